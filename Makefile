@@ -1,0 +1,38 @@
+# make demo | make test | make lock: everything a newcomer needs, each setting itself up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint browser lock clean help
+help: ## what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(READY): requirements.lock pyproject.toml
+	@sh deploy/make-venv.sh "$(PYTHON)" "$(VENV)"
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY) ## serve the whole system with a local messenger; ARGS=--headless plays a month in the terminal
+	@$(BIN)/dunghan demo $(ARGS)
+
+lint: $(READY) ## ruff, mypy --strict, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+browser: $(READY) ## find or fetch a Chromium for the page tests
+	@sh deploy/find-chromium.sh "$(BIN)" > $(VENV)/.chromium
+
+test: lint browser ## all checks
+	@CHROMIUM="$$(cat $(VENV)/.chromium)" $(BIN)/pytest $(ARGS)
+	@test -n "$$(cat $(VENV)/.chromium)" || echo "Page tests were NOT run: no Chromium on this machine and none could be installed."
+
+lock: $(READY) ## resolve the dependencies anew
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml build-requirements.in --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -o requirements.lock --upgrade
+
+clean: ## remove what make made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist

@@ -1,0 +1,170 @@
+"""What is said and heard, whatever the messenger: the words handlers and channels share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Heard(StrEnum):
+    """What kind of thing came in."""
+
+    TEXT = "text"
+    BUTTON = "button"  # a tap; `text` holds the button's payload
+    EDIT = "edit"  # an earlier message of the sender was changed; `text` holds the new wording
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    CONTACT = "contact"
+    LOCATION = "location"
+    OTHER_CONTENT = "other_content"  # sticker, voice, video …: a message we cannot read
+    JOINED = "joined"  # the bot was added to a group
+    LEFT = "left"  # the bot was removed from a group
+    BLOCKED = "blocked"  # a person blocked the bot
+    UNBLOCKED = "unblocked"
+    MIGRATED = "migrated"  # the group goes on under another address: `moved_to`
+    IGNORED = "ignored"  # an update that means nothing to us, on purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One event from a messenger, translated. Addresses are the messenger's own ids, as text."""
+
+    channel: str
+    event_key: str
+    chat: str
+    heard: Heard
+    sent_at: datetime
+    text: str = ""
+    is_group: bool = False
+    sender: str = ""
+    sender_name: str = ""
+    sender_is_bot: bool = False
+    chat_title: str = ""
+    message: str = ""
+    reply_to: str = ""
+    language: str = ""
+    files: tuple[str, ...] = ()
+    moved_to: str = ""
+    mentions_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice offered with a message. `payload` is at most 64 bytes and is never trusted when it returns."""
+
+    label: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to one chat. `edit` names an earlier message whose text this one replaces."""
+
+    chat: str
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    photo: bytes | None = None
+    document: bytes | None = None
+    file_name: str = ""
+    reply_to: str = ""
+    edit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a messenger can do; handlers ask this, never the messenger's name."""
+
+    buttons: bool
+    edit: bool
+    files: bool
+    max_text: int
+    groups: bool
+    mention_only: bool
+    deep_link: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The messenger took it, under this message id."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: ask again after `wait`. `whole_bot` when every chat must wait, not only this one."""
+
+    wait: timedelta
+    reason: str
+    whole_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """This address cannot be reached until the person or group acts."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat goes on under another address."""
+
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The messenger will never take this message as it is."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """The request left, the answer was lost: the message may or may not have arrived."""
+
+    reason: str
+
+
+Outcome = Sent | Later | Blocked | Moved | Refused | Ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One raw event as the messenger worded it, with what the inbox must know of it before reading it."""
+
+    event_key: str
+    chat: str
+    raw: str
+
+
+Updates = Sequence[Update]
+
+
+def split_text(text: str, limit: int) -> list[str]:
+    """Cut a text at line ends into parts of at most `limit` UTF-16 units, as messengers count them."""
+    parts, current = [], ""
+    for line in text.split("\n"):
+        for piece in _cut(line, limit):
+            joined = f"{current}\n{piece}" if current else piece
+            if _units(joined) > limit:
+                parts.append(current)
+                joined = piece
+            current = joined
+    return [*parts, current]
+
+
+def _cut(line: str, limit: int) -> list[str]:
+    pieces = []
+    while _units(line) > limit:
+        end = limit if _units(line[:limit]) <= limit else limit // 2
+        space = line.rfind(" ", end // 2, end)
+        end = space if space > 0 else end
+        pieces.append(line[:end])
+        line = line[end:].lstrip(" ")
+    return [*pieces, line]
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,19 @@
+"""What a person may be in a unit."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The role of a membership."""
+
+    OFFICER = "officer"
+    HEAD = "head"
+    AGGREGATOR = "aggregator"
+    LEADER = "leader"
+    ADMINISTRATOR = "administrator"
+    OBSERVER = "observer"
+    TEAM_MEMBER = "team_member"
+
+
+# An invite of this kind binds a chat group instead of a person.
+LEADERSHIP_GROUP = "leadership_group"
