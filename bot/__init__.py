@@ -1,0 +1,1 @@
+"""What runs: settings, wiring, clock, receive loop, tick, sender, command line."""

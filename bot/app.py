@@ -1,0 +1,95 @@
+"""The wiring: what the bot is made of, and the loops that keep it going."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import ticks, worker
+from bot.clock import Clock
+from bot.sender import Sender
+from channels.channel import Accept, Channel
+from domain.chat import Updates
+from storage import inbox
+from storage.database import Database
+
+log = structlog.get_logger()
+
+IDLE_SECONDS = 1.0  # how long a message that becomes due by itself may wait to be noticed
+AFTER_FAILURE_SECONDS = 5.0
+
+
+class App:
+    """A database, the channels, a clock, and what is done with them."""
+
+    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock) -> None:
+        self.database = database
+        self.channels = channels
+        self.clock = clock
+        self._sender = Sender(database, channels, clock)
+        self._heard = asyncio.Event()
+        self._written = asyncio.Event()
+        self._beat = asyncio.Event()
+
+    async def run(self, tick_seconds: float) -> None:
+        """Receive, handle, tick and send until cancelled."""
+        metronome = AsyncIOScheduler()
+        metronome.add_job(self._beat.set, "interval", seconds=tick_seconds)
+        self._beat.set()
+        try:
+            async with asyncio.TaskGroup() as group:
+                metronome.start()
+                for channel in self.channels.values():
+                    group.create_task(self.receive(channel))
+                group.create_task(self._keep(self._heard, self.handle_all))
+                group.create_task(self._keep(self._beat, self.tick))
+                group.create_task(self._keep(self._written, self.send_all))
+        finally:
+            metronome.shutdown(wait=False)
+
+    async def receive(self, channel: Channel) -> None:
+        """Take in one channel's updates for ever."""
+        await channel.receive(self.accepting(channel))
+
+    def accepting(self, channel: Channel) -> Accept:
+        """What stores a channel's updates: they are committed when it returns."""
+
+        async def accept(updates: Updates) -> None:
+            async with self.database.sessions.begin() as session:
+                await inbox.keep(session, channel.name, updates, self.clock.now())
+            self._heard.set()
+
+        return accept
+
+    async def handle_all(self) -> None:
+        """Handle every update that waits."""
+        while await worker.handle_next(self.database, self.channels, self.clock):
+            self._written.set()
+
+    async def tick(self) -> None:
+        """Do what is due by the clock."""
+        if await ticks.tick(self.database, self.clock.now()):
+            self._written.set()
+
+    async def send_all(self) -> None:
+        """Send every message that may be sent, waiting for chats that had enough for the moment."""
+        while (wait := await self._sender.send_next()) is not None:
+            if wait:
+                await self.clock.sleep(min(wait, IDLE_SECONDS))
+
+    async def _keep(self, wake: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+        """Do the work whenever woken, and once a second for what becomes due by itself; outlive its failures."""
+        while True:
+            try:
+                async with asyncio.timeout(IDLE_SECONDS):
+                    await wake.wait()
+            except TimeoutError:
+                if wake is self._beat:
+                    continue
+            wake.clear()
+            try:
+                await work()
+            except Exception:
+                log.exception("work failed, will be tried again")
+                await asyncio.sleep(AFTER_FAILURE_SECONDS)

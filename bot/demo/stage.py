@@ -1,0 +1,135 @@
+"""A stage: the real bot on a real database, the local messenger over HTTP, and a clock that is moved by hand."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import aiohttp
+
+from bot.app import App
+from bot.clock import HeldClock
+from bot.demo.phone import Phone
+from channels.telegram import Telegram
+from handlers import invite, load_plan
+from simulator.messenger import Messenger
+from simulator.server import serve
+from storage import inbox, outbox, people, plans, timetable
+from storage.database import Database, migrate, open_database
+
+TOKEN = "7000000001:local-messenger-needs-no-secret"  # noqa: S105 - opens nothing but the local messenger
+BOT_NAME, BOT_USERNAME = "Đúng Hạn", "dunghan_bot"
+
+
+@dataclass(slots=True)
+class Stage:
+    """Everything of the demo in one process. Nothing happens by itself: `settle` lets what is due happen."""
+
+    clock: HeldClock
+    messenger: Messenger
+    database: Database
+    channel: Telegram
+    app: App
+    http: aiohttp.ClientSession
+    organisation: str = ""
+    phones: dict[str, Phone] = field(default_factory=dict)
+
+    async def load_plan(self, text: str, name: str) -> None:
+        """Put a plan into force."""
+        async with self.database.sessions.begin() as session:
+            self.organisation = (await load_plan.load(session, text, name, self.clock.now())).organisation.code
+
+    async def code(self, unit: str, role: str) -> str:
+        """A fresh one-time code."""
+        async with self.database.sessions.begin() as session:
+            organisation = await plans.organisation(session, self.organisation)
+            found = await people.unit_by_name(session, organisation.id, unit) if organisation else None
+            if found is None:
+                raise LookupError(unit)
+            return await invite.make(session, found, role, self.clock.now())
+
+    def phone(self, name: str, label: str = "") -> Phone:
+        """The phone of a person, given to them on first use."""
+        if name not in self.phones:
+            person = self.messenger.add_person(name, label)
+            self.phones[name] = Phone(self.http, person.id, name, int(TOKEN.partition(":")[0]))
+        return self.phones[name]
+
+    async def enrol(self, phone: Phone, unit: str, role: str = "officer") -> None:
+        """Join through the chat, as people do: the link, the name, the consent."""
+        await phone.start(await self.code(unit, role))
+        await self.settle()
+        for line in (phone.name, "đồng ý"):
+            await phone.send(line)
+            await self.settle()
+
+    async def bind_group(self, leader: Phone, title: str, members: list[Phone], unit: str) -> int:
+        """A leadership group with the bot in it, bound by a leader's code; the group's id."""
+        group = await leader.new_group(title, [phone.person for phone in members])
+        await self.settle()
+        await leader.send(f"/lk {await self.code(unit, 'leadership_group')}", chat=group)
+        await self.settle()
+        return group
+
+    async def settle(self) -> None:
+        """Let the bot take in, handle, tick and send until nothing is left to do at this moment."""
+        while True:
+            while self.messenger.pending_updates(TOKEN):  # noqa: ASYNC110 - the far side has no event for us
+                await asyncio.sleep(0.002)
+            await self.app.handle_all()
+            await self.app.tick()
+            await self.app.send_all()
+            if not self.messenger.pending_updates(TOKEN) and not await self._work_left():
+                return
+
+    async def next_action_at(self) -> datetime | None:
+        """The next moment at which something will happen by itself."""
+        async with self.database.sessions() as session:
+            return await timetable.next_action_at(session)
+
+    async def go_to(self, moment: datetime) -> None:
+        """Let time pass, stopping wherever something is due."""
+        while (due := await self.next_action_at()) is not None and due <= moment:
+            self.clock.move_to(due)
+            await self.settle()
+        self.clock.move_to(moment)
+        await self.settle()
+
+    async def _work_left(self) -> bool:
+        now = self.clock.now()
+        async with self.database.sessions() as session:
+            return bool(await inbox.waiting(session, now) or await outbox.waiting(session, now))
+
+
+@asynccontextmanager
+async def set_up(database_url: str, start: datetime) -> AsyncIterator[Stage]:
+    """A stage at a moment, on a database brought up to date; taken down when the block ends."""
+    clock = HeldClock(start)
+    messenger = Messenger(clock.now)
+    messenger.add_bot(TOKEN, BOT_NAME, BOT_USERNAME)
+    database = open_database(database_url)
+    await migrate(database)
+    failure: Exception | None = None
+    async with serve(messenger) as url, aiohttp.ClientSession(url) as http:
+        channel = Telegram(TOKEN, base_url=url, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep)
+        await channel.start()
+        app = App(database, {channel.name: channel}, clock)
+        async with asyncio.TaskGroup() as group:
+            receiving = group.create_task(app.receive(channel))
+            try:
+                yield Stage(clock, messenger, database, channel, app, http)
+            except Exception as error:
+                failure = error  # raised outside the group, which would wrap it
+            finally:
+                receiving.cancel()
+        await channel.close()
+    await database.close()
+    if failure:
+        raise failure
+
+
+def file_database(folder: Path) -> str:
+    """The address of a SQLite database in a folder."""
+    return f"sqlite+aiosqlite:///{folder / 'dunghan.db'}"

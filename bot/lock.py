@@ -1,0 +1,22 @@
+"""One bot per SQLite file: a second one would answer everything twice."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class TakenError(Exception):
+    """Another process holds the lock."""
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Hold a lock file until the block ends; the system lets go of it when the process dies. Raises TakenError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise TakenError(str(path)) from None
+        yield

@@ -1,0 +1,97 @@
+"""Sends what the outbox holds, under a lease, and writes down what became of each message."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from channels.channel import Channel
+from domain.chat import Ambiguous, Blocked, Button, Later, Moved, Outcome, Outgoing, Refused, Sent
+from storage import groups, outbox, people
+from storage.database import Database
+from storage.outbox import AT_MOST_ONCE, Kind
+from storage.tables import Outbox
+
+log = structlog.get_logger()
+
+GONE = ("message to edit not found", "message can't be edited")
+
+
+class Sender:
+    """Picks the next message that may go now, so that one busy chat holds up nobody else."""
+
+    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock) -> None:
+        self._database = database
+        self._channels = channels
+        self._clock = clock
+
+    async def send_next(self) -> float | None:
+        """Send one message: 0.0. Nothing to send: None. All must wait for their chats: the seconds until then."""
+        now = self._clock.now()
+        async with self._database.sessions.begin() as session:
+            waiting = await outbox.sendable(session, now)
+            waits = [(self._channels[row.channel].wait_for(row.chat), row) for row in waiting]
+            free = [row for wait, row in waits if wait <= 0]
+            if not free:
+                return min((wait for wait, _ in waits), default=None)
+            row = free[0]
+            if row.valid_until_at is not None and row.valid_until_at < now:
+                await outbox.settle(session, row.id, "expired", now)
+                return 0.0
+            if not await outbox.lease(session, row, now):
+                return 0.0
+        outcome = await self._channels[row.channel].deliver(self._wording(row))
+        async with self._database.sessions.begin() as session:
+            await self._settle(session, row, outcome)
+        return 0.0
+
+    def _placeholder_first(self, row: Outbox) -> bool:
+        return Kind(row.kind) in AT_MOST_ONCE and self._channels[row.channel].can.edit and not row.message
+
+    def _wording(self, row: Outbox) -> Outgoing:
+        if self._placeholder_first(row):
+            return Outgoing(row.chat, row.title)
+        buttons = tuple(
+            tuple(Button(label, payload) for label, payload in line) for line in (row.buttons or {}).get("rows", [])
+        )
+        return Outgoing(row.chat, row.text, buttons=buttons, photo=row.photo, edit=row.message or "")
+
+    async def _settle(self, session: AsyncSession, row: Outbox, outcome: Outcome) -> None:
+        now = self._clock.now()
+        match outcome:
+            case Sent(message) if self._placeholder_first(row):
+                await outbox.remember_placeholder(session, row.id, message)
+            case Sent(message):
+                await outbox.settle(session, row.id, "sent", now, message=message)
+            case Later(wait, reason, whole_bot):
+                log.warning("sending put off", outbox=row.id, seconds=wait.total_seconds(), reason=reason)
+                await outbox.release(session, row.id, reason)
+                await outbox.put_off(session, row.channel, None if whole_bot else row.chat, now + wait)
+            case Blocked(reason):
+                await outbox.settle(session, row.id, "unreachable", now, error=reason)
+                await people.mark_reach(session, row.channel, row.chat, now)
+                await groups.mark_left(session, row.channel, row.chat, now)
+            case Moved(chat):
+                await groups.move(session, row.channel, row.chat, chat)
+                await outbox.move(session, row.channel, row.chat, chat)
+                await outbox.remember_placeholder(session, row.id, None)
+            case Refused(reason) if row.message and any(phrase in reason.casefold() for phrase in GONE):
+                # Somebody deleted the digest's placeholder: it is posted once more.
+                await outbox.remember_placeholder(session, row.id, None)
+            case Refused(reason):
+                log.error("message refused", outbox=row.id, kind=row.kind, reason=reason)
+                await outbox.settle(session, row.id, "refused", now, error=reason)
+            case Ambiguous(reason):
+                await self._settle_ambiguous(session, row, reason)
+
+    async def _settle_ambiguous(self, session: AsyncSession, row: Outbox, reason: str) -> None:
+        """Nobody knows whether it arrived. Replies and prompts go again; a digest does where it can be edited."""
+        now = self._clock.now()
+        log.warning("sending ambiguous", outbox=row.id, kind=row.kind, reason=reason)
+        if Kind(row.kind) in AT_MOST_ONCE and not self._channels[row.channel].can.edit:
+            await outbox.settle(session, row.id, "ambiguous", now, error=reason)
+            return
+        await outbox.release(session, row.id, reason)
+        await outbox.put_off(session, row.channel, row.chat, now + timedelta(seconds=2 ** min(row.attempts + 1, 8)))

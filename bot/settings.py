@@ -1,0 +1,46 @@
+"""The settings: the environment first, then a `.env` file. The one place that reads the environment."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class TelegramSettings(BaseModel):
+    """How Telegram is reached. Another base URL reaches a local messenger or a self-hosted API server."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: SecretStr | None = None
+    base_url: str = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_host: str = "127.0.0.1"
+    webhook_port: int = 8080
+    webhook_path: str = "/telegram"
+
+
+class Settings(BaseSettings):
+    """`DUNGHAN_…`, nested with `__`: `DUNGHAN_TELEGRAM__TOKEN`."""
+
+    model_config = SettingsConfigDict(env_prefix="DUNGHAN_", env_nested_delimiter="__", env_file=".env", extra="forbid")
+
+    data: Path = Field(default_factory=lambda: user_data_path("dunghan"))
+    database_url: str = ""
+    telegram: TelegramSettings = TelegramSettings()
+    tick_seconds: float = Field(default=20, gt=0)
+    clock_file: Path | None = None
+    log_format: Literal["text", "json"] = "text"
+
+    def database(self) -> str:
+        """The database's address: SQLite in the data directory unless another is set."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data / 'dunghan.db'}"
+
+
+def child_environment(changes: dict[str, str]) -> dict[str, str]:
+    """The environment of a bot started as a process of its own by the demo."""
+    return {**os.environ, **changes}

@@ -1,0 +1,37 @@
+"""What every messenger's adapter offers: receive raw updates, read them, deliver messages."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from domain.chat import Capabilities, Inbound, Outcome, Outgoing, Updates
+
+Accept = Callable[[Updates], Awaitable[None]]
+"""Stores updates durably. An adapter confirms updates to its messenger only after this has returned."""
+
+
+class Channel(Protocol):
+    """One messenger. Translates and stops: no storage, no business word."""
+
+    name: str
+    can: Capabilities
+
+    async def receive(self, accept: Accept) -> None:
+        """Hand every update to `accept`, for ever; survives the messenger's outages."""
+
+    def read(self, raw: str) -> Inbound:
+        """Translate one stored update. Raises ValueError on what is not an update of this messenger."""
+
+    def wait_for(self, chat: str) -> float:
+        """Seconds until a message to this chat is allowed; 0.0 when it is allowed now."""
+
+    async def deliver(self, message: Outgoing) -> Outcome:
+        """Send (or edit) one message. Failures are outcomes, never exceptions."""
+
+    async def download(self, file: str, limit: int) -> bytes:
+        """Fetch a file a person sent. Raises ValueError when it is larger than `limit` bytes."""
+
+    def deep_link(self, code: str) -> str:
+        """A link that opens the chat with this start code; "" where the messenger has none."""
+
+    async def close(self) -> None:
+        """Let go of connections."""

@@ -1,0 +1,126 @@
+"""Everything the bot does when spoken to: one table, and how a message finds its row in it."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.chat import Heard, Inbound
+from domain.values import plain
+from handlers import answer, digest, group, guide, hand, invite, join, moving, reach, review, todo
+from handlers.talk import Reach, Talk, begin
+
+Handler = Callable[[Talk, str], Awaitable[None]]
+Event = Callable[[Talk], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A row: the name a messenger lists, what people type (without marks and slash), and what is done.
+
+    `typed` is matched against the whole message; its group, if any, is handed on as people wrote it.
+    """
+
+    name: str
+    typed: str
+    run: Handler
+    private: bool = True
+    groups: bool = False
+    strangers: bool = False
+
+
+COMMANDS = (
+    Command("start", r"(?:start|lk)(?: .+)?", join.with_code, strangers=True),
+    Command("lk", r"lk .+", group.bind, private=False, groups=True, strangers=True),
+    Command("viec", r"viec|viec cua toi|bao cao", todo.show),
+    Command("tiep", r"tiep|tiep tuc", todo.go_on),
+    Command("gui", r"gui|gui bao cao|nop", review.send),
+    Command("sua", r"sua(?: (?:cau )?\d+)?", review.fix),
+    Command("boqua", r"bo ?qua|skip", moving.skip),
+    Command("lui", r"lui|quay lai|back", moving.back),
+    Command("dung", r"dung|thoi|de sau|stop", moving.stop),
+    Command("huy", r"huy|huy bo|cancel", moving.cancel),
+    Command("tonghop", r"tong ?hop", digest.on_request, groups=True),
+    Command("moi", r"moi(?: .+)?", invite.in_chat),
+    Command("ngonngu", r"(?:ngon ?ngu|language)(?: .+)?", guide.language),
+    Command("trogiup", r"tro ?giup|help|huong dan", guide.help_, groups=True),
+)
+
+# What happens in a messenger without anybody speaking to us.
+EVENTS: dict[Heard, Event] = {
+    Heard.JOINED: group.joined,
+    Heard.LEFT: group.left,
+    Heard.MIGRATED: group.moved,
+    Heard.BLOCKED: reach.blocked,
+    Heard.UNBLOCKED: reach.unblocked,
+}
+
+
+async def handle(session: AsyncSession, heard: Inbound, now: datetime, via: Reach) -> None:
+    """Do what one event asks for. Everything is written in the session; the caller commits."""
+    if heard.heard is Heard.IGNORED or heard.sender_is_bot:
+        return
+    talk = await begin(session, heard, now, via)
+    if heard.heard in EVENTS:
+        await EVENTS[heard.heard](talk)
+    elif heard.is_group:
+        await _in_group(talk)
+    elif talk.by is None:
+        await _stranger(talk)
+    elif heard.heard is Heard.BUTTON:
+        await _tap(talk)
+    elif heard.heard is Heard.EDIT:
+        await talk.reply(talk.say("answer.edited"))
+    else:
+        await _known(talk)
+
+
+async def _stranger(talk: Talk) -> None:
+    command, said = find(talk.heard.text)
+    if command and command.strangers and command.private and said:
+        await command.run(talk, said)
+    else:
+        await join.newcomer(talk)
+
+
+async def _known(talk: Talk) -> None:
+    command, said = find(talk.heard.text)
+    if answer.confirms(talk) or talk.heard.heard is not Heard.TEXT:
+        await answer.heard(talk)
+    elif command and command.private:
+        await command.run(talk, said)
+    elif talk.heard.text.startswith("/"):
+        await guide.unknown(talk, talk.heard.text)
+    else:
+        await answer.heard(talk)
+
+
+async def _in_group(talk: Talk) -> None:
+    command, said = find(talk.heard.text, groups=True)
+    if command and (talk.heard.mentions_bot or talk.heard.text.startswith("/") or command.strangers):
+        await command.run(talk, said)
+    else:
+        await group.answer_in_group(talk)
+
+
+async def _tap(talk: Talk) -> None:
+    """A button's payload came over the wire: nothing in it is trusted beyond its shape."""
+    tapped = re.fullmatch(r"(send|fix):(\d{1,18})", talk.heard.text)
+    picked = re.fullmatch(r"reading:(\d{1,18}):(\d{1,9}):(\d)", talk.heard.text)
+    if tapped:
+        await review.tapped(talk, tapped[1], int(tapped[2]))
+    elif picked:
+        await answer.tapped(talk, int(picked[1]), int(picked[2]), int(picked[3]))
+    else:
+        await hand.stale_button(talk)
+
+
+def find(text: str, *, groups: bool = False) -> tuple[Command | None, str]:
+    """The command a message is, and what was said after its first word, as it was written."""
+    folded = plain(text).removeprefix("/")
+    for command in COMMANDS:
+        if (command.groups if groups else command.private) and re.fullmatch(command.typed, folded):
+            return command, text.strip().partition(" ")[2].strip()
+    return None, ""

@@ -1,0 +1,195 @@
+"""What leaders see: the daily digest, the closing digest after a deadline, and the same on request."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain import digest, periods
+from domain.digest import Digest, Line
+from domain.lateness import Status, days_late, status_of
+from domain.roles import Role
+from domain.values import Special
+from handlers import asking
+from handlers.talk import Talk
+from locales import Speaker, figures, speak
+from storage import days_off, groups, outbox, people, plans, reports
+from storage.outbox import Kind, To
+from storage.reports import Owed
+from storage.tables import Group, Organisation, Period
+
+MAX_TEXT = 2000  # what a leader reads at once: product.md
+NAMES_AT_MOST = 40
+SEEING = frozenset({Role.LEADER, Role.HEAD, Role.AGGREGATOR, Role.ADMINISTRATOR, Role.OBSERVER})
+
+
+async def daily_next(session: AsyncSession, now: datetime) -> bool:
+    """Write one group's daily digest. After a stop only today's is written. False: none is due."""
+    group = await groups.due_for_digest(session, now)
+    if group is None or group.next_digest_at is None:
+        return False
+    organisation = await people.organisation(session, group.organisation_id)
+    zone = ZoneInfo(organisation.zone)
+    due_at = group.next_digest_at
+    group.next_digest_at = await next_digest_at(session, organisation, now)
+    today = now.astimezone(zone).date()
+    if due_at.astimezone(zone).date() < today and not days_off.around(now).is_working(today):
+        return True
+    current = await plans.current_periods(session, organisation.id, now)
+    if not current:
+        return True
+    say = speak(organisation.locale)
+    text = await _text(session, say, organisation, current, now)
+    await _post(session, group, f"digest:{group.id}:{today}", text, now)
+    return True
+
+
+async def closing_next(session: AsyncSession, now: datetime) -> bool:
+    """Write the closing digest of one period whose deadline has passed. False: none is due."""
+    period = await plans.due_to_close(session, now)
+    if period is None:
+        return False
+    period.closing_at = None
+    organisation = await people.organisation(session, period.organisation_id)
+    say = speak(organisation.locale)
+    text = await _text(session, say, organisation, [period], now, closing=True)
+    for group in await groups.leadership(session, organisation.id):
+        await _post(session, group, f"closing:{group.id}:{period.id}", text, now)
+    return True
+
+
+async def on_request(talk: Talk, said: str = "") -> None:
+    """`tổng hợp`, from a leader or in a bound leadership group."""
+    organisation = await _organisation_asking(talk)
+    if organisation is None:
+        await talk.reply(talk.say("digest.not_for_you"))
+        return
+    current = await plans.current_periods(talk.session, organisation.id, talk.now)
+    if not current:
+        await talk.reply(talk.say("digest.nothing_open"))
+        return
+    await talk.reply(await _text(talk.session, talk.say, organisation, current, talk.now))
+
+
+async def next_digest_at(session: AsyncSession, organisation: Organisation, after: datetime) -> datetime | None:
+    """When an organisation's groups hear the next daily digest; None without a regime."""
+    regime = await plans.any_regime(session, organisation.id)
+    return periods.next_digest(regime, days_off.around(after), after) if regime else None
+
+
+async def _organisation_asking(talk: Talk) -> Organisation | None:
+    if talk.heard.is_group:
+        group = await groups.at(talk.session, talk.heard.channel, talk.heard.chat)
+        return await people.organisation(talk.session, group.organisation_id) if group else None
+    if not await people.has_role(talk.session, talk.known.account, SEEING, talk.now):
+        return None
+    return talk.known.organisation
+
+
+async def _post(session: AsyncSession, group: Group, key: str, text: str, now: datetime) -> None:
+    await outbox.add(
+        session,
+        key,
+        Kind.DIGEST,
+        To(group.channel, group.address, group.organisation_id),
+        text,
+        now,
+        title=text.split("\n", 1)[0],
+    )
+
+
+async def _text(
+    session: AsyncSession,
+    say: Speaker,
+    organisation: Organisation,
+    current: list[Period],
+    now: datetime,
+    *,
+    closing: bool = False,
+) -> str:
+    zone = ZoneInfo(organisation.zone)
+    told = [(period, await _digest(session, say, period, now)) for period in current]
+    key = "digest.head_closing" if closing else "digest.head"
+    head = say(key, organisation=organisation.short_name.upper(), day=say.full_day(now.astimezone(zone).date()))
+    for names in range(NAMES_AT_MOST, -1, -1):
+        parts = [_period(say, organisation, period, of, names, now) for period, of in told]
+        text = "\n\n".join([head, *parts])
+        if len(text) <= MAX_TEXT:
+            return text
+    return text[:MAX_TEXT]
+
+
+async def _digest(session: AsyncSession, say: Speaker, period: Period, now: datetime) -> Digest:
+    regime = await plans.regime(session, period.regime_id)
+    days = days_off.around(now)
+    lines = []
+    for owed in await reports.of_period(session, period.id):
+        late = days_late(owed.report.due_at, now, days, regime.zone)
+        status = status_of(owed.standing, now)
+        missing = await _missing(session, say, owed) if status is Status.INCOMPLETE else ()
+        lines.append(Line(owed.unit.name, status, late, owed.answered, owed.asked, missing))
+    return digest.digest(lines)
+
+
+async def _missing(session: AsyncSession, say: Speaker, owed: Owed) -> tuple[str, ...]:
+    sheet = await asking.sheet(session, owed)
+    return tuple(
+        say("digest.missing", name=q.name, answer=asking.answer_text(say, q, reports.answer_of(q.figure)))
+        for q in sheet.questions
+        if q.figure.special == Special.NO_FIGURE_YET
+    )
+
+
+def _period(say: Speaker, organisation: Organisation, period: Period, of: Digest, names: int, now: datetime) -> str:
+    zone = ZoneInfo(organisation.zone)
+    name = figures.period(say, period.key, period.frequency)
+    lines = [say("digest.period", period=name, due=say.moment(period.due_at, zone))]
+    if now <= period.due_at:
+        lines.append(say("digest.so_far", handed_in=len(of.handed_in), expected=of.expected))
+    elif of.rate is not None:
+        rate = {"on_time": of.on_time, "expected": of.expected, "rate": say.number(of.rate)}
+        lines.append(say("digest.on_time", **rate) + _threshold(say, organisation))
+    for status, section in of.sections:
+        lines += ["", say(f"digest.section.{status}"), *_section(say, section, names)]
+    if of.sections:
+        lines.append("")
+    if of.handed_in and names:
+        lines.append(say("digest.handed_in", units=_names(say, of.handed_in, names)))
+    lines.append(say("digest.account", account=_account(say, of)))
+    return "\n".join(lines)
+
+
+def _threshold(say: Speaker, organisation: Organisation) -> str:
+    if organisation.on_time_threshold is None:
+        return say("digest.stop")
+    return say("digest.threshold", threshold=say.number(organisation.on_time_threshold))
+
+
+def _section(say: Speaker, section: tuple[Line, ...], names: int) -> list[str]:
+    shown = [_line(say, line) for line in section[:names]]
+    left = len(section) - len(shown)
+    return [*shown, say.count("digest.more_units", left)] if left else shown
+
+
+def _line(say: Speaker, line: Line) -> str:
+    if line.status is Status.OVERDUE:
+        counted = {"unit": line.unit, "answered": line.answered, "asked": line.asked}
+        if line.days:
+            return say.count("digest.line.overdue", line.days, **counted)
+        return say("digest.line.overdue_today", **counted)
+    if line.status is Status.INCOMPLETE:
+        return say("digest.line.incomplete", unit=line.unit, missing="; ".join(line.missing))
+    return say("digest.line.returned", unit=line.unit)
+
+
+def _names(say: Speaker, units: tuple[str, ...], names: int) -> str:
+    left = len(units) - names
+    shown = ", ".join(units[:names])
+    return f"{shown} {say.count('digest.and_more', left)}" if left > 0 else shown
+
+
+def _account(say: Speaker, of: Digest) -> str:
+    return " · ".join(
+        say("digest.share", status=say(f"status.{status}"), number=number, share=of.shares[status])
+        for status, number in of.counts.items()
+    )

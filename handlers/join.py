@@ -1,0 +1,151 @@
+"""A newcomer joins with a one-time code: the code, the name, the consent, and the work begins."""
+
+from domain.chat import Button, Heard
+from domain.roles import LEADERSHIP_GROUP
+from domain.values import plain
+from handlers import todo, trail, upcoming
+from handlers.talk import Talk
+from storage import conversations, invites, people
+from storage.tables import Enrolment, Invite, Unit
+
+CONSENT = "2026-11"  # the version of the notice; a new wording gets a new one
+MAX_NAME = 80
+AGREED = frozenset({"dong y", "ok", "yes", "agree", "join:yes"})
+MORE = frozenset({"xem them", "more", "join:more"})
+
+
+async def with_code(talk: Talk, code: str) -> None:
+    """`/start CODE` or `LK CODE`, from a stranger or from somebody who gets a further role."""
+    if not code:
+        await todo.show(talk)
+        return
+    invite = await acceptable(talk, code)
+    if invite is None:
+        return
+    if invite.role == LEADERSHIP_GROUP:
+        await talk.reply(talk.say("join.code_is_for_group"))
+    elif talk.by is None:
+        await _begin(talk, invite)
+    else:
+        await _further_role(talk, invite)
+
+
+async def acceptable(talk: Talk, code: str) -> Invite | None:
+    """The invite behind a code that may be used now; otherwise the reason is said and None returned."""
+    heard = talk.heard
+    if await invites.too_many_tries(talk.session, heard.channel, heard.sender, talk.now):
+        await talk.reply(talk.say("join.too_many_tries"))
+        return None
+    invite = await invites.by_code(talk.session, code)
+    if invite is None:
+        await invites.note_wrong_try(talk.session, heard.channel, heard.sender, talk.now)
+        await talk.reply(talk.say("join.wrong_code"))
+    elif invite.used_at is not None:
+        await talk.reply(talk.say("join.used_code"))
+    elif invite.expires_at <= talk.now:
+        await talk.reply(talk.say("join.expired_code"))
+    else:
+        return invite
+    return None
+
+
+async def newcomer(talk: Talk) -> None:
+    """Somebody we do not know says something that is no code."""
+    heard = talk.heard
+    enrolment = await conversations.enrolment_at(talk.session, heard.channel, heard.sender)
+    if enrolment is None:
+        await talk.reply(talk.say("join.stranger"))
+    elif enrolment.name is None:
+        await _name(talk, enrolment)
+    else:
+        await _consent(talk, enrolment)
+
+
+async def _begin(talk: Talk, invite: Invite) -> None:
+    heard = talk.heard
+    earlier = await conversations.enrolment_at(talk.session, heard.channel, heard.sender)
+    if earlier is not None:
+        await talk.session.delete(earlier)
+        await talk.session.flush()
+    talk.session.add(
+        Enrolment(
+            organisation_id=invite.organisation_id,
+            invite_id=invite.id,
+            channel=heard.channel,
+            address=heard.sender,
+            started_at=talk.now,
+        )
+    )
+    unit = await talk.session.get_one(Unit, invite.unit_id)
+    role = talk.say(f"role.{invite.role}")
+    await talk.reply(talk.say("join.ask_name", role=role, unit=unit.name))
+
+
+async def _name(talk: Talk, enrolment: Enrolment) -> None:
+    name = " ".join(talk.heard.text.split())
+    if talk.heard.heard is not Heard.TEXT or not _is_name(name):
+        await talk.reply(talk.say("join.name_unclear"))
+        return
+    enrolment.name = name
+    await _ask_consent(talk, name)
+
+
+async def _consent(talk: Talk, enrolment: Enrolment) -> None:
+    said = plain(talk.heard.text)
+    if said in MORE:
+        await talk.reply(talk.say("join.notice_in_full"), buttons=_consent_buttons(talk))
+    elif said in AGREED:
+        await _finish(talk, enrolment)
+    else:
+        await _ask_consent(talk, enrolment.name or "")
+
+
+async def _ask_consent(talk: Talk, name: str) -> None:
+    text = talk.say("join.ask_consent", name=given_name(name))
+    await talk.reply(text, buttons=_consent_buttons(talk))
+
+
+async def _finish(talk: Talk, enrolment: Enrolment) -> None:
+    session, heard = talk.session, talk.heard
+    invite = await session.get_one(Invite, enrolment.invite_id)
+    name = enrolment.name or heard.sender_name
+    await session.delete(enrolment)
+    if not await invites.use(session, invite.id, f"{heard.channel}:{heard.sender}", talk.now):
+        await talk.reply(talk.say("join.used_code"))
+        return
+    organisation = await people.organisation(session, invite.organisation_id)
+    account = await people.add_account(
+        session, organisation.id, heard.channel, heard.sender, name, organisation.locale, CONSENT, talk.now
+    )
+    await people.join(session, account, invite.unit_id, invite.role, talk.now)
+    unit = await session.get_one(Unit, invite.unit_id)
+    await trail.note(talk, organisation.id, "join", f"unit:{unit.code}", new=invite.role, by=account)
+    coming = await upcoming.of_unit(talk, organisation, unit)
+    await talk.reply(talk.say("join.done", coming=coming))
+
+
+async def _further_role(talk: Talk, invite: Invite) -> None:
+    account = talk.known.account
+    if invite.organisation_id != account.organisation_id:
+        await talk.reply(talk.say("join.other_organisation"))
+        return
+    if not await invites.use(talk.session, invite.id, f"account:{account.id}", talk.now):
+        await talk.reply(talk.say("join.used_code"))
+        return
+    unit = await talk.session.get_one(Unit, invite.unit_id)
+    await people.join(talk.session, account, unit.id, invite.role, talk.now)
+    await trail.note(talk, account.organisation_id, "join", f"unit:{unit.code}", new=invite.role)
+    await talk.reply(talk.say("join.further_role", role=talk.say(f"role.{invite.role}"), unit=unit.name))
+
+
+def given_name(name: str) -> str:
+    """Vietnamese people are addressed by the last word of their name."""
+    return name.split()[-1] if name.split() else name
+
+
+def _is_name(name: str) -> bool:
+    return 2 <= len(name) <= MAX_NAME and any(c.isalpha() for c in name) and not any(c.isdigit() for c in name)
+
+
+def _consent_buttons(talk: Talk) -> list[list[Button]]:
+    return [[Button(talk.say("button.agree"), "join:yes"), Button(talk.say("button.more"), "join:more")]]

@@ -1,0 +1,145 @@
+"""The card with all figures, sending it in with a receipt, and correcting one of them."""
+
+from domain.chat import Button
+from domain.lateness import State, days_late, is_locked
+from handlers import asking, hand, trail
+from handlers.asking import Sheet
+from handlers.talk import Talk
+from storage import conversations, days_off, reports
+from storage.conversations import Step
+from storage.reports import Question
+from storage.tables import Report
+
+
+async def card(talk: Talk, sheet: Sheet, lead: str = "") -> None:
+    """All figures of a report, to be sent or corrected."""
+    lines = [talk.say("review.complete", answered=sheet.owed.asked, asked=sheet.owed.asked)]
+    lines += [_line(talk, question) for question in sheet.questions]
+    lines.append(talk.say("review.how"))
+    text = "\n".join(lines)
+    report = sheet.owed.report
+    conversations.take_up(talk.known.conversation, sheet.questions[-1].figure, Step.REVIEW)
+    buttons = [
+        [
+            Button(talk.say("button.send"), f"send:{report.id}"),
+            Button(talk.say("button.fix"), f"fix:{report.id}"),
+        ]
+    ]
+    await talk.reply(f"{lead}\n\n{text}" if lead else text, buttons=buttons)
+
+
+async def send(talk: Talk, said: str = "") -> None:
+    """`gửi`: the report in hand, or the only one that is complete."""
+    sheet = await _sheet_meant(talk)
+    if sheet is None:
+        await hand.say_what_is_owed(talk)
+    else:
+        await _send(talk, sheet)
+
+
+async def fix(talk: Talk, said: str = "") -> None:
+    """`sửa 2`: ask question 2 again; without a number the card says how."""
+    sheet = await _sheet_meant(talk)
+    if sheet is None:
+        await hand.say_what_is_owed(talk)
+        return
+    if is_locked(State(sheet.owed.report.state), sheet.owed.period.locks_at, talk.now):
+        await hand.say_locked(talk, sheet)
+        return
+    number = said.rpartition(" ")[2]
+    question = sheet.at(int(number)) if number.isdecimal() and len(number) < 4 else None
+    if question is None:
+        conversations.take_up(talk.known.conversation, sheet.questions[0].figure, Step.REVIEW)
+        lines = [_line(talk, q) for q in sheet.questions]
+        await talk.reply("\n".join([*lines, talk.say("review.which", most=len(sheet.questions))]))
+    else:
+        await hand.ask(talk, sheet, question, hand.now_holding(talk, question))
+
+
+async def tapped(talk: Talk, action: str, report_id: int) -> None:
+    """[Gửi] or [Sửa] under a card, which may be an old one: the rows decide, not the button."""
+    owed = await reports.get(talk.session, report_id)
+    if owed is None or not await hand.may_answer(talk, owed):
+        await hand.stale_button(talk)
+        return
+    sheet = await asking.sheet(talk.session, owed)
+    if action == "send":
+        await _send(talk, sheet)
+    else:
+        conversations.take_up(talk.known.conversation, sheet.questions[0].figure, Step.REVIEW)
+        await fix(talk)
+
+
+async def corrected(talk: Talk, sheet: Sheet, asked: Question, echo: str) -> None:
+    """A figure of a report that was sent already has changed: the report stays sent, and as timely as it was."""
+    conversations.take_up(talk.known.conversation, asked.figure, Step.IDLE)
+    report = sheet.owed.report
+    on_time = report.first_submitted_at is not None and report.first_submitted_at <= report.due_at
+    key = "review.corrected_on_time" if on_time else "review.corrected"
+    await talk.reply(talk.say(key, echo=echo, receipt=await receipt_number(talk, report)))
+
+
+async def receipt_number(talk: Talk, report: Report) -> str:
+    """BC-2026-11-TTPVHCC-1: period, unit, and how often it was handed in."""
+    owed = await reports.get(talk.session, report.id)
+    if owed is None:
+        raise ValueError(f"no report {report.id}")
+    return f"BC-{owed.period.key}-{owed.unit.code}-{report.submissions}"
+
+
+async def _send(talk: Talk, sheet: Sheet) -> None:
+    report, period = sheet.owed.report, sheet.owed.period
+    left = sheet.open_questions()
+    if report.state in (State.SUBMITTED, State.ACCEPTED):
+        await talk.reply(talk.say("review.sent_already", receipt=await receipt_number(talk, report)))
+    elif is_locked(State(report.state), period.locks_at, talk.now):
+        await hand.say_locked(talk, sheet)
+    elif left:
+        numbers = ", ".join(str(question.figure.position) for question in left)
+        await hand.ask(talk, sheet, left[0], talk.say.count("review.left", len(left), which=numbers))
+    else:
+        await reports.submit(talk.session, report, talk.now)
+        conversations.take_up(talk.known.conversation, sheet.questions[-1].figure, Step.IDLE)
+        await trail.note(talk, report.organisation_id, "submit", f"report:{report.id}", new=str(report.submissions))
+        await talk.reply(await _receipt(talk, sheet))
+
+
+async def _receipt(talk: Talk, sheet: Sheet) -> str:
+    report, zone = sheet.owed.report, talk.known.zone
+    text = talk.say(
+        "review.receipt",
+        period=asking.period_name(talk.say, sheet.owed),
+        unit=sheet.owed.unit.name,
+        time=talk.say.time(talk.now, zone),
+        day=talk.say.day(talk.now.astimezone(zone).date()),
+        timeliness=_timeliness(talk, report),
+        receipt=await receipt_number(talk, report),
+    )
+    more = len(await hand.owed_by(talk))
+    return f"{text}\n{talk.say.count('review.more', more)}" if more else text
+
+
+def _timeliness(talk: Talk, report: Report) -> str:
+    zone = talk.known.zone
+    if talk.now <= report.due_at:
+        early = (report.due_at.astimezone(zone).date() - talk.now.astimezone(zone).date()).days
+        return talk.say.count("review.early", early) if early else talk.say("review.on_time")
+    days = days_off.around(talk.now)
+    late = days_late(report.due_at, talk.now, days, zone)
+    return talk.say.count("review.late", late) if late else talk.say("review.late_today")
+
+
+async def _sheet_meant(talk: Talk) -> Sheet | None:
+    sheet = await hand.in_hand(talk)
+    if sheet is not None:
+        return sheet
+    owed = await hand.owed_by(talk)
+    complete = [one for one in owed if one.answered == one.asked]
+    chosen = complete or (owed if len(owed) == 1 else [])
+    return await asking.sheet(talk.session, chosen[0]) if len(chosen) == 1 else None
+
+
+def _line(talk: Talk, question: Question) -> str:
+    held = reports.answer_of(question.figure)
+    written = asking.answer_text(talk.say, question, held) or talk.say("review.no_answer")
+    return f"{question.figure.position}. {question.name}: {written}"

@@ -1,0 +1,94 @@
+"""One exchange: who said what, when, and the pen to answer with. Answers go to the outbox, never out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.chat import Button, Capabilities, Inbound
+from locales import DEFAULT, Speaker, speak
+from storage import conversations, outbox, people
+from storage.outbox import Kind, To
+from storage.tables import Account, Conversation, Organisation, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the channel of this exchange can do, and how it links to a start code."""
+
+    can: Capabilities
+    deep_link: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Somebody the bot knows, in the middle of an exchange."""
+
+    account: Account
+    person: Person
+    organisation: Organisation
+    conversation: Conversation
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the person reads the clock."""
+        return ZoneInfo(self.organisation.zone)
+
+
+@dataclass(slots=True)
+class Talk:
+    """What a handler gets. `by` is None for a stranger and for whatever is said in a group."""
+
+    session: AsyncSession
+    heard: Inbound
+    now: datetime
+    reach: Reach
+    say: Speaker
+    by: Speaking | None
+    replies: int = field(default=0)
+
+    @property
+    def known(self) -> Speaking:
+        """The person speaking; only for handlers that the table gives no stranger to."""
+        if self.by is None:
+            raise ValueError("a stranger speaks")
+        return self.by
+
+    async def reply(
+        self,
+        text: str,
+        *,
+        buttons: Sequence[Sequence[Button]] = (),
+        photo: bytes | None = None,
+        figure_id: int | None = None,
+    ) -> None:
+        """Answer in the same chat. An update handled twice answers once: the key is made of the update."""
+        self.replies += 1
+        await outbox.add(
+            self.session,
+            f"reply:{self.heard.channel}:{self.heard.event_key}:{self.replies}",
+            Kind.REPLY,
+            To(self.heard.channel, self.heard.chat, self.by.organisation.id if self.by else None),
+            text,
+            self.now,
+            buttons=buttons if self.reach.can.buttons else (),
+            photo=photo,
+            figure_id=figure_id,
+        )
+
+
+async def begin(session: AsyncSession, heard: Inbound, now: datetime, reach: Reach) -> Talk:
+    """Find out who is speaking, and in which language to answer."""
+    account = await people.account_at(session, heard.channel, heard.sender)
+    if account is None:
+        locale = heard.language.partition("-")[0]
+        return Talk(session, heard, now, reach, speak(locale or DEFAULT), None)
+    by = Speaking(
+        account=account,
+        person=await people.person(session, account.person_id),
+        organisation=await people.organisation(session, account.organisation_id),
+        conversation=await conversations.of(session, account),
+    )
+    return Talk(session, heard, now, reach, speak(by.person.locale), by)

@@ -1,0 +1,175 @@
+"""The plan file, format 1, key by key; docs/plan-format.md explains each to the people who write one."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from domain.indicators import Comparator, Kind, Nature
+from domain.periods import Frequency
+from plans.faults import Place
+from plans.fields import Block, Code, Day, Name, Number, Percentage, ShortName, Text, WholeNumber, Zone
+from plans.timing import ChosenBy, PlanRegime
+
+
+class UnitKind(StrEnum):
+    """What sort of body a unit is."""
+
+    DEPARTMENT = "department"
+    SERVICE_CENTRE = "service_centre"
+    POLICE = "police"
+    HEALTH = "health"
+    SCHOOL = "school"
+    NEIGHBOURHOOD = "neighbourhood"
+    TEAM = "team"
+    PARTY_BODY = "party_body"
+    FRONT = "front"
+    OFFICE = "office"
+
+
+class RuleType(StrEnum):
+    """What a reporting rule of the document asks for."""
+
+    PERIODIC_REPORT = "periodic_report"
+    AGGREGATE_REPORT = "aggregate_report"
+    PRODUCT_REPORT = "product_report"
+    ADHOC_REPORT = "adhoc_report"
+    DATA_UPDATE = "data_update"
+    REVIEW = "review"
+    FEEDBACK = "feedback"
+    OVERSIGHT = "oversight"
+
+
+class ReplacedPlan(Block):
+    """The earlier document this plan takes the place of."""
+
+    number: Name
+    date: Day | None
+    note: Text | None = None
+
+
+class PlanDocument(Block):
+    """The head of the document itself; null where the document is blank."""
+
+    title: Text
+    number: Name | None
+    date: Day | None
+    issued_by: Name
+    signer: Name | None
+    year: Annotated[WholeNumber, Field(ge=2020, le=2100)]
+    replaces: ReplacedPlan | None
+
+
+class Organisation(Block):
+    """The body whose plan it is. `short_name` stands inside sentences; `parent` is an organisation's code."""
+
+    code: Code
+    name: Name
+    short_name: ShortName
+    place: Name
+    zone: Zone
+    locale: Literal["vi", "en"]
+    parent: Code | None
+    aggregator: Code | None
+    on_time_threshold: Percentage | None
+    plan: PlanDocument
+
+
+class Unit(Block):
+    """A body that reports, or is told. `short_name` is for crowded lists."""
+
+    code: Code
+    name: Name
+    short_name: ShortName
+    kind: UnitKind
+    aliases: tuple[Name, ...]
+    parent: Code | None
+
+
+class UnitGroup(Block):
+    """Units named together by the document. `members` is null while nobody has said who belongs."""
+
+    code: Code
+    name: Name
+    aliases: tuple[Name, ...]
+    members: tuple[Code, ...] | None
+    members_chosen_by: ChosenBy
+    note: Text | None = None
+
+
+class PlanIndicator(Block):
+    """Something measured. `text` is the document's wording, `name` a short one; `lead`: a unit or a group."""
+
+    code: Code
+    text: Text
+    name: Name
+    kind: Kind
+    nature: Nature
+    unit_of_measure: ShortName | None
+    comparator: Comparator
+    target: Number | None
+    lead: Code
+    coordinators: tuple[Code, ...]
+    task: Code
+    due: Day | None
+    regime: Code
+    frequency: Frequency
+    note: Text | None = None
+
+
+class PlanTask(Block):
+    """One row of the annex. Asked about through its indicators, or, having none, by its own regime."""
+
+    code: Code
+    part: Name
+    number: Annotated[WholeNumber, Field(ge=1)]
+    text: Text
+    name: Name
+    lead: Code
+    coordinators: tuple[Code, ...]
+    product: Text | None
+    due_text: Name | None
+    due: Day | None
+    indicators: tuple[Code, ...]
+    regime: Code | None
+    frequency: Frequency | None
+    note: Text | None = None
+
+
+class ReportingRule(Block):
+    """What the document says about reporting, quoted. The leads of `tasks` report where `who` is null."""
+
+    code: Code
+    type: RuleType
+    section: Name
+    quote: Text
+    who: tuple[Code, ...] | None
+    to: tuple[Code, ...] | None
+    frequency: Name | None
+    deadline: Name | None
+    tasks: tuple[Code, ...]
+    note: Text | None = None
+
+
+class PlanFile(Block):
+    """A whole plan file. Read it with `reading.read_plan`, which also checks what refers to what."""
+
+    format: Literal[1]
+    organisation: Organisation
+    units: Annotated[tuple[Unit, ...], Field(min_length=1)]
+    groups: tuple[UnitGroup, ...]
+    regimes: Annotated[tuple[PlanRegime, ...], Field(min_length=1)]
+    indicators: tuple[PlanIndicator, ...]
+    tasks: tuple[PlanTask, ...]
+    rules: tuple[ReportingRule, ...]
+
+    def receivers(self) -> Iterator[tuple[Place, Unit | UnitGroup]]:
+        """Whatever can be named in a document as somebody: units, then groups, each with its place."""
+        yield from ((("units", number), unit) for number, unit in enumerate(self.units))
+        yield from ((("groups", number), group) for number, group in enumerate(self.groups))
+
+    def assigned(self) -> Iterator[tuple[Place, PlanIndicator | PlanTask]]:
+        """Whatever has a lead: indicators, then tasks, each with its place."""
+        yield from ((("indicators", number), one) for number, one in enumerate(self.indicators))
+        yield from ((("tasks", number), task) for number, task in enumerate(self.tasks))

@@ -1,0 +1,1 @@
+"""What is remembered: tables, and the questions asked of them. Nothing here commits."""

@@ -1,0 +1,48 @@
+"""What each account has in hand, as a row: a restart forgets nothing."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import once
+from storage.tables import Account, Conversation, Enrolment, Figure
+
+
+class Step(StrEnum):
+    """What the next message of this account is taken for."""
+
+    IDLE = "idle"
+    ANSWER = "answer"
+    CONFIRM = "confirm"  # a doubtful answer waits; `candidates` holds its readings
+    EXPECTED_ON = "expected_on"  # "chưa có số liệu": the expected date is asked
+    REVIEW = "review"  # the card with all figures is shown
+    CHOOSE = "choose"  # a menu is shown; `candidates` says what its digits open
+
+
+async def of(session: AsyncSession, account: Account) -> Conversation:
+    """The account's conversation, made on first use."""
+    await once.insert(
+        session,
+        Conversation,
+        organisation_id=account.organisation_id,
+        account_id=account.id,
+        step=Step.IDLE,
+    )
+    found = select(Conversation).where(Conversation.account_id == account.id)
+    return (await session.execute(found)).scalar_one()
+
+
+def take_up(talk: Conversation, figure: Figure | None, step: Step, candidates: dict[str, Any] | None = None) -> None:
+    """Put a figure (or nothing) into the account's hand."""
+    talk.figure_id = figure.id if figure else None
+    talk.figure_version = figure.version if figure else None
+    talk.step = step
+    talk.candidates = candidates
+
+
+async def enrolment_at(session: AsyncSession, channel: str, address: str) -> Enrolment | None:
+    """Somebody on the way in at this address."""
+    found = select(Enrolment).where(Enrolment.channel == channel, Enrolment.address == address)
+    return (await session.execute(found)).scalar_one_or_none()

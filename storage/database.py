@@ -1,0 +1,66 @@
+"""Opens the database the way the promises need it, and brings its tables up to date."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An engine and the sessions it makes. `sessions.begin()` is the one place where a commit happens."""
+
+    engine: AsyncEngine
+    sessions: async_sessionmaker[AsyncSession]
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use."""
+    engine = create_async_engine(url)
+    if make_url(url).get_backend_name() == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
+
+
+async def migrate(database: Database, revision: str = "head") -> None:
+    """Bring the schema to a revision; a database that is already there is left as it is."""
+    async with database.engine.connect() as connection:
+        await connection.run_sync(_run_migrations, revision)
+        await connection.commit()
+
+
+def migrations_config(connection: Connection | None = None) -> Config:
+    """Alembic's settings without an ini file; the connection to use, if any."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _run_migrations(connection: Connection, revision: str) -> None:
+    command.upgrade(migrations_config(connection), revision)
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    # The driver's own BEGIN comes too late for a read followed by a write: ours takes the lock at once.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

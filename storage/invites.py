@@ -1,0 +1,62 @@
+"""One-time codes: made once, kept as a hash, used once, guessed at most five times in ten minutes."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.tables import CodeTry, Invite
+
+LIFETIME = timedelta(hours=72)
+MAX_TRIES = 5
+TRIES_WITHIN = timedelta(minutes=10)
+
+
+async def add(session: AsyncSession, organisation_id: int, unit_id: int, role: str, code: str, now: datetime) -> Invite:
+    """Remember a new code, bound to a unit and a role."""
+    invite = Invite(
+        organisation_id=organisation_id,
+        unit_id=unit_id,
+        role=role,
+        code_hash=_hash(code),
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
+    session.add(invite)
+    await session.flush()
+    return invite
+
+
+async def by_code(session: AsyncSession, code: str) -> Invite | None:
+    """The invite this code was made for, used or not, expired or not."""
+    found = select(Invite).where(Invite.code_hash == _hash(code))
+    return (await session.execute(found)).scalar_one_or_none()
+
+
+async def use(session: AsyncSession, invite_id: int, by: str, now: datetime) -> bool:
+    """Spend a code. False: somebody else was faster, or it has expired."""
+    spent = (
+        update(Invite)
+        .where(Invite.id == invite_id, Invite.used_at.is_(None), Invite.expires_at > now)
+        .values(used_at=now, used_by=by)
+        .returning(Invite.id)
+    )
+    return (await session.execute(spent)).scalar_one_or_none() is not None
+
+
+async def note_wrong_try(session: AsyncSession, channel: str, sender: str, now: datetime) -> None:
+    """Count a wrong code."""
+    session.add(CodeTry(channel=channel, sender=sender, at=now))
+
+
+async def too_many_tries(session: AsyncSession, channel: str, sender: str, now: datetime) -> bool:
+    """Whether this sender must wait before giving another code."""
+    tries = select(func.count()).where(
+        CodeTry.channel == channel, CodeTry.sender == sender, CodeTry.at > now - TRIES_WITHIN
+    )
+    return (await session.execute(tries)).scalar_one() >= MAX_TRIES
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.strip().upper().encode()).hexdigest()

@@ -1,0 +1,174 @@
+"""Messages to send: written in the transaction that decides them, sent afterwards under a lease."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from domain.chat import Button, split_text
+from storage import once
+from storage.tables import Outbox
+
+# Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
+MAX_TEXT = 2000
+LEASE = timedelta(seconds=60)
+
+
+class Kind(StrEnum):
+    """What a message is, which says what happens when a send is ambiguous.
+
+    Digests and warnings are posted at most once: a titled placeholder, then an edit. All others are sent again.
+    """
+
+    REPLY = "reply"
+    PROMPT = "prompt"
+    REMINDER = "reminder"
+    DIGEST = "digest"
+    WARNING = "warning"
+
+
+AT_MOST_ONCE = frozenset({Kind.DIGEST, Kind.WARNING})
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """Where a message goes: a chat on a channel, and whose business it is."""
+
+    channel: str
+    chat: str
+    organisation_id: int | None = None
+
+
+async def add(
+    session: AsyncSession,
+    key: str,
+    kind: Kind,
+    to: To,
+    text: str,
+    now: datetime,
+    *,
+    due_at: datetime | None = None,
+    valid_until_at: datetime | None = None,
+    title: str = "",
+    buttons: Sequence[Sequence[Button]] = (),
+    photo: bytes | None = None,
+    figure_id: int | None = None,
+) -> None:
+    """Queue one message under its key; the same key twice is once. Long texts go as several, in order."""
+    parts = split_text(text, MAX_TEXT)
+    for number, part in enumerate(parts, start=1):
+        last = number == len(parts)
+        await once.insert(
+            session,
+            Outbox,
+            organisation_id=to.organisation_id,
+            key=key if number == 1 else f"{key}/{number}",
+            kind=kind,
+            channel=to.channel,
+            chat=to.chat,
+            text=part,
+            title=title,
+            buttons=_buttons(buttons) if last else None,
+            photo=photo if number == 1 else None,
+            figure_id=figure_id,
+            created_at=now,
+            due_at=due_at or now,
+            valid_until_at=valid_until_at,
+            state="due",
+            attempts=0,
+        )
+
+
+async def sendable(session: AsyncSession, now: datetime, limit: int = 50) -> list[Outbox]:
+    """The first waiting message of each chat whose time has come, oldest first."""
+    earlier = aliased(Outbox)
+    same_chat_waits = exists().where(
+        earlier.state == "due",
+        earlier.due_at <= now,
+        earlier.channel == Outbox.channel,
+        earlier.chat == Outbox.chat,
+        earlier.id < Outbox.id,
+    )
+    free = or_(Outbox.lease_until_at.is_(None), Outbox.lease_until_at <= now)
+    found = select(Outbox).where(Outbox.state == "due", Outbox.due_at <= now, free, ~same_chat_waits)
+    return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
+
+
+async def lease(session: AsyncSession, row: Outbox, now: datetime) -> bool:
+    """Take a message for sending. False: another sender got there first."""
+    took = (
+        update(Outbox)
+        .where(
+            Outbox.id == row.id,
+            Outbox.state == "due",
+            or_(Outbox.lease_until_at.is_(None), Outbox.lease_until_at <= now),
+        )
+        .values(lease_until_at=now + LEASE, attempts=Outbox.attempts + 1)
+        .returning(Outbox.id)
+    )
+    return (await session.execute(took)).scalar_one_or_none() is not None
+
+
+async def settle(
+    session: AsyncSession,
+    row_id: int,
+    state: str,
+    now: datetime,
+    *,
+    message: str | None = None,
+    error: str = "",
+) -> None:
+    """Close a message: `sent`, `refused`, `unreachable` or `expired`."""
+    values = {"state": state, "sent_at": now, "lease_until_at": None, "error": error or None}
+    if message is not None:
+        values["message"] = message
+    await session.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
+
+
+async def remember_placeholder(session: AsyncSession, row_id: int, message: str | None) -> None:
+    """Note under which message id a digest's placeholder stands; None when it is gone."""
+    await session.execute(update(Outbox).where(Outbox.id == row_id).values(message=message, lease_until_at=None))
+
+
+async def release(session: AsyncSession, row_id: int, error: str) -> None:
+    """Give a leased message back, to be sent again."""
+    await session.execute(update(Outbox).where(Outbox.id == row_id).values(lease_until_at=None, error=error))
+
+
+async def put_off(session: AsyncSession, channel: str, chat: str | None, until: datetime) -> None:
+    """Hold back everything for a chat, or for the whole channel, so that the order within a chat stays."""
+    waiting = update(Outbox).where(Outbox.channel == channel, Outbox.state == "due", Outbox.due_at < until)
+    if chat is not None:
+        waiting = waiting.where(Outbox.chat == chat)
+    await session.execute(waiting.values(due_at=until))
+
+
+async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
+    """A chat goes on under another address."""
+    moved = update(Outbox).where(Outbox.channel == channel, Outbox.chat == old, Outbox.state == "due")
+    await session.execute(moved.values(chat=new, lease_until_at=None))
+
+
+async def waiting(session: AsyncSession, now: datetime) -> int:
+    """How many messages could be sent now."""
+    due = select(func.count()).where(Outbox.state == "due", Outbox.due_at <= now)
+    return (await session.execute(due)).scalar_one()
+
+
+async def next_due_at(session: AsyncSession) -> datetime | None:
+    """When the next message is to be sent."""
+    return (await session.execute(select(func.min(Outbox.due_at)).where(Outbox.state == "due"))).scalar_one_or_none()
+
+
+async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, int]:
+    """How many messages of each kind were sent."""
+    sent = select(Outbox.kind, func.count()).where(Outbox.state == "sent", Outbox.kind.in_(kinds)).group_by(Outbox.kind)
+    return dict((await session.execute(sent)).tuples().all())
+
+
+def _buttons(rows: Sequence[Sequence[Button]]) -> dict[str, list[list[list[str]]]] | None:
+    return {"rows": [[[b.label, b.payload] for b in row] for row in rows]} if rows else None

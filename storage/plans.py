@@ -1,0 +1,128 @@
+"""The plan in force: its regimes, and what each unit leads in it."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.lateness import State
+from domain.periods import Audience, Frequency, Regime, Rule, Stage
+from domain.values import Special
+from storage import tables
+from storage.tables import Assignment, Figure, Organisation, Period, Plan, Report, Unit
+
+
+async def organisation(session: AsyncSession, code: str) -> Organisation | None:
+    """The organisation with this code."""
+    found = select(Organisation).where(Organisation.code == code)
+    return (await session.execute(found)).scalar_one_or_none()
+
+
+async def in_force(session: AsyncSession, organisation_id: int) -> Plan | None:
+    """The newest version of an organisation's plan."""
+    found = select(Plan).where(Plan.organisation_id == organisation_id)
+    return (await session.execute(found.order_by(Plan.version.desc()).limit(1))).scalar_one_or_none()
+
+
+async def due_to_open(session: AsyncSession, now: datetime) -> tables.Regime | None:
+    """A regime whose next period opens now."""
+    found = select(tables.Regime).where(tables.Regime.next_opens_at <= now)
+    return (await session.execute(found.order_by(tables.Regime.next_opens_at).limit(1))).scalar_one_or_none()
+
+
+async def questions(
+    session: AsyncSession, plan_id: int, regime_id: int, frequency: Frequency
+) -> list[tuple[Unit, Assignment]]:
+    """What the units lead and are asked for in a period of this regime and frequency, unit by unit."""
+    found = (
+        select(Unit, Assignment)
+        .join(Assignment, Assignment.unit_id == Unit.id)
+        .where(
+            Assignment.plan_id == plan_id,
+            Assignment.leads,
+            Assignment.regime_id == regime_id,
+            Assignment.frequency == frequency,
+            Unit.retired_at.is_(None),
+        )
+        .order_by(Unit.id, Assignment.position)
+    )
+    return list((await session.execute(found)).tuples())
+
+
+def regime_to_json(regime: Regime) -> dict[str, Any]:
+    """A regime as plain data, for its column."""
+    return {
+        "rule": regime.rule,
+        "frequencies": list(regime.frequencies),
+        "zone": regime.zone.key,
+        "opening_days_before_due": regime.opening_days_before_due,
+        "opening_time": regime.opening_time.isoformat(),
+        "due_days_after_cut_off": regime.due_days_after_cut_off,
+        "due_time": regime.due_time.isoformat(),
+        "grace_days": regime.grace_days,
+        "ladder": [[s.name, s.working_days, s.at_time.isoformat(), list(s.audience)] for s in regime.ladder],
+        "digest_time": regime.digest_time.isoformat(),
+        "closing_delay_seconds": int(regime.closing_delay.total_seconds()),
+        "quiet_from_time": regime.quiet_from_time.isoformat(),
+        "quiet_to_time": regime.quiet_to_time.isoformat(),
+    }
+
+
+def regime_from_json(rules: dict[str, Any]) -> Regime:
+    """The regime behind its column."""
+    return Regime(
+        rule=Rule(rules["rule"]),
+        frequencies=tuple(Frequency(f) for f in rules["frequencies"]),
+        zone=ZoneInfo(rules["zone"]),
+        opening_days_before_due=rules["opening_days_before_due"],
+        opening_time=time.fromisoformat(rules["opening_time"]),
+        due_days_after_cut_off=rules["due_days_after_cut_off"],
+        due_time=time.fromisoformat(rules["due_time"]),
+        grace_days=rules["grace_days"],
+        ladder=tuple(
+            Stage(name, days, time.fromisoformat(at), tuple(Audience(a) for a in audience))
+            for name, days, at, audience in rules["ladder"]
+        ),
+        digest_time=time.fromisoformat(rules["digest_time"]),
+        closing_delay=timedelta(seconds=rules["closing_delay_seconds"]),
+        quiet_from_time=time.fromisoformat(rules["quiet_from_time"]),
+        quiet_to_time=time.fromisoformat(rules["quiet_to_time"]),
+    )
+
+
+async def regime(session: AsyncSession, regime_id: int) -> Regime:
+    """The rules of one regime."""
+    return regime_from_json((await session.get_one(tables.Regime, regime_id)).rules)
+
+
+async def any_regime(session: AsyncSession, organisation_id: int) -> Regime | None:
+    """The organisation's first regime: the one whose zone and digest time its groups go by."""
+    found = select(tables.Regime).where(tables.Regime.organisation_id == organisation_id)
+    row = (await session.execute(found.order_by(tables.Regime.id).limit(1))).scalar_one_or_none()
+    return regime_from_json(row.rules) if row else None
+
+
+async def current_periods(session: AsyncSession, organisation_id: int, now: datetime) -> list[Period]:
+    """The periods leaders are told of: not closed yet, or with reports that are still owed or incomplete."""
+    unsettled = (
+        exists().where(Report.period_id == Period.id, Report.state.in_((State.OPEN, State.RETURNED))).correlate(Period)
+    )
+    insufficient = (
+        exists()
+        .where(Report.period_id == Period.id, Figure.report_id == Report.id, Figure.special == Special.NO_FIGURE_YET)
+        .correlate(Period)
+    )
+    found = select(Period).where(
+        Period.organisation_id == organisation_id,
+        Period.locks_at >= now,
+        or_(Period.closing_at.is_not(None), unsettled, insufficient),
+    )
+    return list((await session.execute(found.order_by(Period.due_at, Period.id))).scalars())
+
+
+async def due_to_close(session: AsyncSession, now: datetime) -> Period | None:
+    """A period whose closing digest is due."""
+    found = select(Period).where(Period.closing_at <= now)
+    return (await session.execute(found.order_by(Period.closing_at).limit(1))).scalar_one_or_none()

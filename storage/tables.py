@@ -1,0 +1,456 @@
+"""Every table. A row belongs to one organisation; moments end in `_at` and are UTC; nothing loads by itself."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.types import ExactDecimal, UtcDateTime
+
+# SQLite numbers rows by itself only in a plain INTEGER column.
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+Id = Annotated[int, mapped_column(BigId, primary_key=True)]
+Organisation_ = Annotated[int, mapped_column(BigId, ForeignKey("organisations.id"), index=True)]
+
+
+class Table(DeclarativeBase):
+    """The metadata all tables share; constraints are named, so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        int: BigId,
+        datetime: UtcDateTime(),
+        Decimal: ExactDecimal(),
+        str: Text(),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+    }
+
+
+class Organisation(Table):
+    """The body whose plan it is; organisations form a tree."""
+
+    __tablename__ = "organisations"
+    id: Mapped[Id]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    short_name: Mapped[str]
+    zone: Mapped[str]
+    locale: Mapped[str]
+    aggregator_unit_code: Mapped[str | None]
+    on_time_threshold: Mapped[Decimal | None]
+
+
+class Unit(Table):
+    """A unit that reports, or is told."""
+
+    __tablename__ = "units"
+    __table_args__ = (UniqueConstraint("organisation_id", "code"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    code: Mapped[str]
+    name: Mapped[str]
+    short_name: Mapped[str]
+    kind: Mapped[str]
+    aliases: Mapped[list[str]]
+    retired_at: Mapped[datetime | None]
+
+
+class UnitGroup(Table):
+    """Several units under one name ("các phòng, đơn vị thuộc phường"), with an explicit member list."""
+
+    __tablename__ = "unit_groups"
+    __table_args__ = (UniqueConstraint("organisation_id", "code"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    code: Mapped[str]
+    name: Mapped[str]
+    aliases: Mapped[list[str]]
+
+
+class UnitGroupMember(Table):
+    """A unit of a unit group."""
+
+    __tablename__ = "unit_group_members"
+    __table_args__ = (UniqueConstraint("unit_group_id", "unit_id"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    unit_group_id: Mapped[int] = mapped_column(ForeignKey("unit_groups.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+
+
+class Person(Table):
+    """Somebody the bot knows, who agreed to the notice of version `consent`."""
+
+    __tablename__ = "people"
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    name: Mapped[str]
+    locale: Mapped[str]
+    consent: Mapped[str]
+    consented_at: Mapped[datetime]
+
+
+class Account(Table):
+    """One person's address on one channel. Unreachable: the messenger says the person blocked us."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    channel: Mapped[str]
+    address: Mapped[str]
+    unreachable_at: Mapped[datetime | None]
+
+
+class Membership(Table):
+    """A person in a unit, with a role."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("person_id", "unit_id", "role"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    role: Mapped[str]
+    since_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+
+
+class Invite(Table):
+    """A one-time code, known here only by its hash. Role `leadership_group` binds a group, not a person."""
+
+    __tablename__ = "invites"
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    role: Mapped[str]
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[str | None]
+
+
+class CodeTry(Table):
+    """A wrong code somebody gave; counted over ten minutes."""
+
+    __tablename__ = "code_tries"
+    __table_args__ = (Index(None, "channel", "sender", "at"),)
+    id: Mapped[Id]
+    channel: Mapped[str]
+    sender: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Enrolment(Table):
+    """Somebody on the way in: the code is good, the name or the consent is still to come."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    invite_id: Mapped[int] = mapped_column(ForeignKey("invites.id"))
+    channel: Mapped[str]
+    address: Mapped[str]
+    name: Mapped[str | None]
+    started_at: Mapped[datetime]
+
+
+class Group(Table):
+    """A chat group bound to an organisation. `next_digest_at` is read by the digest tick."""
+
+    __tablename__ = "groups"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    channel: Mapped[str]
+    address: Mapped[str]
+    title: Mapped[str]
+    purpose: Mapped[str]
+    bound_at: Mapped[datetime]
+    bound_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    left_at: Mapped[datetime | None]
+    next_digest_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Plan(Table):
+    """One version of an organisation's plan; the newest is in force. `document` is the file as loaded."""
+
+    __tablename__ = "plans"
+    __table_args__ = (UniqueConstraint("organisation_id", "version"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    version: Mapped[int]
+    title: Mapped[str]
+    document: Mapped[str]
+    fingerprint: Mapped[str]
+    loaded_at: Mapped[datetime]
+
+
+class Regime(Table):
+    """The rules of reporting, as data. `next_opens_at` is read by the opening tick."""
+
+    __tablename__ = "regimes"
+    __table_args__ = (UniqueConstraint("organisation_id", "code"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    code: Mapped[str]
+    rules: Mapped[dict[str, Any]]
+    next_opens_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Indicator(Table):
+    """Something measured. What it is held against is its target; who gives it, its assignment."""
+
+    __tablename__ = "indicators"
+    __table_args__ = (UniqueConstraint("organisation_id", "code"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    code: Mapped[str]
+    name: Mapped[str]
+    text: Mapped[str]
+    kind: Mapped[str]
+    nature: Mapped[str]
+    unit_of_measure: Mapped[str]
+
+
+class Target(Table):
+    """The number to reach in one version of the plan; None while pending or without a number."""
+
+    __tablename__ = "targets"
+    __table_args__ = (UniqueConstraint("plan_id", "indicator_id"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicators.id"))
+    comparator: Mapped[str]
+    number: Mapped[Decimal | None]
+    due_on: Mapped[date | None]
+
+
+class Task(Table):
+    """Something to be done: a product and a due date, no figure."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (UniqueConstraint("organisation_id", "code"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    code: Mapped[str]
+    part: Mapped[str]
+    number: Mapped[int]
+    name: Mapped[str]
+    text: Mapped[str]
+    product: Mapped[str]
+    due_text: Mapped[str]
+    due_on: Mapped[date | None]
+
+
+class Assignment(Table):
+    """Which unit leads or coordinates an indicator or a task in one version of the plan.
+
+    A unit group is written out unit by unit (`unit_group_id` says through which). A lead assignment with
+    a regime and a frequency is a question of that unit's reports; without, it is only known.
+    """
+
+    __tablename__ = "assignments"
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    unit_group_id: Mapped[int | None] = mapped_column(ForeignKey("unit_groups.id"))
+    indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicators.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    leads: Mapped[bool]
+    position: Mapped[int]
+    regime_id: Mapped[int | None] = mapped_column(ForeignKey("regimes.id"))
+    frequency: Mapped[str | None]
+
+
+class Period(Table):
+    """One reporting period, made under one version of the plan. `closing_at` is read by the closing tick."""
+
+    __tablename__ = "periods"
+    __table_args__ = (UniqueConstraint("regime_id", "key"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    regime_id: Mapped[int] = mapped_column(ForeignKey("regimes.id"))
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
+    key: Mapped[str]
+    frequency: Mapped[str]
+    first_day: Mapped[date]
+    cut_off: Mapped[date]
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    locks_at: Mapped[datetime]
+    closing_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Report(Table):
+    """What one unit owes for one period. `next_remind_at` is read by the reminding tick."""
+
+    __tablename__ = "reports"
+    __table_args__ = (UniqueConstraint("period_id", "unit_id"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    state: Mapped[str]
+    due_at: Mapped[datetime]
+    first_submitted_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    submissions: Mapped[int] = mapped_column(default=0)
+    next_remind_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Figure(Table):
+    """One question of a report and its answer. `version` counts the answers it has had (0: none)."""
+
+    __tablename__ = "figures"
+    __table_args__ = (UniqueConstraint("report_id", "position"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicators.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)
+    position: Mapped[int]
+    version: Mapped[int] = mapped_column(default=0)
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    number: Mapped[Decimal | None]
+    numerator: Mapped[Decimal | None]
+    denominator: Mapped[Decimal | None]
+    special: Mapped[str | None]
+    words: Mapped[str | None]
+    expected_on: Mapped[date | None]
+
+
+class Revision(Table):
+    """Every answer a figure ever had: who, from which account, when, old to new."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("figure_id", "version"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    figure_id: Mapped[int] = mapped_column(ForeignKey("figures.id"))
+    version: Mapped[int]
+    old: Mapped[dict[str, Any] | None]
+    new: Mapped[dict[str, Any]]
+    said: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime]
+
+
+class Conversation(Table):
+    """What an account has in hand: the figure its next answer is for, and what that answer would settle."""
+
+    __tablename__ = "conversations"
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), unique=True)
+    figure_id: Mapped[int | None] = mapped_column(ForeignKey("figures.id"))
+    figure_version: Mapped[int | None]
+    step: Mapped[str]
+    candidates: Mapped[dict[str, Any] | None]
+
+
+class Reminder(Table):
+    """A rung of the ladder that was said for a report: once for ever."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (UniqueConstraint("report_id", "stage"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    stage: Mapped[str]
+    said_at: Mapped[datetime]
+
+
+class Inbox(Table):
+    """An update as the messenger worded it, kept before it is confirmed; whose it is, is not known yet."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "event_key"),
+        Index(
+            "ix_inbox_waiting",
+            "id",
+            sqlite_where=text("state = 'new'"),
+            postgresql_where=text("state = 'new'"),
+        ),
+    )
+    id: Mapped[Id]
+    channel: Mapped[str]
+    event_key: Mapped[str]
+    chat: Mapped[str]
+    raw: Mapped[str]
+    received_at: Mapped[datetime]
+    state: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime]
+    handled_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
+class Outbox(Table):
+    """A message to send. `key` is a sentence that makes it unique; `due_at` and the lease are the sender's."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_waiting",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'due'"),
+            postgresql_where=text("state = 'due'"),
+        ),
+        Index("ix_outbox_sent", "channel", "chat", "message"),
+    )
+    id: Mapped[Id]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    channel: Mapped[str]
+    chat: Mapped[str]
+    text: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    buttons: Mapped[dict[str, Any] | None]
+    photo: Mapped[bytes | None]
+    figure_id: Mapped[int | None] = mapped_column(ForeignKey("figures.id"))
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    valid_until_at: Mapped[datetime | None]
+    state: Mapped[str]
+    lease_until_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    message: Mapped[str | None]
+    error: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+
+
+class Audit(Table):
+    """Who changed what, when and why; only ever added to."""
+
+    __tablename__ = "audit"
+    id: Mapped[Id]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    object: Mapped[str]
+    old: Mapped[str | None]
+    new: Mapped[str | None]
+    why: Mapped[str | None]
