@@ -1,0 +1,113 @@
+"""People, bots, chats, messages and taps, as plain records."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from simulator.updates import UpdateQueue
+
+Json = dict[str, Any]
+ChatKind = Literal["private", "group", "supergroup"]
+Button = dict[str, Any]  # an InlineKeyboardButton as the bot sent it
+
+
+@dataclass
+class Person:
+    """Somebody holding a phone. `label` is for the page only, bots never see it."""
+
+    id: int
+    name: str
+    label: str = ""
+    username: str = ""
+    language: str = "vi"
+
+
+@dataclass
+class Webhook:
+    """Where a bot wants its updates pushed, and what last went wrong."""
+
+    url: str
+    secret: str = ""
+    max_connections: int = 40
+    last_error: str = ""
+    last_error_at: datetime | None = None
+
+
+@dataclass
+class Bot:
+    """A bot account; its id is the number its token begins with."""
+
+    token: str
+    id: int
+    name: str
+    username: str
+    reads_groups: bool = False
+    commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
+    updates: UpdateQueue = field(default_factory=UpdateQueue)
+    webhook: Webhook | None = None
+
+
+@dataclass
+class Message:
+    """`content` holds the Bot API's own fields (`text`, `entities`, `photo`, `caption`, …).
+
+    `said` is what a phone shows; for a service message it is a sentence, for media the caption.
+    """
+
+    id: int
+    chat: "Chat"
+    at: datetime
+    sender: Person | Bot
+    kind: str
+    content: Json
+    said: str = ""
+    buttons: list[list[Button]] = field(default_factory=list)
+    reply_to: "Message | None" = None
+    file_id: str = ""
+    file_name: str = ""
+    album: str = ""
+    edited_at: datetime | None = None
+    deleted: bool = False
+
+
+@dataclass
+class Chat:
+    """A chat as bots name it: the id of a private chat is the person's id.
+
+    `members` maps a person's or bot's id to its Bot API status (`creator`, `member`, `left`, `kicked`, …).
+    In a private chat the person's status is `member`, or `kicked` while they block the bot.
+    """
+
+    kind: ChatKind
+    id: int
+    title: str
+    members: dict[int, str] = field(default_factory=dict)
+    bot: Bot | None = None
+    messages: dict[int, Message] = field(default_factory=dict)
+    next_message_id: int = 1
+    read_up_to: dict[int, int] = field(default_factory=dict)
+    moved_to: int | None = None
+    before: "Chat | None" = None
+
+    def has(self, member: int) -> bool:
+        """Whether this person or bot is in the chat now."""
+        return self.members.get(member, "left") not in {"left", "kicked"}
+
+    def history(self) -> list[Message]:
+        """All messages oldest first, with those from before a group became a supergroup."""
+        earlier = self.before.history() if self.before else []
+        return [*earlier, *self.messages.values()]
+
+
+@dataclass
+class Tap:
+    """A pressed button (callback query); `answered` is set when the bot answers it."""
+
+    id: str
+    bot: Bot
+    person: Person
+    message: Message
+    at: datetime
+    answer: str = ""
+    answered: asyncio.Event = field(default_factory=asyncio.Event)

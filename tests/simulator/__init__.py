@@ -1,0 +1,1 @@
+"""The local messenger, as strict client libraries and curious people meet it."""
