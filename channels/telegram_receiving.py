@@ -1,0 +1,163 @@
+"""Fetches Telegram's updates with aiogram, by long poll or web hook, and confirms only what is stored."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramConflictError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import TelegramMethod
+from aiohttp import web
+from pydantic import Field
+
+from channels.channel import Accept
+from channels.telegram_reading import READINGS, chat_of, is_id
+from channels.telegram_secrets import Veil
+from channels.telegram_webhook import Webhook, application
+from domain.chat import Update
+
+POLL_SECONDS = 25  # how long Telegram keeps an empty request open
+ANSWER_SECONDS = 15  # how long it may take over any other request
+CONFIRM_SECONDS = 2
+BATCH = 100
+FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0  # seconds, doubling between failures
+CONFLICT_WAIT = 30.0  # somebody else polls with our token
+SHORTEST_POLL = 0.5  # an empty answer before this is no long poll
+
+log = logging.getLogger(__name__)
+
+
+class UnauthorizedError(Exception):
+    """Telegram does not know this token: nothing helps but a new one."""
+
+
+class RawUpdates(TelegramMethod[list[Any]]):
+    """getUpdates without aiogram's reading, where one update that it cannot read loses the whole batch."""
+
+    __returning__ = list[Any]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int = BATCH
+    timeout: int = POLL_SECONDS
+    allowed_updates: list[str] = Field(default_factory=lambda: list(READINGS))
+
+
+class Receiving:
+    """The receiving half of the Telegram channel."""
+
+    def __init__(self, bot: Bot, veil: Veil, sleep: Callable[[float], Awaitable[None]]) -> None:
+        self._bot = bot
+        self._veil = veil
+        self._sleep = sleep
+        self._offset: int | None = None
+
+    async def poll(self, accept: Accept, aside: asyncio.TaskGroup) -> None:
+        """For ever; a clean stop confirms what was stored."""
+
+        async def turn() -> None:
+            await self._turn(accept, aside)
+
+        await self.persist(self._bot.delete_webhook)  # a web hook left from before forbids polling
+        try:
+            while True:
+                await self.persist(turn)
+        except asyncio.CancelledError:
+            await self._confirm()
+            raise
+
+    async def listen(self, webhook: Webhook, accept: Accept, aside: asyncio.TaskGroup) -> None:
+        """For ever. Telegram keeps the address after a stop, and what happens meanwhile."""
+
+        async def take(batch: list[Any]) -> int:
+            return len(await self._take(batch, accept, aside))
+
+        async def announce() -> None:
+            await self._bot.set_webhook(webhook.url, secret_token=webhook.secret, allowed_updates=list(READINGS))
+
+        runner = web.AppRunner(application(webhook, take), access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, webhook.host, webhook.port).start()
+            await self.persist(announce)
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+
+    async def persist(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Call until it succeeds, waiting longer each time. Raises UnauthorizedError."""
+        failures = 0
+        while True:
+            try:
+                await call()
+                return
+            except (
+                TelegramUnauthorizedError,
+                TelegramNotFound,
+            ) as error:  # 404: not even shaped like a token
+                raise UnauthorizedError(self._veil.over(error)) from None
+            except Exception as error:
+                wait = wait_after(error, failures)
+                failures += 1
+                log.warning("receiving from Telegram: next try in %.1f s after %s", wait, self._veil.over(error))
+                await self._sleep(wait)
+
+    async def _turn(self, accept: Accept, aside: asyncio.TaskGroup) -> None:
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        batch = await self._bot(RawUpdates(offset=self._offset), request_timeout=POLL_SECONDS + ANSWER_SECONDS)
+        if batch:
+            ids = await self._take(batch, accept, aside)
+            self._offset = max(ids) + 1  # may be less than before: ids start anew after a quiet week
+        elif clock() - began < SHORTEST_POLL:
+            await asyncio.sleep(SHORTEST_POLL)
+
+    async def _take(self, batch: list[Any], accept: Accept, aside: asyncio.TaskGroup) -> list[int]:
+        """Store a batch, then stop the spinners of its buttons. Returns the ids of what was stored."""
+        updates = [raw for raw in batch if isinstance(raw, dict) and is_id(raw.get("update_id"))]
+        if not updates:
+            raise ValueError("not an update among what came")
+        await accept([stored(update) for update in updates])
+        for update in updates:
+            tap = update.get("callback_query")
+            if isinstance(tap, dict) and isinstance(tap.get("id"), str):
+                aside.create_task(self._answer(tap["id"]))
+        return [update["update_id"] for update in updates]
+
+    async def _answer(self, tap: str) -> None:
+        """Outside the guarantee: a spinner that turns a while longer harms nobody."""
+        try:
+            await self._bot.answer_callback_query(tap)
+        except Exception as error:
+            log.info("a tap was not answered: %s", self._veil.over(error))
+
+    async def _confirm(self) -> None:
+        """Best effort. An update that comes with the answer is not confirmed by it, so it will come again."""
+        if self._offset is None:
+            return
+        try:
+            async with asyncio.timeout(CONFIRM_SECONDS):
+                await self._bot(RawUpdates(offset=self._offset, limit=1, timeout=0))
+        except Exception as error:
+            log.info("the last updates were not confirmed: %s", self._veil.over(error))
+
+
+def stored(update: dict[str, Any]) -> Update:
+    """The raw text is plain ASCII: NULs and broken letters stay escaped, and no database chokes on them."""
+    return Update(str(update["update_id"]), chat_of(update), json.dumps(update, separators=(",", ":")))
+
+
+def wait_after(error: Exception, failures: int) -> float:
+    """Seconds to wait after this error, when so many came before it in a row."""
+    if isinstance(error, TelegramRetryAfter):
+        return max(float(error.retry_after), FIRST_WAIT)
+    if isinstance(error, TelegramConflictError):
+        return CONFLICT_WAIT
+    return min(FIRST_WAIT * 2.0 ** min(failures, 10), LONGEST_WAIT)
