@@ -44,3 +44,8 @@ class Settings(BaseSettings):
 def child_environment(changes: dict[str, str]) -> dict[str, str]:
     """The environment of a bot started as a process of its own by the demo."""
     return {**os.environ, **changes}
+
+
+def command_line_locale() -> str:
+    """The language of `--help` and of what commands print: Vietnamese unless DUNGHAN_LOCALE says otherwise."""
+    return os.environ.get("DUNGHAN_LOCALE", "vi")

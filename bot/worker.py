@@ -37,7 +37,9 @@ async def _handle(database: Database, channel: Channel, row: Inbox, clock: Clock
     heard = channel.read(row.raw)
     async with database.sessions.begin() as session:
         if await inbox.done(session, row.id, now):
-            await handlers.handle(session, heard, now, Reach(channel.can, channel.deep_link))
+            must_go = await handlers.handle(session, heard, now, Reach(channel.can, channel.deep_link))
+            if must_go:
+                await inbox.forget(session, row.id)
 
 
 async def _step_aside(database: Database, row: Inbox, error: Exception, clock: Clock) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from domain.chat import Button, split_text
 from storage import once
@@ -93,8 +93,7 @@ async def sendable(session: AsyncSession, now: datetime, limit: int = 50) -> lis
         earlier.chat == Outbox.chat,
         earlier.id < Outbox.id,
     )
-    free = or_(Outbox.lease_until_at.is_(None), Outbox.lease_until_at <= now)
-    found = select(Outbox).where(Outbox.state == "due", Outbox.due_at <= now, free, ~same_chat_waits)
+    found = select(Outbox).where(_sendable(now), or_(*_past(Outbox.lease_until_at, now)), ~same_chat_waits)
     return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
 
 
@@ -105,7 +104,7 @@ async def lease(session: AsyncSession, row: Outbox, now: datetime) -> bool:
         .where(
             Outbox.id == row.id,
             Outbox.state == "due",
-            or_(Outbox.lease_until_at.is_(None), Outbox.lease_until_at <= now),
+            or_(*_past(Outbox.lease_until_at, now)),
         )
         .values(lease_until_at=now + LEASE, attempts=Outbox.attempts + 1)
         .returning(Outbox.id)
@@ -139,12 +138,21 @@ async def release(session: AsyncSession, row_id: int, error: str) -> None:
     await session.execute(update(Outbox).where(Outbox.id == row_id).values(lease_until_at=None, error=error))
 
 
+async def release_all(session: AsyncSession) -> None:
+    """Give back what a process that died was sending; only for who holds the one-process lock."""
+    await session.execute(update(Outbox).where(Outbox.state == "due").values(lease_until_at=None))
+
+
 async def put_off(session: AsyncSession, channel: str, chat: str | None, until: datetime) -> None:
-    """Hold back everything for a chat, or for the whole channel, so that the order within a chat stays."""
-    waiting = update(Outbox).where(Outbox.channel == channel, Outbox.state == "due", Outbox.due_at < until)
+    """Hold back everything for a chat, or for the whole channel.
+
+    When a message was due stays written: what is due later does not overtake it. A longer hold stays, too.
+    """
+    held = update(Outbox).where(Outbox.channel == channel, Outbox.state == "due", Outbox.due_at < until)
+    held = held.where(or_(*_past(Outbox.held_until_at, until)))
     if chat is not None:
-        waiting = waiting.where(Outbox.chat == chat)
-    await session.execute(waiting.values(due_at=until))
+        held = held.where(Outbox.chat == chat)
+    await session.execute(held.values(held_until_at=until))
 
 
 async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
@@ -155,19 +163,31 @@ async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
 
 async def waiting(session: AsyncSession, now: datetime) -> int:
     """How many messages could be sent now."""
-    due = select(func.count()).where(Outbox.state == "due", Outbox.due_at <= now)
+    due = select(func.count()).where(_sendable(now))
     return (await session.execute(due)).scalar_one()
 
 
 async def next_due_at(session: AsyncSession) -> datetime | None:
     """When the next message is to be sent."""
-    return (await session.execute(select(func.min(Outbox.due_at)).where(Outbox.state == "due"))).scalar_one_or_none()
+    held = Outbox.held_until_at
+    allowed_at = case((held > Outbox.due_at, held), else_=Outbox.due_at)
+    earliest = select(func.min(allowed_at)).where(Outbox.state == "due")
+    moment: datetime | None = (await session.execute(earliest)).scalar_one_or_none()
+    return moment
 
 
 async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, int]:
     """How many messages of each kind were sent."""
     sent = select(Outbox.kind, func.count()).where(Outbox.state == "sent", Outbox.kind.in_(kinds)).group_by(Outbox.kind)
-    return dict((await session.execute(sent)).tuples().all())
+    return dict((await session.execute(sent)).all())
+
+
+def _sendable(now: datetime) -> ColumnElement[bool]:
+    return and_(Outbox.state == "due", Outbox.due_at <= now, or_(*_past(Outbox.held_until_at, now)))
+
+
+def _past(moment: InstrumentedAttribute[datetime | None], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return moment.is_(None), moment <= now
 
 
 def _buttons(rows: Sequence[Sequence[Button]]) -> dict[str, list[list[list[str]]]] | None:

@@ -1,22 +1,23 @@
 """A stage: the real bot on a real database, the local messenger over HTTP, and a clock that is moved by hand."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import aiohttp
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import App
 from bot.clock import HeldClock
 from bot.demo.phone import Phone
 from channels.telegram import Telegram
-from handlers import invite, load_plan
+from handlers import load_plan
 from simulator.messenger import Messenger
 from simulator.server import serve
-from storage import inbox, outbox, people, plans, timetable
+from storage import inbox, invites, outbox, people, plans, timetable
 from storage.database import Database, migrate, open_database
 
 TOKEN = "7000000001:local-messenger-needs-no-secret"  # noqa: S105 - opens nothing but the local messenger
@@ -35,6 +36,7 @@ class Stage:
     http: aiohttp.ClientSession
     organisation: str = ""
     phones: dict[str, Phone] = field(default_factory=dict)
+    codes: int = 0
 
     async def load_plan(self, text: str, name: str) -> None:
         """Put a plan into force."""
@@ -43,12 +45,12 @@ class Stage:
 
     async def code(self, unit: str, role: str) -> str:
         """A fresh one-time code."""
+        self.codes += 1
         async with self.database.sessions.begin() as session:
             organisation = await plans.organisation(session, self.organisation)
-            found = await people.unit_by_name(session, organisation.id, unit) if organisation else None
-            if found is None:
-                raise LookupError(unit)
-            return await invite.make(session, found, role, self.clock.now())
+            if organisation is None:
+                raise LookupError(self.organisation)
+            return await make_code(session, organisation.id, unit, role, self.codes, self.clock.now())
 
     def phone(self, name: str, label: str = "") -> Phone:
         """The phone of a person, given to them on first use."""
@@ -59,11 +61,7 @@ class Stage:
 
     async def enrol(self, phone: Phone, unit: str, role: str = "officer") -> None:
         """Join through the chat, as people do: the link, the name, the consent."""
-        await phone.start(await self.code(unit, role))
-        await self.settle()
-        for line in (phone.name, "đồng ý"):
-            await phone.send(line)
-            await self.settle()
+        await join_with(phone, await self.code(unit, role), self.settle)
 
     async def bind_group(self, leader: Phone, title: str, members: list[Phone], unit: str) -> int:
         """A leadership group with the bot in it, bound by a leader's code; the group's id."""
@@ -101,6 +99,27 @@ class Stage:
         now = self.clock.now()
         async with self.database.sessions() as session:
             return bool(await inbox.waiting(session, now) or await outbox.waiting(session, now))
+
+
+async def make_code(
+    session: AsyncSession, organisation_id: int, unit: str, role: str, number: int, now: datetime
+) -> str:
+    """A one-time code that is counted, not drawn, so that every playing reads the same."""
+    found = await people.unit_by_name(session, organisation_id, unit)
+    if found is None:
+        raise LookupError(unit)
+    code = f"HB{number:06}"
+    await invites.add(session, organisation_id, found.id, role, code, now)
+    return code
+
+
+async def join_with(phone: Phone, code: str, settled: Callable[[], Awaitable[None]]) -> None:
+    """Join through the chat, as people do: the link, the name, the consent."""
+    await phone.start(code)
+    await settled()
+    for line in (phone.name, "đồng ý"):
+        await phone.send(line)
+        await settled()
 
 
 @asynccontextmanager

@@ -1,0 +1,88 @@
+"""One monthly period of phường Hồng Bàng's plan, played without a browser, from joining to the last warning."""
+
+import asyncio
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+
+import plans
+from bot.demo import cast, summary
+from bot.demo.cast import Part
+from bot.demo.phone import Phone
+from bot.demo.stage import Stage, file_database, set_up
+from bot.demo.transcript import WIDTH, Transcript
+from locales import speak
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+PLAN = "hong_bang"
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of November 2026, the month that is played."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
+
+
+def play(data: Path | None) -> None:
+    """Play the month and print it. The database goes to `data`, or to a folder that is removed afterwards."""
+    if data is None:
+        with tempfile.TemporaryDirectory(prefix="dunghan-demo-") as folder:
+            asyncio.run(_play(Path(folder)))
+        return
+    data.mkdir(parents=True, exist_ok=True)
+    for old in data.glob("dunghan.db*"):
+        old.unlink()
+    asyncio.run(_play(data))
+
+
+async def _play(folder: Path) -> None:
+    say = speak("vi")
+    console = Console(width=WIDTH, soft_wrap=True, highlight=False, markup=False, emoji=False)
+    console.print(say("demo.title"))
+    async with set_up(file_database(folder), at(6, 8)) as stage:
+        await stage.load_plan(plans.shipped()[PLAN].read_text(encoding="utf-8"), f"{PLAN}.yaml")
+        Transcript(stage.messenger, console, say, ZONE)
+        group = await enrol_everybody(stage)
+        await _month(stage, group)
+        console.print()
+        await summary.show(stage, console, say)
+
+
+async def enrol_everybody(stage: Stage) -> int:
+    """Everybody joins through the chat, the chairwoman binds the group; the group's id."""
+    phones = {part: stage.phone(part.name, part.label) for part in cast.CAST}
+    for part, phone in phones.items():
+        await stage.enrol(phone, part.unit, part.role)
+    members = [phones[part] for part in (cast.HA, cast.SON, cast.KHANH)]
+    return await stage.bind_group(phones[cast.HA], cast.GROUP_TITLE, members, cast.ORGANISATION_UNIT)
+
+
+async def _month(stage: Stage, group: int) -> None:
+    await stage.go_to(at(9, 8, 10))  # the period opens at 08:00
+    await _answer(stage, cast.MAI)  # on time, the first day
+    await stage.go_to(at(12, 9))  # T-3 has been said
+    await _answer(stage, cast.HOA)  # on time, all typed
+    await stage.go_to(at(16, 15))  # T-1, the due morning and afternoon have been said
+    phone = await _answer(stage, cast.LONG)  # half a report, then he is called away
+    await _type(stage, phone, "dừng")
+    await stage.go_to(at(17, 10))  # the closing digest and +1 have been said
+    phone = await _answer(stage, cast.CUONG)  # a day late
+    await phone.tap("Gửi")
+    await stage.settle()
+    await stage.go_to(at(23, 9))  # +3 and +5 have been said; the police never answered
+    await stage.phones[cast.HA.name].send("/tonghop", chat=group)
+    await stage.settle()
+
+
+async def _answer(stage: Stage, part: Part) -> Phone:
+    phone = stage.phones[part.name]
+    for line in cast.ANSWERS[part]:
+        await _type(stage, phone, line)
+    return phone
+
+
+async def _type(stage: Stage, phone: Phone, line: str) -> None:
+    await phone.send(line)
+    await stage.settle()

@@ -1,0 +1,61 @@
+"""The headless demo: one whole month, the same every time."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def play(folder: Path) -> str:
+    """What `dunghan demo --headless` prints, run as a program in an empty folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "demo", "--headless", "--data", folder / "data"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The month, played once for all tests here."""
+    return play(tmp_path_factory.mktemp("month"))
+
+
+def test_the_month_reads_the_same_every_time(month: str, tmp_path: Path) -> None:
+    assert play(tmp_path) == month
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param("/start HB000001", id="joining by a link"),
+        pytest.param("Kỳ Tháng 11/2026 đã mở", id="the opening"),
+        pytest.param("Còn 3 ngày làm việc", id="T-3"),
+        pytest.param("Hôm nay đến hạn", id="the due day"),
+        pytest.param("HẾT HẠN NỘP", id="the closing digest"),
+        pytest.param("Đã quá hạn 1 ngày làm việc", id="+1"),
+        pytest.param("Báo cáo quá hạn", id="+3 in the group"),
+        pytest.param("trước hạn 7 ngày", id="an early report"),
+        pytest.param("sau hạn 1 ngày làm việc", id="a late report"),
+        pytest.param("(3/6 câu)", id="half a report"),
+        pytest.param("Công an phường: 5 ngày (0/7 câu)", id="none at all"),
+    ],
+)
+def test_the_month_shows(month: str, told: str) -> None:
+    assert told in month
+
+
+def test_the_month_ends_with_its_sum(month: str) -> None:
+    rows = [[cell.strip() for cell in line.strip("│ \n").split("│")] for line in month.splitlines() if "│" in line]
+    assert rows == [
+        ["Phòng Văn hóa Xã hội", "19", "19", "1", "0", "đúng hạn"],
+        ["Văn phòng HĐND & UBND phường", "5", "5", "5", "0", "nộp muộn"],
+        ["Trung tâm Phục vụ Hành chính công", "11", "11", "0", "0", "đúng hạn"],
+        ["Phòng Kinh tế, Hạ tầng và Đô thị", "6", "3", "7", "5", "quá hạn"],
+        ["Công an phường", "7", "0", "7", "5", "quá hạn"],
+    ]
