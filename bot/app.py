@@ -79,7 +79,7 @@ class App:
                 await self.clock.sleep(min(wait, IDLE_SECONDS))
 
     async def _keep(self, wake: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
-        """Do the work whenever woken, and once a second for what becomes due by itself; outlive its failures."""
+        """Do the work whenever woken; but for the tick also once a second, for what becomes due by itself."""
         while True:
             try:
                 async with asyncio.timeout(IDLE_SECONDS):

@@ -59,14 +59,15 @@ def demo(
     port: Annotated[int, typer.Option(help=say("cli.option.port"), min=0, max=65535)] = 8765,
 ) -> None:
     """Play or serve the demo."""
-    if headless:
-        from bot.demo import play
+    from bot.demo import folder, play, serve
 
-        play.play(data)
-    else:
-        from bot.demo import serve
-
-        serve.run(data or _settings(None).data / "demo", port)
+    try:
+        if headless:
+            play.play(data)
+        else:
+            serve.run(data or _settings(None).data / "demo", port)
+    except folder.NotADemoError as error:
+        _fail(say("cli.not_a_demo", data=error))
 
 
 @app.command(help=say("cli.invite"))
@@ -84,13 +85,15 @@ def invite(
         made = asyncio.run(inviting.invite(_settings(data), organisation, unit, role))
     except inviting.CannotInviteError as error:
         _fail(say(error.key, **error.words))
-    typer.echo(say("invite.made", unit=made.unit, role=say(f"role.{role}"), code=made.code))
+    typer.echo(made.sentence(say))
     if made.link:
         typer.echo(made.link)
         typer.echo(made.drawing)
-        if qr:
-            qr.write_bytes(made.picture)
-            typer.echo(say("cli.picture_written", file=qr))
+    if qr and made.link:
+        qr.write_bytes(made.picture)
+        typer.echo(say("cli.picture_written", file=qr))
+    elif qr:
+        _fail(say("cli.no_picture"))
 
 
 @plan_app.command("check", help=say("cli.plan_check"))

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from channels.telegram import UnauthorizedError
 from domain.roles import LEADERSHIP_GROUP
 from handlers import invite as inviting
+from locales import Speaker
 from storage import people
 from storage.database import migrate, open_database
 from storage.tables import Organisation
@@ -36,10 +37,16 @@ class Invited:
     """A code and, where the bot's name is known, a link with its picture as PNG and as text for the terminal."""
 
     unit: str
+    role: str
     code: str
     link: str
     picture: bytes = b""
     drawing: str = ""
+
+    def sentence(self, say: Speaker) -> str:
+        """What to do with the code."""
+        key = "invite.made_for_group" if self.role == LEADERSHIP_GROUP else "invite.made"
+        return say(key, unit=self.unit, role=say(f"role.{self.role}"), code=self.code)
 
 
 async def invite(settings: Settings, organisation: str, unit: str, role: str) -> Invited:
@@ -60,10 +67,10 @@ async def invite(settings: Settings, organisation: str, unit: str, role: str) ->
         await database.close()
     link = await _link(settings, code) if role != LEADERSHIP_GROUP else ""
     if not link:
-        return Invited(name, code, "")
+        return Invited(name, role, code, "")
     drawing = StringIO()
     segno.make(link, error="m").terminal(drawing, compact=True, border=1)
-    return Invited(name, code, link, inviting.picture(link), drawing.getvalue())
+    return Invited(name, role, code, link, inviting.picture(link), drawing.getvalue())
 
 
 async def _organisation(session: AsyncSession, code: str) -> Organisation:

@@ -32,10 +32,10 @@ async def run(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, lambda: running and running.cancel())
     try:
-        await channel.start()
-        await list_commands(channel)
-        log.info("running", mode=settings.telegram.mode)
-        with contextlib.suppress(asyncio.CancelledError):
+        with contextlib.suppress(asyncio.CancelledError):  # a signal, also while Telegram is away
+            await channel.start()
+            await list_commands(channel)
+            log.info("running", mode=settings.telegram.mode)
             await app.run(settings.tick_seconds)
     finally:
         await channel.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import assert_never
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -85,6 +86,8 @@ class Sender:
                 await outbox.settle(session, row.id, "refused", now, error=reason)
             case Ambiguous(reason):
                 await self._settle_ambiguous(session, row, reason)
+            case _:
+                assert_never(outcome)
 
     async def _settle_ambiguous(self, session: AsyncSession, row: Outbox, reason: str) -> None:
         """Nobody knows whether it arrived. Replies and prompts go again; a digest does where it can be edited."""

@@ -8,6 +8,8 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from locales import DEFAULT
+
 
 class TelegramSettings(BaseModel):
     """How Telegram is reached. Another base URL reaches a local messenger or a self-hosted API server."""
@@ -35,6 +37,7 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(default=20, gt=0)
     clock_file: Path | None = None
     log_format: Literal["text", "json"] = "text"
+    locale: Literal["vi", "en"] = "vi"  # of the command line; people choose theirs in the chat
 
     def database(self) -> str:
         """The database's address: SQLite in the data directory unless another is set."""
@@ -48,4 +51,4 @@ def child_environment(changes: dict[str, str]) -> dict[str, str]:
 
 def command_line_locale() -> str:
     """The language of `--help` and of what commands print: Vietnamese unless DUNGHAN_LOCALE says otherwise."""
-    return os.environ.get("DUNGHAN_LOCALE", "vi")
+    return os.environ.get("DUNGHAN_LOCALE", DEFAULT)

@@ -15,7 +15,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An engine and the sessions it makes. `sessions.begin()` is the one place where a commit happens."""
+    """An engine and the sessions it makes. `sessions.begin()` is where commits happen."""
 
     engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
@@ -27,8 +27,12 @@ class Database:
 
 def open_database(url: str) -> Database:
     """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use."""
-    engine = create_async_engine(url)
-    if make_url(url).get_backend_name() == "sqlite":
+    is_sqlite = make_url(url).get_backend_name() == "sqlite"
+    # One connection writes and checkpoints: with two, SQLite before 3.51.3 can lose a commit (its WAL-reset race).
+    pool = {"pool_size": 1, "max_overflow": 0} if is_sqlite else {}
+    # What people wrote stays out of errors and logs.
+    engine = create_async_engine(url, hide_parameters=True, **pool)
+    if is_sqlite:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
     return Database(engine, async_sessionmaker(engine, expire_on_commit=False))

@@ -7,6 +7,7 @@ from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
+from domain.values import plain
 from storage import once
 from storage.tables import Account, Membership, Organisation, Person, Unit
 
@@ -102,7 +103,7 @@ async def holders(
         .order_by(Account.id)
     )
     first_of: dict[int, tuple[Account, Person]] = {}
-    for account, someone in (await session.execute(found)).tuples():
+    for account, someone in (await session.execute(found)):
         first_of.setdefault(someone.id, (account, someone))
     return list(first_of.values())
 
@@ -122,11 +123,10 @@ async def mark_reach(session: AsyncSession, channel: str, address: str, unreacha
 
 
 async def unit_by_name(session: AsyncSession, organisation_id: int, name: str) -> Unit | None:
-    """A unit by its code, name, short name or alias, as a person would type it."""
-    wanted = name.strip().casefold()
-    every = (await session.execute(select(Unit).where(Unit.organisation_id == organisation_id))).scalars()
-    for unit in every:
-        names = (unit.code, unit.name, unit.short_name, *unit.aliases)
-        if wanted in (known.casefold() for known in names):
+    """A unit by its code, name, short name or alias, with or without marks, as a person would type it."""
+    wanted = plain(name)
+    of = select(Unit).where(Unit.organisation_id == organisation_id, Unit.retired_at.is_(None))
+    for unit in (await session.execute(of)).scalars():
+        if wanted in map(plain, (unit.code, unit.name, unit.short_name, *unit.aliases)):
             return unit
     return None

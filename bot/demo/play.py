@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 import plans
-from bot.demo import cast, summary
+from bot.demo import cast, folder, summary
 from bot.demo.cast import Part
 from bot.demo.phone import Phone
 from bot.demo.stage import Stage, file_database, set_up
@@ -28,20 +28,18 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def play(data: Path | None) -> None:
     """Play the month and print it. The database goes to `data`, or to a folder that is removed afterwards."""
     if data is None:
-        with tempfile.TemporaryDirectory(prefix="dunghan-demo-") as folder:
-            asyncio.run(_play(Path(folder)))
+        with tempfile.TemporaryDirectory(prefix="dunghan-demo-") as made:
+            asyncio.run(_play(Path(made)))
         return
-    data.mkdir(parents=True, exist_ok=True)
-    for old in data.glob("dunghan.db*"):
-        old.unlink()
+    folder.make_anew(data)
     asyncio.run(_play(data))
 
 
-async def _play(folder: Path) -> None:
+async def _play(data: Path) -> None:
     say = speak("vi")
     console = Console(width=WIDTH, soft_wrap=True, highlight=False, markup=False, emoji=False)
     console.print(say("demo.title"))
-    async with set_up(file_database(folder), at(6, 8)) as stage:
+    async with set_up(file_database(data), at(6, 8)) as stage:
         await stage.load_plan(plans.shipped()[PLAN].read_text(encoding="utf-8"), f"{PLAN}.yaml")
         Transcript(stage.messenger, console, say, ZONE)
         group = await enrol_everybody(stage)

@@ -14,7 +14,7 @@ from rich.console import Console
 
 import plans
 from bot.clock import ShiftedClock
-from bot.demo import cast, play
+from bot.demo import cast, folder, play
 from bot.demo.phone import Phone
 from bot.demo.stage import BOT_NAME, BOT_USERNAME, TOKEN, file_database, join_with, make_code
 from bot.demo.transcript import WIDTH, Transcript
@@ -121,28 +121,26 @@ class Demo:
 
 def run(data: Path, port: int) -> None:
     """Serve until interrupted. A new demo begins anew: what the last one left in `data` is removed."""
-    data.mkdir(parents=True, exist_ok=True)
-    for old in (*data.glob("dunghan.db*"), data / "clock"):
-        old.unlink(missing_ok=True)
+    folder.make_anew(data)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(data, port))
 
 
-async def _run(folder: Path, port: int) -> None:
+async def _run(data: Path, port: int) -> None:
     say = speak("vi")
     console = Console(width=WIDTH, soft_wrap=True, highlight=False, markup=False, emoji=False)
-    clock = ShiftedClock(folder / "clock")
+    clock = ShiftedClock(data / "clock")
     clock.move_to(play.at(6, 8))
     messenger = Messenger(clock.now)
     messenger.add_bot(TOKEN, BOT_NAME, BOT_USERNAME)
-    demo = Demo(folder, messenger, clock, say)
+    demo = Demo(data, messenger, clock, say)
     codes = await demo.prepare()
     async with (
         _serving(messenger, port, console, say) as url,
         aiohttp.ClientSession(url) as http,
         asyncio.TaskGroup() as group,
     ):
-        keeping = group.create_task(Keeper(folder, url, console, say).keep())
+        keeping = group.create_task(Keeper(data, url, console, say).keep())
         with console.status(say("demo.preparing")):
             await demo.gather(http, codes)
             await demo.press(NEXT_PERIOD)

@@ -127,6 +127,20 @@ def test_an_invite_that_cannot_be_made_says_why(plan: Path, data: Path, words: t
     assert told in said.output
 
 
+def test_a_demo_leaves_alone_what_no_demo_made(plan: Path, data: Path) -> None:
+    call("plan", "load", plan, "--data", data)
+    before = (data / "dunghan.db").read_bytes()
+    said = call("demo", "--headless", "--data", data)
+    assert said.exit_code == 2
+    assert str(data) in said.output
+    assert (data / "dunghan.db").read_bytes() == before
+
+
+def test_a_group_code_says_to_type_it_in_the_group(plan: Path, data: Path) -> None:
+    call("plan", "load", plan, "--data", data)
+    assert "gõ trong nhóm: /lk " in call("invite", "UBND", "--role", "leadership_group", "--data", data).output
+
+
 def test_an_invite_before_any_plan_says_to_load_one(data: Path) -> None:
     said = call("invite", "VHXH", "--data", data)
     assert said.exit_code == 2
