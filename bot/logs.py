@@ -3,7 +3,6 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -18,7 +17,6 @@ def set_up(log_format: str) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        hide_tokens,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -30,12 +28,13 @@ def set_up(log_format: str) -> None:
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=writer, foreign_pre_chain=shared))
+    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, writer, hide_tokens]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=last, foreign_pre_chain=shared))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for noisy in ("httpx", "httpcore", "aiogram.event", "apscheduler", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-def hide_tokens(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Replace whatever looks like a token, in messages, values and tracebacks."""
-    return {key: TOKEN.sub("[token]", value) if isinstance(value, str) else value for key, value in event.items()}
+def hide_tokens(_logger: object, _method: str, line: Any) -> str:
+    """Replace whatever looks like a token in a line that is about to be written: no value escapes it."""
+    return TOKEN.sub("[token]", str(line))

@@ -32,7 +32,7 @@ class Sender:
         """Send one message: 0.0. Nothing to send: None. All must wait for their chats: the seconds until then."""
         now = self._clock.now()
         async with self._database.sessions.begin() as session:
-            waiting = await outbox.sendable(session, now)
+            waiting = await outbox.sendable(session, now, self._channels)
             waits = [(self._channels[row.channel].wait_for(row.chat), row) for row in waiting]
             free = [row for wait, row in waits if wait <= 0]
             if not free:

@@ -11,9 +11,11 @@ Rungs = Sequence[tuple[Stage, datetime]]
 def due_stage(rungs: Rungs, said: Collection[str], now: datetime) -> Stage | None:
     """The newest stage whose time has come, unless it or a later one was said already."""
     come = [stage for stage, at in rungs if at <= now]
-    if not come or come[-1].name in said:
+    if not come:
         return None
-    return come[-1]
+    newest = len(come) - 1
+    # A deadline may have been moved: a rung that is due again is not said after the ones behind it.
+    return None if any(stage.name in said for stage, _ in rungs[newest:]) else come[newest]
 
 
 def next_stage_at(rungs: Rungs, now: datetime) -> datetime | None:

@@ -26,16 +26,19 @@ class Speaker:
         self._sentence = sentence
         self._plural = plural
 
-    def __call__(self, key: str, **words: object) -> str:
+    def __call__(self, key: str, /, **words: object) -> str:
         """The sentence behind a key. Raises KeyError for a key no catalogue has."""
         said = self._sentence(key)
         if said == key:
             raise KeyError(key)
         return said.format(**words)
 
-    def count(self, key: str, number: int, **words: object) -> str:
+    def count(self, key: str, number: int, /, **words: object) -> str:
         """A sentence that depends on how many; `{number}` is filled in."""
-        return self._plural(key, key, number).format(number=self.number(Decimal(number)), **words)
+        said = self._plural(key, key, number)
+        if said == key:
+            raise KeyError(key)
+        return said.format(number=self.number(Decimal(number)), **words)
 
     def number(self, number: Decimal) -> str:
         """1234.5 as "1.234,5" or "1,234.5", with every digit that says something."""

@@ -30,6 +30,15 @@ async def due_for_digest(session: AsyncSession, now: datetime) -> Group | None:
     return (await session.execute(found.order_by(Group.next_digest_at, Group.id).limit(1))).scalar_one_or_none()
 
 
+async def put_off_digest(session: AsyncSession, now: datetime, until: datetime) -> str | None:
+    """Have the group whose daily digest failed tried again later. None: none is due."""
+    row = await due_for_digest(session, now)
+    if row is None:
+        return None
+    row.next_digest_at = until
+    return f"group {row.id}"
+
+
 async def move(session: AsyncSession, channel: str, old: str, new: str) -> bool:
     """A group goes on under another address. False: it was none of ours, or has moved already."""
     moved = update(Group).where(Group.channel == channel, Group.address == old).values(address=new)

@@ -57,6 +57,11 @@ async def done(session: AsyncSession, row_id: int, now: datetime) -> bool:
     return (await session.execute(closed)).scalar_one_or_none() is not None
 
 
+async def forget(session: AsyncSession, row_id: int) -> None:
+    """Take away what a handled update said: it must not stay stored."""
+    await session.execute(update(Inbox).where(Inbox.id == row_id).values(raw=""))
+
+
 async def step_aside(session: AsyncSession, row_id: int, error: str, now: datetime) -> bool:
     """Put off an update that could not be handled. True: it is given up for good and kept as `dead`."""
     row = await session.get_one(Inbox, row_id)

@@ -83,8 +83,8 @@ async def add(
         )
 
 
-async def sendable(session: AsyncSession, now: datetime, limit: int = 50) -> list[Outbox]:
-    """The first waiting message of each chat whose time has come, oldest first."""
+async def sendable(session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50) -> list[Outbox]:
+    """The first waiting message of each chat on these channels whose time has come, oldest first."""
     earlier = aliased(Outbox)
     same_chat_waits = exists().where(
         earlier.state == "due",
@@ -93,7 +93,9 @@ async def sendable(session: AsyncSession, now: datetime, limit: int = 50) -> lis
         earlier.chat == Outbox.chat,
         earlier.id < Outbox.id,
     )
-    found = select(Outbox).where(_sendable(now), or_(*_past(Outbox.lease_until_at, now)), ~same_chat_waits)
+    found = select(Outbox).where(
+        _sendable(now), Outbox.channel.in_(channels), or_(*_past(Outbox.lease_until_at, now)), ~same_chat_waits
+    )
     return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
 
 
@@ -121,7 +123,7 @@ async def settle(
     message: str | None = None,
     error: str = "",
 ) -> None:
-    """Close a message: `sent`, `refused`, `unreachable` or `expired`."""
+    """Close a message: `sent`, `refused`, `unreachable`, `expired` or `ambiguous`."""
     values = {"state": state, "sent_at": now, "lease_until_at": None, "error": error or None}
     if message is not None:
         values["message"] = message

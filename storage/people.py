@@ -103,7 +103,7 @@ async def holders(
         .order_by(Account.id)
     )
     first_of: dict[int, tuple[Account, Person]] = {}
-    for account, someone in (await session.execute(found)):
+    for account, someone in await session.execute(found):
         first_of.setdefault(someone.id, (account, someone))
     return list(first_of.values())
 

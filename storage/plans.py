@@ -28,8 +28,19 @@ async def in_force(session: AsyncSession, organisation_id: int) -> Plan | None:
 
 async def due_to_open(session: AsyncSession, now: datetime) -> tables.Regime | None:
     """A regime whose next period opens now."""
-    found = select(tables.Regime).where(tables.Regime.next_opens_at <= now)
-    return (await session.execute(found.order_by(tables.Regime.next_opens_at).limit(1))).scalar_one_or_none()
+    held = tables.Regime.held_until_at
+    found = select(tables.Regime).where(tables.Regime.next_opens_at <= now, or_(held.is_(None), held <= now))
+    in_turn = found.order_by(tables.Regime.next_opens_at, tables.Regime.id).limit(1)
+    return (await session.execute(in_turn)).scalar_one_or_none()
+
+
+async def put_off_opening(session: AsyncSession, now: datetime, until: datetime) -> str | None:
+    """Have the regime whose opening failed tried again later. `next_opens_at` stays: it says which period opens."""
+    row = await due_to_open(session, now)
+    if row is None:
+        return None
+    row.held_until_at = until
+    return f"regime {row.id}"
 
 
 async def questions(
@@ -48,7 +59,7 @@ async def questions(
         )
         .order_by(Unit.id, Assignment.position)
     )
-    return list((await session.execute(found)).tuples())
+    return list(await session.execute(found))
 
 
 def regime_to_json(regime: Regime) -> dict[str, Any]:
@@ -125,4 +136,13 @@ async def current_periods(session: AsyncSession, organisation_id: int, now: date
 async def due_to_close(session: AsyncSession, now: datetime) -> Period | None:
     """A period whose closing digest is due."""
     found = select(Period).where(Period.closing_at <= now)
-    return (await session.execute(found.order_by(Period.closing_at).limit(1))).scalar_one_or_none()
+    return (await session.execute(found.order_by(Period.closing_at, Period.id).limit(1))).scalar_one_or_none()
+
+
+async def put_off_closing(session: AsyncSession, now: datetime, until: datetime) -> str | None:
+    """Have the period whose closing digest failed tried again later. None: none is due."""
+    row = await due_to_close(session, now)
+    if row is None:
+        return None
+    row.closing_at = until
+    return f"period {row.id}"

@@ -1,7 +1,7 @@
 """Reports, the figures in them, and every answer a figure ever had."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -102,7 +102,22 @@ async def recent_of_units(session: AsyncSession, unit_ids: list[int], limit: int
 async def due_for_reminder(session: AsyncSession, now: datetime) -> int | None:
     """An organisation that has a report whose ladder must be looked at."""
     found = select(Report.organisation_id).where(Report.next_remind_at <= now)
-    return (await session.execute(found.order_by(Report.next_remind_at).limit(1))).scalar_one_or_none()
+    return (await session.execute(found.order_by(Report.next_remind_at, Report.id).limit(1))).scalar_one_or_none()
+
+
+async def put_off_reminders(session: AsyncSession, now: datetime, until: datetime) -> str | None:
+    """Have the organisation whose reminding failed looked at again later, its reports a minute apart.
+
+    Alone, the one that cannot be handled is found out and the others are reminded. None: nothing is due.
+    """
+    organisation_id = await due_for_reminder(session, now)
+    if organisation_id is None:
+        return None
+    due = select(Report).where(Report.organisation_id == organisation_id, Report.next_remind_at <= now)
+    held = list((await session.execute(due.order_by(Report.next_remind_at, Report.id))).scalars())
+    for number, report in enumerate(held):
+        report.next_remind_at = until + number * timedelta(minutes=1)
+    return f"reports {', '.join(str(report.id) for report in held)}"
 
 
 async def to_remind(session: AsyncSession, organisation_id: int, now: datetime) -> list[Owed]:
@@ -142,7 +157,7 @@ async def questions(session: AsyncSession, report_id: int) -> list[Question]:
         .where(Figure.report_id == report_id)
         .order_by(Figure.position)
     )
-    return [_question(*row) for row in (await session.execute(found)).tuples()]
+    return [_question(*row) for row in (await session.execute(found))]
 
 
 async def last_answer(session: AsyncSession, owed: Owed, figure: Figure) -> Answer | None:
@@ -186,6 +201,8 @@ async def milestones_reached(session: AsyncSession, unit_id: int) -> set[int]:
 async def record(session: AsyncSession, figure: Figure, answer: Answer, said: str, by: Account, now: datetime) -> bool:
     """Store an answer and its revision. False: somebody else has answered since `figure` was read."""
     values = _columns(answer)
+    # Read before the update: the session carries an update over to the figure it holds.
+    old = as_json(answer_of(figure)) if figure.answered_at else None
     stored = (
         update(Figure)
         .where(Figure.id == figure.id, Figure.version == figure.version)
@@ -195,7 +212,6 @@ async def record(session: AsyncSession, figure: Figure, answer: Answer, said: st
     version = (await session.execute(stored)).scalar_one_or_none()
     if version is None:
         return False
-    old = as_json(answer_of(figure)) if figure.answered_at else None
     session.add(
         Revision(
             organisation_id=figure.organisation_id,
@@ -282,7 +298,7 @@ def _with_counts() -> Select[Report, Period, Unit, int, int, int]:
 
 
 async def _owed(session: AsyncSession, found: Select[Report, Period, Unit, int, int, int]) -> list[Owed]:
-    return [Owed(*row) for row in (await session.execute(found)).tuples()]
+    return [Owed(*row) for row in (await session.execute(found))]
 
 
 def _question(figure: Figure, indicator: tables.Indicator | None, target: Target | None, task: Task | None) -> Question:

@@ -1,4 +1,4 @@
-"""Every table. A row belongs to one organisation; moments end in `_at` and are UTC; nothing loads by itself."""
+"""Every table. A row belongs to one organisation once that is known; moments (`_at`) are UTC; nothing loads itself."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -201,7 +201,7 @@ class Plan(Table):
 
 
 class Regime(Table):
-    """The rules of reporting, as data. `next_opens_at` is read by the opening tick."""
+    """The rules of reporting, as data. Both moments are read by the opening tick: which period, and not before."""
 
     __tablename__ = "regimes"
     __table_args__ = (UniqueConstraint("organisation_id", "code"),)
@@ -210,6 +210,7 @@ class Regime(Table):
     code: Mapped[str]
     rules: Mapped[dict[str, Any]]
     next_opens_at: Mapped[datetime | None] = mapped_column(index=True)
+    held_until_at: Mapped[datetime | None]
 
 
 class Indicator(Table):
@@ -406,7 +407,7 @@ class Inbox(Table):
 
 
 class Outbox(Table):
-    """A message to send. `key` is a sentence that makes it unique; `due_at` and the lease are the sender's."""
+    """A message to send. `key` is a sentence that makes it unique; `due_at`, hold and lease are the sender's."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -432,6 +433,7 @@ class Outbox(Table):
     figure_id: Mapped[int | None] = mapped_column(ForeignKey("figures.id"))
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    held_until_at: Mapped[datetime | None]
     valid_until_at: Mapped[datetime | None]
     state: Mapped[str]
     lease_until_at: Mapped[datetime | None]

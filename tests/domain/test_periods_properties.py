@@ -13,7 +13,8 @@ from tests.domain.regimes import LADDER, regime
 
 HOW_MANY = {Frequency.MONTH: 12, Frequency.QUARTER: 4, Frequency.HALF_YEAR: 2, Frequency.YEAR: 1}
 SPAN = st.dates(date(2025, 6, 1), date(2028, 6, 30))
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(lambda passed: BEGIN + passed)
 
 some_days = st.builds(
     WorkingDays,

@@ -146,6 +146,7 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("rules", sa.JSON(), nullable=False),
         sa.Column("next_opens_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("held_until_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_regimes_organisation_id_organisations")
         ),
@@ -523,6 +524,7 @@ def upgrade() -> None:
         sa.Column("figure_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", storage.types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("due_at", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("held_until_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("valid_until_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("lease_until_at", storage.types.UtcDateTime(timezone=True), nullable=True),

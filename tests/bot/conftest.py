@@ -1,0 +1,94 @@
+"""A database of its own for each test, a clock that stands still, and the far side: a messenger that plays a part."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.clock import HeldClock
+from channels.channel import Accept, Channel
+from domain.chat import Capabilities, Heard, Inbound, Outcome, Outgoing, Sent
+from storage.database import Database
+from tests.databases import fresh, migrated
+from tests.rows import NOW
+
+ABLE = Capabilities(buttons=True, edit=True, files=True, max_text=4096, groups=True, mention_only=False, deep_link=True)
+
+
+@dataclass
+class Messenger:
+    """The far side of `Channel`: `part` lists what becomes of the next messages, then all of them arrive."""
+
+    clock: HeldClock
+    name: str = "telegram"
+    can: Capabilities = ABLE
+    part: list[Outcome] = field(default_factory=list)
+    delivered: list[Outgoing] = field(default_factory=list)
+    waits: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    async def receive(self, accept: Accept) -> None:
+        """Nothing comes in by itself."""
+
+    def read(self, raw: str) -> Inbound:
+        """ "7001: việc" is what 7001 says; "poison" is nothing anybody can read."""
+        chat, colon, text = raw.partition(": ")
+        if not colon:
+            raise ValueError(f"not an update: {raw}")
+        return Inbound(self.name, f"{chat}/{text}", chat, Heard.TEXT, self.clock.now(), text, sender=chat)
+
+    def wait_for(self, chat: str) -> float:
+        """What the test says."""
+        return self.waits[chat]
+
+    async def deliver(self, message: Outgoing) -> Outcome:
+        """The next outcome of the part."""
+        self.delivered.append(message)
+        return self.part.pop(0) if self.part else Sent(f"m{len(self.delivered)}")
+
+    async def download(self, file: str, limit: int) -> bytes:
+        """There are no files."""
+        raise ValueError(file)
+
+    def deep_link(self, code: str) -> str:
+        """As Telegram's."""
+        return f"https://t.me/dunghan_bot?start={code}"
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return migrated(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+async def database(template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    opened = fresh(template, tmp_path)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> HeldClock:
+    return HeldClock(NOW)
+
+
+@pytest.fixture
+def messenger(clock: HeldClock) -> Messenger:
+    return Messenger(clock)
+
+
+@pytest.fixture
+def channels(messenger: Messenger) -> dict[str, Channel]:
+    return {messenger.name: messenger}
+
+
+@pytest.fixture
+def logged() -> Iterator[list[dict[str, object]]]:
+    """What is logged, as it was said."""
+    with structlog.testing.capture_logs() as entries:
+        yield entries  # type: ignore[misc]  # structlog says MutableMapping, every entry is a dict

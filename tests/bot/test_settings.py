@@ -1,0 +1,80 @@
+"""Settings: the environment over the file, a wrong word named, secrets never shown."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import Settings, child_environment
+
+TOKEN = "7000000001:AAHk3xQzVqL0mT-8yWc5sJd2RfNgUeBpOi4"
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder and no setting in the environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in child_environment({}):
+        if name.upper().startswith("DUNGHAN_"):
+            monkeypatch.delenv(name)
+
+
+def _file(*lines: str) -> None:
+    Path(".env").write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_without_settings_everything_has_a_value_but_the_token() -> None:
+    settings = Settings()
+    assert settings.telegram.token is None
+    assert (settings.telegram.mode, settings.tick_seconds, settings.log_format) == ("polling", 20, "text")
+    assert settings.database() == f"sqlite+aiosqlite:///{settings.data / 'dunghan.db'}"
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    _file("DUNGHAN_TICK_SECONDS=5", "DUNGHAN_LOG_FORMAT=json", "DUNGHAN_TELEGRAM__BASE_URL=http://file")
+    monkeypatch.setenv("DUNGHAN_TICK_SECONDS", "7")
+    monkeypatch.setenv("DUNGHAN_TELEGRAM__TOKEN", TOKEN)
+    settings = Settings()
+    assert (settings.tick_seconds, settings.log_format) == (7, "json")
+    assert settings.telegram.base_url == "http://file", "what the environment leaves out comes from the file"
+    assert settings.telegram.token is not None
+    assert settings.telegram.token.get_secret_value() == TOKEN
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("DUNGHAN_TICK_SECOND=5", "tick_second"),
+        ("DUNGHAN_TELEGRAM__TOKN=1", "tokn"),
+        ("DUNGHAN_TICK_SECONDS=0", "tick_seconds"),
+        ("DUNGHAN_TICK_SECONDS=soon", "tick_seconds"),
+        ("DUNGHAN_TELEGRAM__MODE=pull", "mode"),
+        ("DUNGHAN_LOG_FORMAT=xml", "log_format"),
+    ],
+)
+def test_a_wrong_line_is_refused_by_name(line: str, named: str) -> None:
+    _file(line)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert [str(error["loc"][-1]).removeprefix("dunghan_") for error in refused.value.errors()] == [named]
+
+
+def test_secrets_are_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUNGHAN_TELEGRAM__TOKEN", TOKEN)
+    monkeypatch.setenv("DUNGHAN_TELEGRAM__WEBHOOK_SECRET", "hush-hush")
+    settings = Settings()
+    shown = f"{settings} {settings!r} {settings.model_dump()} {settings.model_dump_json()}"
+    assert TOKEN not in shown
+    assert "hush-hush" not in shown
+
+
+def test_the_database_may_be_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUNGHAN_DATABASE_URL", "postgresql+asyncpg://db/dunghan")
+    assert Settings().database() == "postgresql+asyncpg://db/dunghan"
+
+
+def test_a_child_gets_the_environment_with_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUNGHAN_LOG_FORMAT", "json")
+    child = child_environment({"DUNGHAN_DATA": "/data"})
+    assert (child["DUNGHAN_LOG_FORMAT"], child["DUNGHAN_DATA"]) == ("json", "/data")
+    assert "DUNGHAN_DATA" not in child_environment({}), "its own stays as it is"

@@ -1,0 +1,158 @@
+"""Every sentence the code says is in both catalogues, with the words it needs; no catalogue says more."""
+
+import re
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
+import handlers
+from bot.demo.serve import NEXT_DAY, NEXT_PERIOD, NEXT_STEP
+from domain.digest import EXCEPTIONS
+from domain.indicators import Kind
+from domain.lateness import Status
+from domain.periods import Frequency
+from domain.roles import LEADERSHIP_GROUP, Role
+from domain.values import Doubt, Refusal, Special
+from locales import CATALOGUES, speak
+from plans.difference import How
+from tests.locales.words_in_code import constants, families, said
+
+# What a key with a part to fill in can become: `f"role.{role}"` is every role.
+FAMILIES: dict[str, list[str]] = {
+    "answer.*": ["up", "down"],
+    "ask.how.*": list(Kind),
+    "cli.change.*": list(How),
+    "command.*": [command.name for command in handlers.COMMANDS],
+    "demo.column.*": ["unit", "asked", "answered", "reminded", "overdue", "status"],
+    "demo.control.*": [NEXT_STEP, NEXT_DAY, NEXT_PERIOD],
+    "digest.section.*": list(EXCEPTIONS),
+    "doubt.*": list(Doubt),
+    "period.*": [Frequency.NINE_MONTHS, Frequency.YEAR],
+    "period.half_year.*": ["1", "2"],
+    "refused.*": list(Refusal),
+    "role.*": [*Role, LEADERSHIP_GROUP],
+    "status.*": list(Status),
+    "value.*": list(Special),
+    "value.*.*": [f"{kind}.{answer}" for kind in (Kind.YES_NO, Kind.MILESTONE) for answer in ("yes", "no")],
+}
+# Places in a plan file, which look like keys.
+PLACES = {"plan.number", "plan.date", "plan.signer"}
+
+KEY = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
+
+
+def _catalogue(locale: str) -> dict[str, Message]:
+    with CATALOGUES[locale].open("rb") as source:
+        return {_key(message): message for message in read_po(source, locale=locale) if message.id}
+
+
+def _key(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def _blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _family(pattern: str) -> list[str]:
+    head = pattern.partition("*")[0]
+    return [f"{head}{value}" for value in FAMILIES[pattern]]
+
+
+VI, EN = _catalogue("vi"), _catalogue("en")
+ROOMS = {key.partition(".")[0] for key in VI}
+SAID = sorted(said(), key=lambda one: one.where)
+
+
+def _is_key(text: str) -> bool:
+    return KEY.fullmatch(text) is not None and text.partition(".")[0] in ROOMS and text not in PLACES
+
+
+def test_both_catalogues_say_the_same_things() -> None:
+    assert set(VI) == set(EN)
+    assert set(CATALOGUES) == {"vi", "en"}
+
+
+def test_the_search_finds_what_the_code_says() -> None:
+    assert len(SAID) > 100
+    assert {"answer.recorded", "digest.more_units", "error.not_handled"} <= {one.key for one in SAID}
+
+
+def test_every_sentence_said_is_in_the_catalogue() -> None:
+    assert [f"{one.where} {one.key}" for one in SAID if one.key not in VI] == []
+
+
+def test_every_text_that_looks_like_a_key_is_one() -> None:
+    """Keys that travel as values: fault codes and questions of a plan, keys chosen by a condition."""
+    assert sorted(text for text in constants() if _is_key(text) and text not in VI) == []
+
+
+def test_every_family_of_keys_is_known_and_whole() -> None:
+    found = {pattern for pattern in families() if _is_key(pattern.replace("*", "x"))}
+    assert found == set(FAMILIES), "tell this test what fills the gap"
+    assert [key for pattern in FAMILIES for key in _family(pattern) if key not in VI] == []
+
+
+def test_no_sentence_is_in_the_catalogue_for_nothing() -> None:
+    used = constants() | {key for pattern in FAMILIES for key in _family(pattern)}
+    assert sorted(set(VI) - used) == []
+
+
+def test_every_sentence_gets_the_words_it_has_blanks_for() -> None:
+    lacking = []
+    for one in SAID:
+        filled = {"number"} if one.counted else set()
+        blanks = {blank for form in _forms(VI[one.key]) for blank in _blanks(form)} - filled
+        if one.words is not None and blanks - one.words:
+            lacking.append(f"{one.where} {one.key}: {blanks - one.words}")
+    assert lacking == []
+
+
+def test_what_is_counted_has_plural_forms_and_nothing_else_has() -> None:
+    wrong = [f"{one.where} {one.key}" for one in SAID if one.counted is isinstance(VI[one.key].id, str)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("key", VI)
+def test_both_languages_leave_the_same_blanks(key: str) -> None:
+    vi, en = VI[key], EN[key]
+    blanks = {blank for form in _forms(vi) for blank in _blanks(form)}
+    assert blanks == {blank for form in _forms(en) for blank in _blanks(form)}
+    assert "" not in blanks, "a blank has a name"
+    for form in (*_forms(vi), *_forms(en)):
+        assert blanks - _blanks(form) <= {"number"}, "only the number may hide in a word: one question"
+
+
+@pytest.mark.parametrize(("locale", "forms"), [("vi", 1), ("en", 2)])
+def test_every_translation_is_there_and_certain(locale: str, forms: int) -> None:
+    for key, message in _catalogue(locale).items():
+        assert not message.fuzzy, key
+        assert all(form.strip() for form in _forms(message)), key
+        assert len(_forms(message)) == (1 if isinstance(message.id, str) else forms), key
+        if not isinstance(message.id, str):
+            assert message.id == (key, key), "the key stands for all forms"
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_every_blank_can_be_filled(locale: str) -> None:
+    say = speak(locale)
+    for key, message in VI.items():
+        words = dict.fromkeys({blank for form in _forms(message) for blank in _blanks(form)}, "x")
+        if isinstance(message.id, str):
+            assert "{" not in say(key, **words)
+        else:
+            del words["number"]
+            assert all("{" not in say.count(key, number, **words) for number in (0, 1, 2, 21))
+
+
+def test_what_nobody_wrote_cannot_be_said() -> None:
+    with pytest.raises(KeyError, match=r"no\.such"):
+        speak("vi")("no.such")
+    with pytest.raises(KeyError, match=r"no\.such"):
+        speak("vi").count("no.such", 2)

@@ -1,0 +1,86 @@
+"""The inbox: an update is kept once, handed out in its chat's order, and steps aside when it cannot be handled."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.chat import Update
+from storage import inbox
+from storage.tables import Inbox
+from tests.rows import NOW
+
+HOA, TAM = "7001", "7002"
+
+
+async def _keep(session: AsyncSession, *events: tuple[str, str]) -> int:
+    return await inbox.keep(session, "telegram", [Update(key, chat, "{}") for key, chat in events], NOW)
+
+
+async def _next(session: AsyncSession, seconds: float = 0) -> str | None:
+    row = await inbox.oldest(session, NOW + timedelta(seconds=seconds))
+    return row.event_key if row else None
+
+
+async def _row(session: AsyncSession, key: str) -> Inbox:
+    return (await session.execute(select(Inbox).where(Inbox.event_key == key))).scalar_one()
+
+
+async def test_a_second_delivery_changes_nothing(session: AsyncSession) -> None:
+    assert await _keep(session, ("1", HOA), ("2", HOA)) == 2
+    assert await _keep(session, ("2", HOA), ("3", HOA)) == 1
+    assert await inbox.keep(session, "zalo", [Update("1", HOA, "{}")], NOW) == 1, "another messenger counts for itself"
+    assert await inbox.waiting(session, NOW) == 4
+
+
+async def test_an_update_delivered_again_after_its_handling_is_not_handled_again(session: AsyncSession) -> None:
+    await _keep(session, ("1", HOA))
+    assert await inbox.done(session, (await _row(session, "1")).id, NOW)
+    assert await _keep(session, ("1", HOA)) == 0
+    assert await _next(session) is None
+
+
+async def test_updates_are_handed_out_in_the_order_in_which_they_came(session: AsyncSession) -> None:
+    await _keep(session, ("1", HOA), ("2", TAM), ("3", HOA))
+    order = []
+    while (row := await inbox.oldest(session, NOW)) is not None:
+        order.append(row.event_key)
+        await inbox.done(session, row.id, NOW)
+    assert order == ["1", "2", "3"]
+
+
+async def test_a_chat_waits_behind_its_poison_update_and_the_others_go_on(session: AsyncSession) -> None:
+    await _keep(session, ("1", HOA), ("2", HOA), ("3", TAM))
+    await inbox.step_aside(session, (await _row(session, "1")).id, "ValueError: what is this", NOW)
+    assert await _next(session) == "3"
+    assert await _next(session, seconds=1.9) == "3"
+    assert await _next(session, seconds=2) == "1"
+
+
+async def test_each_failure_waits_longer_and_the_fifth_is_the_last(session: AsyncSession) -> None:
+    await _keep(session, ("1", HOA), ("2", HOA))
+    row = await _row(session, "1")
+    waits, given_up = [], []
+    for _ in range(inbox.MAX_ATTEMPTS):
+        given_up.append(await inbox.step_aside(session, row.id, "ValueError: what is this", NOW))
+        waits.append((row.next_attempt_at - NOW).total_seconds())
+    assert waits == [2, 4, 8, 16, 32]
+    assert given_up == [False, False, False, False, True]
+    assert (row.state, row.attempts, row.error) == ("dead", 5, "ValueError: what is this")
+    assert await _next(session) == "2", "what lies behind it is free"
+
+
+async def test_an_update_is_closed_once(session: AsyncSession) -> None:
+    await _keep(session, ("1", HOA))
+    row = await _row(session, "1")
+    assert await inbox.done(session, row.id, NOW)
+    assert not await inbox.done(session, row.id, NOW)
+    await session.refresh(row)
+    assert (row.state, row.handled_at) == ("done", NOW)
+
+
+async def test_two_messengers_may_use_the_same_chat_number(session: AsyncSession) -> None:
+    await _keep(session, ("1", HOA))
+    await inbox.keep(session, "zalo", [Update("2", HOA, "{}")], NOW)
+    await inbox.step_aside(session, (await _row(session, "1")).id, "ValueError", NOW)
+    assert await _next(session) == "2"

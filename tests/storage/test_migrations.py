@@ -1,0 +1,70 @@
+"""Migrations: up, down to nothing, up again, and the same tables as the models."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+
+from storage.database import Database, migrate, migrations_config, open_database
+from storage.tables import Table
+from tests.databases import address
+
+OURS = set(Table.metadata.tables)
+
+
+async def _with(database: Database, ask: Callable[[Connection], Any]) -> Any:
+    async with database.engine.connect() as connection:
+        answer = await connection.run_sync(ask)
+        await connection.commit()
+        return answer
+
+
+def _names(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+def _difference(connection: Connection) -> list[Any]:
+    return list(compare_metadata(MigrationContext.configure(connection), Table.metadata))
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Database:
+    return open_database(address(tmp_path / "new.db"))
+
+
+async def test_up_down_and_up_again(empty: Database) -> None:
+    await migrate(empty)
+    assert await _with(empty, _names) == OURS
+    await _with(empty, lambda connection: command.downgrade(migrations_config(connection), "base"))
+    assert await _with(empty, _names) == set()
+    await migrate(empty)
+    assert await _with(empty, _names) == OURS
+    await empty.close()
+
+
+async def test_the_migrations_make_what_the_models_say(empty: Database) -> None:
+    await migrate(empty)
+    assert await _with(empty, _difference) == []
+    await empty.close()
+
+
+async def test_migrating_what_is_up_to_date_changes_nothing(database: Database) -> None:
+    await migrate(database)
+    assert await _with(database, _names) == OURS
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    assert len(ScriptDirectory.from_config(migrations_config()).get_heads()) == 1
+
+
+async def test_the_file_is_opened_as_the_promises_need(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        answers = [(await connection.exec_driver_sql(f"PRAGMA {one}")).scalar_one() for one in asked]
+    assert answers == ["wal", 2, 1, 5000]
