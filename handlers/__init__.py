@@ -1,15 +1,17 @@
 """Everything the bot does when spoken to: one table, and how a message finds its row in it."""
 
 import re
+import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.chat import Heard, Inbound
 from domain.values import plain
-from handlers import answer, digest, group, guide, hand, invite, join, moving, reach, review, todo
+from handlers import answer, digest, group, guide, hand, invite, join, moving, reach, review, secrecy, todo
 from handlers.talk import Reach, Talk, begin
 
 Handler = Callable[[Talk, str], Awaitable[None]]
@@ -18,9 +20,10 @@ Event = Callable[[Talk], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A row: the name a messenger lists, what people type (without marks and slash), and what is done.
+    """A row: the name a messenger lists, what people type (without a slash), and what is done.
 
-    `typed` is matched against the whole message; its group, if any, is handed on as people wrote it.
+    `typed` is matched against the whole message. Each word may come with its marks or without any, but not with
+    others: "dung" is dừng, "đúng" is not.
     """
 
     name: str
@@ -34,18 +37,18 @@ class Command:
 COMMANDS = (
     Command("start", r"(?:start|lk)(?: .+)?", join.with_code, strangers=True),
     Command("lk", r"lk .+", group.bind, private=False, groups=True, strangers=True),
-    Command("viec", r"viec|viec cua toi|bao cao", todo.show),
-    Command("tiep", r"tiep|tiep tuc", todo.go_on),
-    Command("gui", r"gui|gui bao cao|nop", review.send),
-    Command("sua", r"sua(?: (?:cau )?\d+)?", review.fix),
-    Command("boqua", r"bo ?qua|skip", moving.skip),
-    Command("lui", r"lui|quay lai|back", moving.back),
-    Command("dung", r"dung|thoi|de sau|stop", moving.stop),
-    Command("huy", r"huy|huy bo|cancel", moving.cancel),
-    Command("tonghop", r"tong ?hop", digest.on_request, groups=True),
-    Command("moi", r"moi(?: .+)?", invite.in_chat),
-    Command("ngonngu", r"(?:ngon ?ngu|language)(?: .+)?", guide.language),
-    Command("trogiup", r"tro ?giup|help|huong dan", guide.help_, groups=True),
+    Command("viec", r"việc|việc của tôi|báo cáo", todo.show),
+    Command("tiep", r"tiếp|tiếp tục", todo.go_on),
+    Command("gui", r"gửi|gửi báo cáo|nộp|send", review.send),
+    Command("sua", r"(?:sửa|fix)(?: (?:câu )?\d+)?", review.fix),
+    Command("boqua", r"bỏ ?qua|skip", moving.skip),
+    Command("lui", r"lùi|quay lại|back", moving.back),
+    Command("dung", r"dừng|thôi|để sau|stop", moving.stop),
+    Command("huy", r"hủy|huỷ|hủy bỏ|huỷ bỏ|cancel", moving.cancel),
+    Command("tonghop", r"tổng ?hợp", digest.on_request, groups=True),
+    Command("moi", r"mời(?: .+)?", invite.in_chat),
+    Command("ngonngu", r"(?:ngôn ?ngữ|language)(?: .+)?", guide.language),
+    Command("trogiup", r"trợ ?giúp|help|hướng dẫn", guide.help_, groups=True),
 )
 
 # What happens in a messenger without anybody speaking to us.
@@ -58,11 +61,20 @@ EVENTS: dict[Heard, Event] = {
 }
 
 
-async def handle(session: AsyncSession, heard: Inbound, now: datetime, via: Reach) -> None:
-    """Do what one event asks for. Everything is written in the session; the caller commits."""
+async def handle(session: AsyncSession, heard: Inbound, now: datetime, via: Reach) -> bool:
+    """Do what one event asks for. Everything is written in the session; the caller commits.
+
+    True: the event's text must not stay stored, for it looks secret or like somebody's own data.
+    """
     if heard.heard is Heard.IGNORED or heard.sender_is_bot:
-        return
+        return False
     talk = await begin(session, heard, now, via)
+    talk.refusal = secrecy.refusal(heard)
+    await _do(talk, heard)
+    return talk.refusal is not None
+
+
+async def _do(talk: Talk, heard: Inbound) -> None:
     if heard.heard in EVENTS:
         await EVENTS[heard.heard](talk)
     elif heard.is_group:
@@ -72,7 +84,7 @@ async def handle(session: AsyncSession, heard: Inbound, now: datetime, via: Reac
     elif heard.heard is Heard.BUTTON:
         await _tap(talk)
     elif heard.heard is Heard.EDIT:
-        await talk.reply(talk.say("answer.edited"))
+        await talk.reply(secrecy.said_first(talk, talk.say("answer.edited")))
     else:
         await _known(talk)
 
@@ -87,11 +99,11 @@ async def _stranger(talk: Talk) -> None:
 
 async def _known(talk: Talk) -> None:
     command, said = find(talk.heard.text)
-    if answer.confirms(talk) or talk.heard.heard is not Heard.TEXT:
+    if answer.is_awaited(talk) or talk.heard.heard is not Heard.TEXT:
         await answer.heard(talk)
     elif command and command.private:
         await command.run(talk, said)
-    elif talk.heard.text.startswith("/"):
+    elif talk.heard.text.startswith("/") and not talk.refusal:
         await guide.unknown(talk, talk.heard.text)
     else:
         await answer.heard(talk)
@@ -119,8 +131,14 @@ async def _tap(talk: Talk) -> None:
 
 def find(text: str, *, groups: bool = False) -> tuple[Command | None, str]:
     """The command a message is, and what was said after its first word, as it was written."""
-    folded = plain(text).removeprefix("/")
+    typed = " ".join(unicodedata.normalize("NFC", text.lower()).split()).removeprefix("/")
     for command in COMMANDS:
-        if (command.groups if groups else command.private) and re.fullmatch(command.typed, folded):
+        if (command.groups if groups else command.private) and _pattern(command.typed).fullmatch(typed):
             return command, text.strip().partition(" ")[2].strip()
     return None, ""
+
+
+@cache
+def _pattern(typed: str) -> re.Pattern[str]:
+    """Each word of a row's pattern with its marks, or without any."""
+    return re.compile(re.sub(r"(?<!\\)[^\W\d_]+", lambda word: f"(?:{word[0]}|{plain(word[0])})", typed))

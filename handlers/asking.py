@@ -46,13 +46,27 @@ async def question(session: AsyncSession, say: Speaker, of: Sheet, asked: Questi
     last = await reports.last_answer(session, of.owed, asked.figure)
     lines = [_head(say, of, asked), _standing(say, asked, last)]
     if at_length:
-        lines += [_how(say, asked, last), say("ask.specials")]
+        lines += [how(say, asked, last), say("ask.specials" if is_measured(asked) else "ask.later")]
     return "\n".join(line for line in lines if line)
 
 
 def same_kind(one: Question, other: Question) -> bool:
     """Whether two questions are answered in the same way."""
     return one.indicator.kind == other.indicator.kind
+
+
+def is_measured(asked: Question) -> bool:
+    """Whether a number is asked for, and not a yes, a no or words."""
+    return asked.indicator.kind not in (Kind.YES_NO, Kind.MILESTONE, Kind.PROGRESS)
+
+
+def how(say: Speaker, asked: Question, last: Answer | None) -> str:
+    """How to answer, with an example near the last figure."""
+    kind = asked.indicator.kind
+    if not is_measured(asked):
+        return say(f"ask.how.{kind}")
+    example = last.value.number if last and last.value else _example(kind, asked.indicator.target)
+    return say(f"ask.how.{kind}", example=say.number(example))
 
 
 def answer_text(say: Speaker, asked: Question, given: Answer) -> str:
@@ -85,14 +99,6 @@ def _standing(say: Speaker, asked: Question, last: Answer | None) -> str:
     if last is not None:
         parts.append(say("ask.last", value=answer_text(say, asked, last)))
     return " · ".join(parts)
-
-
-def _how(say: Speaker, asked: Question, last: Answer | None) -> str:
-    kind = asked.indicator.kind
-    if kind in (Kind.YES_NO, Kind.MILESTONE, Kind.PROGRESS):
-        return say(f"ask.how.{kind}")
-    example = last.value.number if last and last.value else _example(kind, asked.indicator.target)
-    return say(f"ask.how.{kind}", example=say.number(example))
 
 
 def _example(kind: Kind, target: Decimal | None) -> Decimal:

@@ -35,6 +35,8 @@ async def daily_next(session: AsyncSession, now: datetime) -> bool:
     today = now.astimezone(zone).date()
     if due_at.astimezone(zone).date() < today and not days_off.around(now).is_working(today):
         return True
+    if await _awake_at(session, organisation, now) > now:
+        return True  # back at night: by the morning there is a newer one
     current = await plans.current_periods(session, organisation.id, now)
     if not current:
         return True
@@ -53,8 +55,9 @@ async def closing_next(session: AsyncSession, now: datetime) -> bool:
     organisation = await people.organisation(session, period.organisation_id)
     say = speak(organisation.locale)
     text = await _text(session, say, organisation, [period], now, closing=True)
+    awake_at = await _awake_at(session, organisation, now)
     for group in await groups.leadership(session, organisation.id):
-        await _post(session, group, f"closing:{group.id}:{period.id}", text, now)
+        await _post(session, group, f"closing:{group.id}:{period.id}", text, now, awake_at)
     return True
 
 
@@ -62,7 +65,7 @@ async def on_request(talk: Talk, said: str = "") -> None:
     """`tổng hợp`, from a leader or in a bound leadership group."""
     organisation = await _organisation_asking(talk)
     if organisation is None:
-        await talk.reply(talk.say("digest.not_for_you"))
+        await talk.reply(talk.say("group.how_to_bind" if talk.heard.is_group else "digest.not_for_you"))
         return
     current = await plans.current_periods(talk.session, organisation.id, talk.now)
     if not current:
@@ -86,7 +89,14 @@ async def _organisation_asking(talk: Talk) -> Organisation | None:
     return talk.known.organisation
 
 
-async def _post(session: AsyncSession, group: Group, key: str, text: str, now: datetime) -> None:
+async def _awake_at(session: AsyncSession, organisation: Organisation, now: datetime) -> datetime:
+    regime = await plans.any_regime(session, organisation.id)
+    return periods.out_of_quiet(regime, now) if regime else now
+
+
+async def _post(
+    session: AsyncSession, group: Group, key: str, text: str, now: datetime, due_at: datetime | None = None
+) -> None:
     await outbox.add(
         session,
         key,
@@ -94,6 +104,7 @@ async def _post(session: AsyncSession, group: Group, key: str, text: str, now: d
         To(group.channel, group.address, group.organisation_id),
         text,
         now,
+        due_at=due_at,
         title=text.split("\n", 1)[0],
     )
 

@@ -11,7 +11,7 @@ async def help_(talk: Talk, said: str = "") -> None:
 
 async def language(talk: Talk, said: str = "") -> None:
     """`ngôn ngữ en`: the bot goes on in another language."""
-    wanted = {"en": "en", "english": "en", "vi": "vi", "viet": "vi"}.get(said.strip().casefold())
+    wanted = {"en": "en", "english": "en", "vi": "vi", "viet": "vi"}.get(said.rpartition(" ")[2].casefold())
     if wanted is None:
         await talk.reply(talk.say("help.language"))
         return

@@ -1,12 +1,18 @@
 """What a person has in hand and may answer, asked anew of the rows at every message."""
 
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.lateness import State, is_locked
 from domain.roles import Role
-from handlers import asking
+from handlers import asking, secrecy
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from storage import conversations, people, reports
 from storage.conversations import Step
 from storage.reports import Owed, Question
+from storage.tables import Conversation
 
 ANSWERING = frozenset({Role.OFFICER, Role.HEAD})
 
@@ -46,28 +52,43 @@ async def owed_by(talk: Talk) -> list[Owed]:
     return await reports.of_units(talk.session, [unit.id for unit in units], talk.now)
 
 
+async def newest(talk: Talk) -> list[Owed]:
+    """The newest report of this person's units, whatever its state; none for who answers for no unit."""
+    units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
+    return await reports.recent_of_units(talk.session, [unit.id for unit in units])
+
+
 async def may_answer(talk: Talk, owed: Owed) -> bool:
     """Whether the person answers for this report's unit. Asked anew at every message and tap."""
     units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
     return owed.unit.id in {unit.id for unit in units}
 
 
+async def is_busy(session: AsyncSession, talking: Conversation, now: datetime) -> bool:
+    """Whether somebody is in the middle of a report that can still be answered: another must not push it aside."""
+    if talking.figure_id is None or talking.step in (Step.IDLE, Step.CHOOSE):
+        return False
+    owed = await reports.holding(session, talking.figure_id)
+    if owed is None or is_locked(State(owed.report.state), owed.period.locks_at, now):
+        return False
+    return owed.report.state in (State.OPEN, State.RETURNED)
+
+
 async def say_what_is_owed(talk: Talk) -> None:
     """Free text that fits nothing gets the one thing most likely wanted."""
     owed = await owed_by(talk)
     if not owed:
-        await talk.reply(talk.say("todo.not_understood_nothing_owed"))
+        await talk.reply(secrecy.said_first(talk, talk.say("todo.not_understood_nothing_owed")))
         return
     first = owed[0]
-    await talk.reply(
-        talk.say.count(
-            "todo.not_understood",
-            len(owed),
-            period=asking.period_name(talk.say, first),
-            answered=first.answered,
-            asked=first.asked,
-        )
+    waits = talk.say.count(
+        "todo.not_understood",
+        len(owed),
+        period=asking.period_name(talk.say, first),
+        answered=first.answered,
+        asked=first.asked,
     )
+    await talk.reply(secrecy.said_first(talk, waits))
 
 
 async def stale_button(talk: Talk) -> None:

@@ -10,6 +10,7 @@ from storage.tables import Enrolment, Invite, Unit
 
 CONSENT = "2026-11"  # the version of the notice; a new wording gets a new one
 MAX_NAME = 80
+REFUSED = frozenset({"khong", "khong dong y", "tu choi", "no", "huy"})
 AGREED = frozenset({"dong y", "ok", "yes", "agree", "join:yes"})
 MORE = frozenset({"xem them", "more", "join:more"})
 
@@ -78,7 +79,8 @@ async def _begin(talk: Talk, invite: Invite) -> None:
     )
     unit = await talk.session.get_one(Unit, invite.unit_id)
     role = talk.say(f"role.{invite.role}")
-    await talk.reply(talk.say("join.ask_name", role=role, unit=unit.name))
+    organisation = await people.organisation(talk.session, invite.organisation_id)
+    await talk.reply(talk.say("join.ask_name", role=role, unit=unit.name, organisation=organisation.short_name))
 
 
 async def _name(talk: Talk, enrolment: Enrolment) -> None:
@@ -87,7 +89,7 @@ async def _name(talk: Talk, enrolment: Enrolment) -> None:
         await talk.reply(talk.say("join.name_unclear"))
         return
     enrolment.name = name
-    await _ask_consent(talk, name)
+    await _ask_consent(talk, enrolment)
 
 
 async def _consent(talk: Talk, enrolment: Enrolment) -> None:
@@ -96,12 +98,23 @@ async def _consent(talk: Talk, enrolment: Enrolment) -> None:
         await talk.reply(talk.say("join.notice_in_full"), buttons=_consent_buttons(talk))
     elif said in AGREED:
         await _finish(talk, enrolment)
+    elif said in REFUSED:
+        await talk.session.delete(enrolment)
+        await talk.reply(talk.say("join.declined"))
     else:
-        await _ask_consent(talk, enrolment.name or "")
+        await _ask_consent(talk, enrolment)
 
 
-async def _ask_consent(talk: Talk, name: str) -> None:
-    text = talk.say("join.ask_consent", name=given_name(name))
+async def _ask_consent(talk: Talk, enrolment: Enrolment) -> None:
+    organisation = await people.organisation(talk.session, enrolment.organisation_id)
+    code = organisation.aggregator_unit_code or ""
+    aggregator = await people.unit_by_name(talk.session, organisation.id, code)
+    text = talk.say(
+        "join.ask_consent",
+        name=given_name(enrolment.name or ""),
+        organisation=organisation.short_name,
+        aggregator=aggregator.name if aggregator else talk.say("join.aggregator"),
+    )
     await talk.reply(text, buttons=_consent_buttons(talk))
 
 
@@ -144,7 +157,8 @@ def given_name(name: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    return 2 <= len(name) <= MAX_NAME and any(c.isalpha() for c in name) and not any(c.isdigit() for c in name)
+    letters = sum(c.isalpha() for c in name)
+    return 2 <= letters <= len(name) <= MAX_NAME and all(c.isalpha() or c in " .'’-" for c in name)
 
 
 def _consent_buttons(talk: Talk) -> list[list[Button]]:

@@ -1,8 +1,9 @@
 """Moving among the questions of the report in hand: leave one for later, go back one, stop for now."""
 
+from domain.lateness import State
 from handlers import asking, hand, review
+from handlers.asking import Sheet
 from handlers.talk import Talk
-from storage import conversations
 from storage.conversations import Step
 
 
@@ -14,7 +15,9 @@ async def skip(talk: Talk, said: str = "") -> None:
         await hand.say_what_is_owed(talk)
         return
     following = sheet.next_open(asked.figure.position)
-    if following is None:
+    if sheet.owed.report.state == State.SUBMITTED:
+        await _leave_as_sent(talk, sheet)
+    elif following is None:
         await review.card(talk, sheet)
     elif following is asked:
         await talk.reply(talk.say("moving.last_open", number=asked.figure.position))
@@ -39,19 +42,36 @@ async def back(talk: Talk, said: str = "") -> None:
 
 async def stop(talk: Talk, said: str = "") -> None:
     """`dừng`: nothing is lost, and the way back is said."""
+    sheet = await hand.in_hand(talk)
     talking = talk.known.conversation
     talking.step, talking.candidates = Step.IDLE, None
-    owed = await hand.owed_by(talk)
-    answered = owed[0].answered if owed else 0
-    await talk.reply(talk.say.count("moving.stopped", answered))
+    if sheet is None or sheet.owed.report.state == State.SUBMITTED:
+        await hand.say_what_is_owed(talk)
+    elif sheet.owed.answered:
+        await talk.reply(talk.say.count("moving.stopped", sheet.owed.answered))
+    else:
+        await talk.reply(talk.say("moving.stopped_unbegun"))
 
 
 async def cancel(talk: Talk, said: str = "") -> None:
-    """`hủy`: drop what waits for a yes, and ask the question again."""
+    """`hủy`: drop what waits for a yes and ask again; drop a correction; else as `dừng`."""
     sheet = await hand.in_hand(talk)
     asked = sheet.holding(talk.known.conversation.figure_id) if sheet else None
-    if sheet is None or asked is None or talk.known.conversation.step not in (Step.CONFIRM, Step.EXPECTED_ON):
-        conversations.take_up(talk.known.conversation, None, Step.IDLE)
+    step = talk.known.conversation.step
+    if sheet is None or asked is None or step in (Step.IDLE, Step.CHOOSE):
         await hand.say_what_is_owed(talk)
-    else:
+    elif sheet.owed.report.state == State.SUBMITTED:
+        await _leave_as_sent(talk, sheet)
+    elif step == Step.CONFIRM:
         await hand.ask(talk, sheet, asked, talk.say("moving.cancelled"))
+    elif step == Step.EXPECTED_ON:
+        await hand.ask(talk, sheet, asked, hand.now_holding(talk, asked))
+    else:
+        await stop(talk)
+
+
+async def _leave_as_sent(talk: Talk, sheet: Sheet) -> None:
+    talking = talk.known.conversation
+    talking.step, talking.candidates = Step.IDLE, None
+    receipt = await review.receipt_number(talk, sheet.owed.report)
+    await talk.reply(talk.say("moving.left_as_sent", receipt=receipt))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import periods
 from domain.periods import Regime, Timetable
 from domain.roles import Role
-from handlers import asking
+from handlers import asking, hand
 from locales import speak
 from storage import conversations, days_off, outbox, people, plans, reports, tables
 from storage.conversations import Step
@@ -129,10 +129,10 @@ async def _prompt_one(
         last=say.day(owed.period.cut_off),
         due=say.moment(owed.report.due_at, regime.zone),
     )
-    size = say.count("open.questions", owed.asked, unit=owed.unit.name)
-    lead = f"{opened}\n{size} {say.count('open.minutes', minutes)}"
+    long = say.count("open.minutes", minutes)
+    lead = f"{opened}\n{say.count('open.questions', owed.asked, unit=owed.unit.name, minutes=long)}"
     talk = await conversations.of(session, account)
-    busy = talk.figure_id is not None and talk.step not in (Step.IDLE, Step.CHOOSE)
+    busy = await hand.is_busy(session, talk, now)
     if busy:
         text = f"{lead}\n\n{say('open.busy')}"
     else:
@@ -164,6 +164,7 @@ async def _tell_aggregators(session: AsyncSession, owed: Owed, unit: Unit, regim
             say(
                 "open.nobody",
                 unit=unit.name,
+                code=unit.code,
                 period=asking.period_name(say, owed),
                 due=say.moment(owed.report.due_at, ZoneInfo(organisation.zone)),
             ),

@@ -12,7 +12,7 @@ from domain.lateness import State, days_late
 from domain.periods import Audience, Regime, Stage
 from domain.roles import Role
 from domain.workdays import WorkingDays
-from handlers import asking
+from handlers import asking, hand
 from locales import Speaker, speak
 from storage import conversations, days_off, groups, outbox, people, plans, reports
 from storage.conversations import Step
@@ -79,6 +79,10 @@ async def _look_at(session: AsyncSession, owed: Owed, now: datetime) -> Due | No
     if owed.report.state not in (State.OPEN, State.RETURNED):
         owed.report.next_remind_at = None
         return None
+    awake_at = periods.out_of_quiet(regime, now)
+    if awake_at > now:  # looked at again in the morning: by then it may have been answered, and a day is gone
+        owed.report.next_remind_at = awake_at
+        return None
     if stage is None or not await reports.note_stage(session, owed.report, stage.name, now):
         return None
     return Due(owed, stage, regime, days)
@@ -107,11 +111,11 @@ async def _write(session: AsyncSession, letter: Letter, now: datetime) -> None:
         parts.append(say("remind.head_too"))
     figure_id = None
     if letter.own:
-        question, figure_id = await _question(session, say, letter)
+        question, figure_id = await _question(session, say, letter, now)
         parts.append(question)
     if letter.others:
-        parts.append("\n".join([say("remind.others"), *(_other(say, one, now) for one in letter.others)]))
-    first = (letter.own or letter.others)[0]
+        others = [_other(say, one, now) for one in letter.others]
+        parts.append("\n".join([say("remind.others"), *others, say("remind.others_next")]))
     await outbox.add(
         session,
         f"remind:{letter.account.id}:{now.isoformat()}",
@@ -119,7 +123,6 @@ async def _write(session: AsyncSession, letter: Letter, now: datetime) -> None:
         To(letter.account.channel, letter.account.address, letter.account.organisation_id),
         "\n\n".join(part for part in parts if part),
         now,
-        due_at=periods.out_of_quiet(first.regime, now),
         figure_id=figure_id,
     )
 
@@ -134,12 +137,12 @@ async def _heads_hear(session: AsyncSession, own: list[Due], now: datetime) -> b
     return False
 
 
-async def _question(session: AsyncSession, say: Speaker, letter: Letter) -> tuple[str, int | None]:
+async def _question(session: AsyncSession, say: Speaker, letter: Letter, now: datetime) -> tuple[str, int | None]:
     """The first open question, so that the reminder can be answered where it stands."""
     sheet = await asking.sheet(session, letter.own[0].owed)
     talk = await conversations.of(session, letter.account)
     held = sheet.holding(talk.figure_id)
-    if talk.figure_id is not None and held is None and talk.step not in (Step.IDLE, Step.CHOOSE):
+    if held is None and await hand.is_busy(session, talk, now):
         return say("remind.see_list"), None
     following = held if held and held.figure.answered_at is None else sheet.next_open(0)
     if following is None:
@@ -156,6 +159,7 @@ def _own(say: Speaker, one: Due, now: datetime) -> str:
         "period": asking.period_name(say, owed),
         "unit": owed.unit.name,
         "due": say.moment(owed.report.due_at, one.regime.zone),
+        "locks": say.moment(owed.period.locks_at, one.regime.zone),
         "done": say("remind.done_none")
         if not owed.answered
         else say("remind.done", answered=owed.answered, asked=owed.asked),
@@ -203,6 +207,5 @@ async def _warn(session: AsyncSession, group: Group, warned: list[Due], now: dat
         To(group.channel, group.address, group.organisation_id),
         "\n".join(lines),
         now,
-        due_at=periods.out_of_quiet(warned[0].regime, now),
         title=say("warning.title", organisation=organisation.short_name),
     )

@@ -1,8 +1,8 @@
 """The card with all figures, sending it in with a receipt, and correcting one of them."""
 
-from domain.chat import Button
+from domain.chat import Button, Heard
 from domain.lateness import State, days_late, is_locked
-from handlers import asking, hand, trail
+from handlers import asking, hand, secrecy, trail
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from storage import conversations, days_off, reports
@@ -28,9 +28,22 @@ async def card(talk: Talk, sheet: Sheet, lead: str = "") -> None:
     await talk.reply(f"{lead}\n\n{text}" if lead else text, buttons=buttons)
 
 
+async def heard(talk: Talk, sheet: Sheet) -> None:
+    """At the card: a digit picks the question to correct, anything else is told what the card waits for."""
+    asked = sheet.at(int(talk.heard.text)) if talk.heard.text.isdecimal() and len(talk.heard.text) < 4 else None
+    if asked is not None and talk.heard.heard is Heard.TEXT:
+        await fix(talk, talk.heard.text)
+    elif sheet.owed.report.state == State.SUBMITTED or sheet.open_questions():
+        await hand.say_what_is_owed(talk)
+    else:
+        period = asking.period_name(talk.say, sheet.owed)
+        waits = talk.say("review.waiting", period=period, asked=sheet.owed.asked)
+        await talk.reply(secrecy.said_first(talk, f"{waits}\n{talk.say('review.how')}"))
+
+
 async def send(talk: Talk, said: str = "") -> None:
     """`gửi`: the report in hand, or the only one that is complete."""
-    sheet = await _sheet_meant(talk)
+    sheet = await _sheet_to_send(talk)
     if sheet is None:
         await hand.say_what_is_owed(talk)
     else:
@@ -39,7 +52,7 @@ async def send(talk: Talk, said: str = "") -> None:
 
 async def fix(talk: Talk, said: str = "") -> None:
     """`sửa 2`: ask question 2 again; without a number the card says how."""
-    sheet = await _sheet_meant(talk)
+    sheet = await _sheet_to_fix(talk)
     if sheet is None:
         await hand.say_what_is_owed(talk)
         return
@@ -114,6 +127,7 @@ async def _receipt(talk: Talk, sheet: Sheet) -> str:
         day=talk.say.day(talk.now.astimezone(zone).date()),
         timeliness=_timeliness(talk, report),
         receipt=await receipt_number(talk, report),
+        locks=talk.say.moment(sheet.owed.period.locks_at, zone),
     )
     more = len(await hand.owed_by(talk))
     return f"{text}\n{talk.say.count('review.more', more)}" if more else text
@@ -129,14 +143,25 @@ def _timeliness(talk: Talk, report: Report) -> str:
     return talk.say.count("review.late", late) if late else talk.say("review.late_today")
 
 
-async def _sheet_meant(talk: Talk) -> Sheet | None:
-    sheet = await hand.in_hand(talk)
-    if sheet is not None:
-        return sheet
+async def _sheet_to_send(talk: Talk) -> Sheet | None:
+    """The one in hand if it may be sent; else the only complete one; else the only one; else the one in hand."""
+    in_hand = await hand.in_hand(talk)
     owed = await hand.owed_by(talk)
+    if in_hand is not None and in_hand.owed.report.id in {one.report.id for one in owed}:
+        return in_hand
     complete = [one for one in owed if one.answered == one.asked]
     chosen = complete or (owed if len(owed) == 1 else [])
-    return await asking.sheet(talk.session, chosen[0]) if len(chosen) == 1 else None
+    return await asking.sheet(talk.session, chosen[0]) if len(chosen) == 1 else in_hand
+
+
+async def _sheet_to_fix(talk: Talk) -> Sheet | None:
+    """The one in hand, else the only one that is owed, else the one sent last."""
+    in_hand = await hand.in_hand(talk)
+    if in_hand is not None:
+        return in_hand
+    owed = await hand.owed_by(talk)
+    chosen = owed if len(owed) == 1 else [] if owed else await hand.newest(talk)
+    return await asking.sheet(talk.session, chosen[0]) if chosen else None
 
 
 def _line(talk: Talk, question: Question) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.chat import Button, Capabilities, Inbound
+from domain.values import Refusal
 from locales import DEFAULT, Speaker, speak
 from storage import conversations, outbox, people
 from storage.outbox import Kind, To
@@ -39,7 +40,7 @@ class Speaking:
 
 @dataclass(slots=True)
 class Talk:
-    """What a handler gets. `by` is None for a stranger and for whatever is said in a group."""
+    """What a handler gets. `by` is None for a stranger. `refusal`: why what was said must not stay stored."""
 
     session: AsyncSession
     heard: Inbound
@@ -47,6 +48,7 @@ class Talk:
     reach: Reach
     say: Speaker
     by: Speaking | None
+    refusal: Refusal | None = None
     replies: int = field(default=0)
 
     @property

@@ -1,8 +1,9 @@
 """What a person owes, computed from rows: the list, opening one of it, and saying so when nothing fits."""
 
+from domain.chat import Heard
 from handlers import asking, hand, review, upcoming
 from handlers.talk import Talk
-from storage import conversations, people, reports
+from storage import conversations
 from storage.conversations import Step
 from storage.reports import Owed
 
@@ -11,7 +12,7 @@ async def show(talk: Talk, said: str = "") -> None:
     """`việc`: one report is resumed at once, several are listed, none says what comes next."""
     owed = await hand.owed_by(talk)
     if not owed:
-        conversations.take_up(talk.known.conversation, None, Step.IDLE)
+        talk.known.conversation.step = Step.IDLE  # what was sent last stays in hand, for "sửa 2"
         coming = await upcoming.next_period(talk, talk.known.organisation)
         await talk.reply(talk.say("todo.nothing", coming=coming))
     elif len(owed) == 1:
@@ -60,13 +61,15 @@ async def resume(talk: Talk, owed: Owed) -> None:
 
 async def nothing_in_hand(talk: Talk) -> None:
     """An answer without a question: maybe to a report that is closed by now."""
-    units = await people.units_of(talk.session, talk.known.person.id, hand.ANSWERING, talk.now)
-    owed = await reports.of_units(talk.session, [unit.id for unit in units], talk.now)
-    newest = await reports.recent_of_units(talk.session, [unit.id for unit in units])
-    if not owed and newest and talk.now > newest[0].period.locks_at and any(c.isdigit() for c in talk.heard.text):
+    newest = await hand.newest(talk)
+    if not await hand.owed_by(talk) and newest and talk.now > newest[0].period.locks_at and _has_figure(talk):
         await hand.say_locked(talk, await asking.sheet(talk.session, newest[0]))
         return
     await hand.say_what_is_owed(talk)
+
+
+def _has_figure(talk: Talk) -> bool:
+    return talk.heard.heard is Heard.TEXT and any(c.isdigit() for c in talk.heard.text) and not talk.refusal
 
 
 async def _menu(talk: Talk, owed: list[Owed]) -> None:

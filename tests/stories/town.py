@@ -1,0 +1,289 @@
+"""Phường Hồng Bàng with its people at their phones: where the stories happen."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from PIL import Image
+from sqlalchemy import text
+
+import plans
+from bot.demo.phone import Phone
+from bot.demo.stage import BOT_USERNAME, TOKEN, Stage, file_database, set_up
+from simulator.updates import FIRST_ID, UpdateQueue
+from tests.stories import telling
+from tests.stories.telling import Does, Hears, Passes
+
+BEFORE: Final = datetime(2026, 11, 6, 1, 0, tzinfo=UTC)  # Friday: everybody joins
+OPENING: Final = datetime(2026, 11, 9, 1, 0, tzinfo=UTC)  # Monday 08:00: November opens
+
+# Who joins before the stories begin, in this order; phòng Kinh tế, Hạ tầng và Đô thị (KTHTDT) has nobody yet.
+PEOPLE = (
+    ("An", "Nguyễn Văn An", "VPHDND", "officer"),  # five questions: two percents, two milestones, one in words
+    ("Mai", "Trần Thị Mai", "TTPVHCC", "officer"),  # eleven questions, mostly percents
+    ("Lan", "Lê Thị Lan", "VHXH", "officer"),  # nineteen questions of every kind
+    ("Hùng", "Vũ Mạnh Hùng", "CAP", "officer"),
+    ("Dũng", "Phạm Tiến Dũng", "VPHDND", "head"),
+    ("Hạnh", "Đỗ Thị Hạnh", "VHXH", "aggregator"),
+    ("Bình", "Lê Văn Bình", "UBND", "leader"),
+    ("Quân", "Hoàng Minh Quân", "UBND", "administrator"),
+)
+GROUP = "Nhóm"
+IN_GROUP = " trong nhóm"
+GROUP_TITLE = "Lãnh đạo phường"
+
+
+@dataclass(slots=True)
+class Town:
+    """A stage with its cast. `tell` plays a story; `rows` looks into the database where a chat cannot show it."""
+
+    stage: Stage
+    phones: dict[str, Phone] = field(default_factory=dict)
+    group: int = 0
+    given_up: int = 0  # updates that the story breaks beyond reading
+    _heard: dict[str, int] = field(default_factory=dict)
+    _taps: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    async def tell(self, story: str, about: str = "An") -> None:
+        """Play a story; whatever the bot says to the people in it must be told."""
+        told = telling.steps(story, about)
+        listening = sorted({self._chat(step.who) for step in told if not isinstance(step, Passes)})
+        for name in listening:
+            self._heard.setdefault(name, 0)
+        try:
+            for step in told:
+                if isinstance(step, Hears):
+                    await self._hears(step)
+                    continue
+                await self._nothing_untold(listening)
+                await (self._does(step) if isinstance(step, Does) else self._passes(step))
+            await self._nothing_untold(listening)
+        except AssertionError as wrong:
+            chats = "\n\n".join([await self.transcript(name) for name in listening])
+            raise AssertionError(f"{wrong}\n\n{chats}") from None
+
+    async def tell_since_now(self, story: str, about: str = "An") -> None:
+        """As `tell`; what the people in the story heard before goes without saying."""
+        for step in telling.steps(story, about):
+            if not isinstance(step, Passes):
+                await self.skip(self._chat(step.who))
+        await self.tell(story, about)
+
+    async def skip(self, *names: str) -> None:
+        """What these people heard up to now needs no telling."""
+        for name in names:
+            self._heard[name] = len(await self.said_to(name))
+
+    async def answer_all(self, name: str = "An") -> None:
+        """An answers the five questions of VPHDND and sends them; how that goes is told elsewhere."""
+        for line in ("90", "90", "xong", "chưa xong", "đang làm", "gửi"):
+            await self.phones[name].send(line)
+            await self.stage.settle()
+        await self.skip(name)
+
+    async def jump(self, when: str) -> None:
+        """To "16/11 14:00" at once, as if the bot had been down: far quicker than through every reminder."""
+        await self._passes(Passes(telling.moment(f"— {when} —"), down=True))
+
+    async def newcomer(self, name: str, full_name: str) -> Phone:
+        """Somebody with a phone whom the bot does not know."""
+        self.phones[name] = self.stage.phone(full_name)
+        return self.phones[name]
+
+    async def enrol(self, name: str, full_name: str, unit: str, role: str = "officer") -> None:
+        """Somebody more joins; how joining goes is told elsewhere."""
+        phone = await self.newcomer(name, full_name)
+        await self.stage.enrol(phone, unit, role)
+        await self.skip(name)
+
+    async def said_to(self, name: str) -> list[dict[str, Any]]:
+        """Every message of the bot in a chat, oldest first."""
+        bot = self.phones["Bình"].bot
+        return [one for one in await self._messages(name) if one["from"]["id"] == bot]
+
+    async def last(self, name: str) -> str:
+        """The bot's newest message to somebody."""
+        said: str = (await self.said_to(name))[-1]["text"]
+        return said
+
+    async def rows(self, question: str, **words: object) -> list[Any]:
+        """What the database holds: rows of one SQL question."""
+        async with self.stage.database.sessions() as session:
+            return [tuple(row) for row in (await session.execute(text(question), words)).all()]
+
+    async def transcript(self, name: str) -> str:
+        """A chat as it really went, with the buttons that were tapped."""
+        lines = [f"--- {name} ---"]
+        messages = await self._messages(name)
+        for number, one in enumerate([*messages, None]):
+            lines += [f"            › {label}" for at, label in self._taps.get(name, []) if at == number]
+            if one is None:
+                break
+            mark = "‹" if one["from"]["is_bot"] else f"{one['from']['name']} ›"
+            buttons = "".join(f" [{button['text']}]" for row in one["buttons"] for button in row)
+            said = one["text"].replace("\n", "\n      ") or f"({one['kind']})"
+            lines.append(f"{telling.local(one['at'])} {mark} {said}{buttons}")
+        return "\n".join(lines)
+
+    async def in_group(self, what: str, **more: object) -> Any:
+        """Something is done with the group itself: `members`, `migrate`."""
+        body = {"chat": self.group, "by": self.phones["Bình"].person, **more}
+        async with self.stage.http.post(f"/phone/{what}", json=body) as answer:
+            answer.raise_for_status()
+            said = await answer.json()
+        await self.stage.settle()
+        return said
+
+    async def inject(self, update: dict[str, Any]) -> None:
+        """Let the messenger send an update exactly as it stands."""
+        bot = self.phones["Bình"].bot
+        async with self.stage.http.post(f"/bots/{bot}/updates", json=update) as answer:
+            answer.raise_for_status()
+        await self.stage.settle()
+
+    def _chat(self, who: str) -> str:
+        return GROUP if who.endswith(IN_GROUP) else who
+
+    async def _messages(self, name: str) -> list[dict[str, Any]]:
+        if name == GROUP:
+            return await self.phones["Bình"].messages(chat=self.group)
+        return await self.phones[name].messages()
+
+    async def _hears(self, step: Hears) -> None:
+        name = self._chat(step.who)
+        waiting = (await self.said_to(name))[self._heard[name] :]
+        if step.text == telling.SILENCE:
+            assert not waiting, f"{name} should hear nothing, but hears:\n{waiting[0]['text']}"
+            return
+        assert waiting, f"{name} hears nothing; the story tells:\n{step.text}"
+        self._heard[name] += 1
+        said = waiting[0]
+        assert telling.fits(step.text, said["text"]), f"{name} hears:\n{said['text']}\nThe story tells:\n{step.text}"
+        if step.buttons is not None:
+            shown = [button["text"] for row in said["buttons"] for button in row]
+            assert shown == step.buttons, f"{name} sees the buttons {shown}, the story tells {step.buttons}"
+
+    async def _nothing_untold(self, listening: list[str]) -> None:
+        for name in listening:
+            untold = (await self.said_to(name))[self._heard[name] :]
+            assert not untold, f"{name} hears more than the story tells:\n{untold[0]['text']}"
+
+    async def _passes(self, step: Passes) -> None:
+        if step.down:
+            self.stage.clock.move_to(step.until)
+            await self.stage.settle()
+        else:
+            await self.stage.go_to(step.until)
+
+    async def _does(self, step: Does) -> None:
+        chat = self.group if step.who.endswith(IN_GROUP) else None
+        phone = self.phones[step.who.removesuffix(IN_GROUP)]
+        doing = step.text.strip("()").partition(": ")
+        if step.text.startswith("[") and step.text.endswith("]"):
+            name = self._chat(step.who)
+            self._taps.setdefault(name, []).append((len(await self._messages(name)), step.text))
+            await phone.tap(step.text[1:-1], chat=chat)
+        elif step.text.startswith("(") and doing[0] in DOINGS:
+            await DOINGS[doing[0]](phone, doing[2])
+        else:
+            await phone.send(step.text, chat=chat)
+        await self.stage.settle()
+
+
+async def _photo(phone: Phone, caption: str) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(picture, "PNG")
+    await phone.upload("photo", "anh.png", picture.getvalue(), caption)
+
+
+async def _document(phone: Phone, caption: str) -> None:
+    await phone.upload("document", "bieu.xlsx", b"not opened by anybody", caption)
+
+
+async def _contact(phone: Phone, number: str) -> None:
+    await phone.post("contact", {"phone": number, "first_name": "Dân"})
+
+
+async def _location(phone: Phone, _: str) -> None:
+    await phone.post("location", {"latitude": 20.86, "longitude": 106.68})
+
+
+async def _edit_last(phone: Phone, text: str) -> None:
+    own = [one for one in await phone.messages() if one["from"]["id"] == phone.person]
+    await phone.edit(own[-1]["id"], text)
+
+
+async def _start(phone: Phone, code: str) -> None:
+    await phone.start(code)
+
+
+def _simply(what: str) -> Callable[[Phone, str], Awaitable[None]]:
+    async def do(phone: Phone, _: str) -> None:
+        await phone.post(what)
+
+    return do
+
+
+DOINGS: dict[str, Callable[[Phone, str], Awaitable[None]]] = {
+    "mở đường dẫn": _start,
+    "ảnh": _photo,
+    "tệp": _document,
+    "danh thiếp": _contact,
+    "vị trí": _location,
+    "sửa tin cuối": _edit_last,
+    "nhãn dán": _simply("sticker"),
+    "giọng nói": _simply("voice"),
+    "chặn bot": _simply("block"),
+    "bỏ chặn bot": _simply("unblock"),
+}
+"""What a person may do besides typing and tapping, as a story writes it."""
+
+
+async def prepare(folder: Path) -> None:
+    """Make the database all stories start from: the plan loaded, everybody enrolled, the group bound."""
+    async with set_up(file_database(folder), BEFORE) as stage:
+        await stage.load_plan(plans.shipped()["hong_bang"].read_text(encoding="utf-8"), "hong_bang.yaml")
+        for _, full_name, unit, role in PEOPLE:
+            await stage.enrol(stage.phone(full_name), unit, role)
+        boss = stage.phone(_full_name("Bình"))
+        await stage.bind_group(boss, GROUP_TITLE, [boss, stage.phone(_full_name("Hạnh"))], "UBND")
+
+
+@asynccontextmanager
+async def open_town(folder: Path, at: datetime = OPENING, updates_from: int = 1_000_000) -> AsyncIterator[Town]:
+    """The town on a database, with nothing in anybody's chat yet. Messengers never use an update's id again."""
+    async with set_up(file_database(folder), at) as stage:
+        stage.organisation, stage.codes = "hong_bang", updates_from
+        bot = stage.messenger.bots[int(TOKEN.partition(":")[0])]
+        bot.updates = UpdateQueue(_next_id=FIRST_ID + updates_from)
+        town = Town(stage)
+        for name, full_name, unit, _ in PEOPLE:
+            phone = town.phones[name] = stage.phone(full_name, unit)
+            person = stage.messenger.people[phone.person]
+            stage.messenger.private_chat(bot, person).members[person.id] = "member"
+        members = [town.phones[name].person for name in ("Bình", "Hạnh")]
+        town.group = await town.phones["Bình"].new_group(GROUP_TITLE, members)
+        await stage.settle()
+        yield town
+        assert len(await town.rows("select error from inbox where state != 'done'")) == town.given_up
+        assert await town.rows("select error from outbox where state in ('refused', 'ambiguous')") == []
+
+
+def copy(prepared: Path, folder: Path) -> Path:
+    """A copy of the prepared database for one story."""
+    shutil.copytree(prepared, folder)
+    return folder
+
+
+def _full_name(name: str) -> str:
+    return next(full for one, full, _, _ in PEOPLE if one == name)
+
+
+def bot_name() -> str:
+    """What people type to speak to the bot in a group."""
+    return f"@{BOT_USERNAME}"
