@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -35,15 +35,7 @@ async def keep(session: AsyncSession, channel: str, updates: Updates, now: datet
 
 async def oldest(session: AsyncSession, now: datetime) -> Inbox | None:
     """The next update to handle: the first of its chat, so that nobody's messages overtake each other."""
-    earlier = aliased(Inbox)
-    same_chat_waits = exists().where(
-        earlier.state == "new",
-        earlier.channel == Inbox.channel,
-        earlier.chat == Inbox.chat,
-        earlier.id < Inbox.id,
-    )
-    found = select(Inbox).where(Inbox.state == "new", Inbox.next_attempt_at <= now, ~same_chat_waits)
-    return (await session.execute(found.order_by(Inbox.id).limit(1))).scalar_one_or_none()
+    return (await session.execute(_to_handle(now).order_by(Inbox.id).limit(1))).scalar_one_or_none()
 
 
 async def done(session: AsyncSession, row_id: int, now: datetime) -> bool:
@@ -73,6 +65,16 @@ async def step_aside(session: AsyncSession, row_id: int, error: str, now: dateti
 
 
 async def waiting(session: AsyncSession, now: datetime) -> int:
-    """How many updates could be handled now."""
-    new = select(func.count()).where(Inbox.state == "new", Inbox.next_attempt_at <= now)
-    return (await session.execute(new)).scalar_one()
+    """How many chats have an update that can be handled now."""
+    return (await session.execute(select(func.count()).select_from(_to_handle(now).subquery()))).scalar_one()
+
+
+def _to_handle(now: datetime) -> Select[Inbox]:
+    earlier = aliased(Inbox)
+    same_chat_waits = exists().where(
+        earlier.state == "new",
+        earlier.channel == Inbox.channel,
+        earlier.chat == Inbox.chat,
+        earlier.id < Inbox.id,
+    )
+    return select(Inbox).where(Inbox.state == "new", Inbox.next_attempt_at <= now, ~same_chat_waits)

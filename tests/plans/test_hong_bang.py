@@ -131,5 +131,5 @@ def test_the_ladder_is_the_product_s_own_because_the_document_has_none(hong_bang
         ("due_afternoon", 0, "14:00", 1),
         ("+1", 1, "08:00", 2),
         ("+3", 3, "08:00", 4),
-        ("+5", 5, "08:00", 5),
+        ("+5", 5, "08:00", 4),
     ]

@@ -2,7 +2,7 @@
 
     › 187/200                     a person types this
     › [Gửi]                       a person taps this button
-    › (nhãn dán)                  a person does something else: see `town.DOINGS`
+    › (nhãn dán)                  a person does something else: see `doings.DOINGS`
     ‹ Đã ghi 93,5% (187/200). …   the bot's next message says this; `…` stands for anything
     [Gửi] [Sửa]                   … and carries these buttons
     ‹ (không nói gì)              the bot says nothing

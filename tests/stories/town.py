@@ -1,22 +1,21 @@
 """Phường Hồng Bàng with its people at their phones: where the stories happen."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from PIL import Image
 from sqlalchemy import text
 
 import plans
 from bot.demo.phone import Phone
-from bot.demo.stage import BOT_USERNAME, TOKEN, Stage, file_database, set_up
+from bot.demo.stage import TOKEN, Stage, file_database, set_up
 from simulator.updates import FIRST_ID, UpdateQueue
 from tests.stories import telling
+from tests.stories.doings import DOINGS
 from tests.stories.telling import Does, Hears, Passes
 
 BEFORE: Final = datetime(2026, 11, 6, 1, 0, tzinfo=UTC)  # Friday: everybody joins
@@ -195,55 +194,6 @@ class Town:
         await self.stage.settle()
 
 
-async def _photo(phone: Phone, caption: str) -> None:
-    picture = BytesIO()
-    Image.new("RGB", (8, 8), "white").save(picture, "PNG")
-    await phone.upload("photo", "anh.png", picture.getvalue(), caption)
-
-
-async def _document(phone: Phone, caption: str) -> None:
-    await phone.upload("document", "bieu.xlsx", b"not opened by anybody", caption)
-
-
-async def _contact(phone: Phone, number: str) -> None:
-    await phone.post("contact", {"phone": number, "first_name": "Dân"})
-
-
-async def _location(phone: Phone, _: str) -> None:
-    await phone.post("location", {"latitude": 20.86, "longitude": 106.68})
-
-
-async def _edit_last(phone: Phone, text: str) -> None:
-    own = [one for one in await phone.messages() if one["from"]["id"] == phone.person]
-    await phone.edit(own[-1]["id"], text)
-
-
-async def _start(phone: Phone, code: str) -> None:
-    await phone.start(code)
-
-
-def _simply(what: str) -> Callable[[Phone, str], Awaitable[None]]:
-    async def do(phone: Phone, _: str) -> None:
-        await phone.post(what)
-
-    return do
-
-
-DOINGS: dict[str, Callable[[Phone, str], Awaitable[None]]] = {
-    "mở đường dẫn": _start,
-    "ảnh": _photo,
-    "tệp": _document,
-    "danh thiếp": _contact,
-    "vị trí": _location,
-    "sửa tin cuối": _edit_last,
-    "nhãn dán": _simply("sticker"),
-    "giọng nói": _simply("voice"),
-    "chặn bot": _simply("block"),
-    "bỏ chặn bot": _simply("unblock"),
-}
-"""What a person may do besides typing and tapping, as a story writes it."""
-
-
 async def prepare(folder: Path) -> None:
     """Make the database all stories start from: the plan loaded, everybody enrolled, the group bound."""
     async with set_up(file_database(folder), BEFORE) as stage:
@@ -282,8 +232,3 @@ def copy(prepared: Path, folder: Path) -> Path:
 
 def _full_name(name: str) -> str:
     return next(full for one, full, _, _ in PEOPLE if one == name)
-
-
-def bot_name() -> str:
-    """What people type to speak to the bot in a group."""
-    return f"@{BOT_USERNAME}"
