@@ -155,8 +155,10 @@ def _period(say: Speaker, organisation: Organisation, period: Period, of: Digest
     zone = ZoneInfo(organisation.zone)
     name = figures.period(say, period.key, period.frequency)
     lines = [say("digest.period", period=name, due=say.moment(period.due_at, zone))]
+    handed_in = _names(say, of.handed_in, names) if of.handed_in and names else ""
     if now <= period.due_at:
-        lines.append(say("digest.so_far", handed_in=len(of.handed_in), expected=of.expected))
+        so_far = say("digest.so_far", handed_in=len(of.handed_in), expected=of.expected)
+        lines.append(f"{so_far}: {handed_in}." if handed_in else f"{so_far}.")
     elif of.rate is not None:
         rate = {"on_time": of.on_time, "expected": of.expected, "rate": say.number(of.rate)}
         lines.append(say("digest.on_time", **rate) + _threshold(say, organisation))
@@ -164,8 +166,8 @@ def _period(say: Speaker, organisation: Organisation, period: Period, of: Digest
         lines += ["", say(f"digest.section.{status}"), *_section(say, section, names)]
     if of.sections:
         lines.append("")
-    if of.handed_in and names:
-        lines.append(say("digest.handed_in", units=_names(say, of.handed_in, names)))
+    if handed_in and now > period.due_at:
+        lines.append(say("digest.handed_in", units=handed_in))
     lines.append(say("digest.account", account=_account(say, of)))
     return "\n".join(lines)
 

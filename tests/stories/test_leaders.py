@@ -20,8 +20,7 @@ async def test_digests_and_the_warning(town: Town) -> None:
     await town.tell("""
         — 11/11 07:30 —
         Nhóm ‹ PHƯỜNG HỒNG BÀNG · Thứ Tư 11/11/2026 …
-          Đã nộp 1/5 đơn vị.
-          Đã nộp: Văn phòng HĐND & UBND phường.
+          Đã nộp 1/5 đơn vị: Văn phòng HĐND & UBND phường.
           Cả kỳ: chưa bắt đầu 3 (60%) · đang làm 1 (20%) · đúng hạn 1 (20%).
         — 15/11 23:00 —
         Nhóm ‹ …
