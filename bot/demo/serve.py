@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -122,11 +123,13 @@ class Demo:
 def run(data: Path, port: int) -> None:
     """Serve until interrupted. A new demo begins anew: what the last one left in `data` is removed."""
     folder.make_anew(data)
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(_run(data, port))
 
 
 async def _run(data: Path, port: int) -> None:
+    if running := asyncio.current_task():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
     say = speak("vi")
     console = Console(width=WIDTH, soft_wrap=True, highlight=False, markup=False, emoji=False)
     clock = ShiftedClock(data / "clock")
@@ -153,17 +156,13 @@ async def _run(data: Path, port: int) -> None:
 @asynccontextmanager
 async def _serving(messenger: Messenger, port: int, console: Console, say: Speaker) -> AsyncIterator[str]:
     """The messenger on its usual port, or on any free one when that is taken."""
-    serving = serve(messenger, port=port)
-    try:
-        url = await serving.__aenter__()
-    except OSError:
-        console.print(say("demo.port_taken", port=port))
-        serving = serve(messenger, port=0)
-        url = await serving.__aenter__()
-    try:
+    async with AsyncExitStack() as stack:
+        try:
+            url = await stack.enter_async_context(serve(messenger, port=port))
+        except OSError:
+            console.print(say("demo.port_taken", port=port))
+            url = await stack.enter_async_context(serve(messenger, port=0))
         yield url
-    finally:
-        await serving.__aexit__(None, None, None)
 
 
 def _offer_controls(demo: Demo) -> None:
