@@ -141,7 +141,7 @@ function showLog(messages, group) {
   const {person, chat} = state.open;
   const here = `${person}/${chat}`;
   const stays = state.shown === here;
-  const sticks = !stays || state.sticks;
+  const sticks = !stays || (state.sticks && atEnd());
   if (!stays) at('log').replaceChildren();
   const grown = stays && messages.length > state.count;
   drawLog(at('log'), messages, {me: person, group, does});
