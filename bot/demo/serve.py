@@ -110,10 +110,11 @@ class Demo:
             return await timetable.next_action_at(session)
 
     async def _is_settled(self) -> bool:
-        now = self.clock.now()
-        if self.messenger.pending_updates(TOKEN):
-            return False
         async with self.database.sessions() as session:
+            await session.connection()  # the bot writes nothing while we look, and no row is newer than `now`
+            now = self.clock.now()
+            if self.messenger.pending_updates(TOKEN):
+                return False
             if await inbox.waiting(session, now) or await outbox.waiting(session, now):
                 return False
             due = await timetable.next_action_at(session)
