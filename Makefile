@@ -27,7 +27,7 @@ browser: $(READY) ## find or fetch a Chromium for the page tests
 	@sh deploy/find-chromium.sh "$(BIN)" > $(VENV)/.chromium
 
 test: lint browser ## all checks
-	@CHROMIUM="$$(cat $(VENV)/.chromium)" $(BIN)/pytest $(ARGS)
+	@CHROMIUM="$$(cat $(VENV)/.chromium)" $(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 	@test -n "$$(cat $(VENV)/.chromium)" || echo "Page tests were NOT run: no Chromium on this machine and none could be installed."
 
 lock: $(READY) ## resolve the dependencies anew

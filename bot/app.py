@@ -13,6 +13,7 @@ from channels.channel import Accept, Channel
 from domain.chat import Updates
 from storage import inbox
 from storage.database import Database
+from storage.files import EvidenceFiles
 
 log = structlog.get_logger()
 
@@ -21,12 +22,13 @@ AFTER_FAILURE_SECONDS = 5.0
 
 
 class App:
-    """A database, the channels, a clock, and what is done with them."""
+    """A database, the channels, a clock, a place for files, and what is done with them."""
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock) -> None:
+    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock, files: EvidenceFiles) -> None:
         self.database = database
         self.channels = channels
         self.clock = clock
+        self.files = files
         self._sender = Sender(database, channels, clock)
         self._heard = asyncio.Event()
         self._written = asyncio.Event()
@@ -64,7 +66,7 @@ class App:
 
     async def handle_all(self) -> None:
         """Handle every update that waits."""
-        while await worker.handle_next(self.database, self.channels, self.clock):
+        while await worker.handle_next(self.database, self.channels, self.clock, self.files):
             self._written.set()
 
     async def tick(self) -> None:

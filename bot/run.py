@@ -14,6 +14,7 @@ from channels.telegram import Telegram, Webhook
 from locales import CATALOGUES, DEFAULT, speak
 from storage import outbox
 from storage.database import migrate, open_database
+from storage.files import EvidenceFiles
 
 log = structlog.get_logger()
 
@@ -26,7 +27,7 @@ async def run(settings: Settings) -> None:
     await migrate(database)
     async with database.sessions.begin() as session:
         await outbox.release_all(session)
-    app = App(database, {channel.name: channel}, clock)
+    app = App(database, {channel.name: channel}, clock, EvidenceFiles(settings.data / "evidence"))
     running = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -57,7 +57,15 @@ class Sender:
         buttons = tuple(
             tuple(Button(label, payload) for label, payload in line) for line in (row.buttons or {}).get("rows", [])
         )
-        return Outgoing(row.chat, row.text, buttons=buttons, photo=row.photo, edit=row.message or "")
+        return Outgoing(
+            row.chat,
+            row.text,
+            buttons=buttons,
+            photo=row.photo,
+            document=row.document,
+            file_name=row.file_name,
+            edit=row.message or "",
+        )
 
     async def _settle(self, session: AsyncSession, row: Outbox, outcome: Outcome) -> None:
         now = self._clock.now()

@@ -147,6 +147,7 @@ class Reader:
             text=clean(text),
             message=str(message.message_id),
             reply_to=str(quoted.message_id) if quoted else "",
+            album=message.media_group_id or "",
             mentions_bot=said.is_group and to_bot,
         )
 
@@ -182,7 +183,8 @@ def content(said: Inbound, message: Message) -> Inbound:
         largest = max(message.photo, key=lambda size: size.width * size.height)
         return replace(said, heard=Heard.PHOTO, files=(largest.file_id,))
     if kind == ContentType.DOCUMENT and message.document:
-        return replace(said, heard=Heard.DOCUMENT, files=(message.document.file_id,))
+        document = message.document
+        return replace(said, heard=Heard.DOCUMENT, files=(document.file_id,), file_name=document.file_name or "")
     if kind == ContentType.CONTACT:
         return replace(said, heard=Heard.CONTACT, text="")
     if kind == ContentType.LOCATION and message.location:

@@ -45,8 +45,18 @@ class Inbound:
     reply_to: str = ""
     language: str = ""
     files: tuple[str, ...] = ()
+    file_name: str = ""
     moved_to: str = ""
     mentions_bot: bool = False
+    album: str = ""  # pictures sent together have this in common
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """The file of an event, fetched. `content` is None where it was larger than we take."""
+
+    name: str
+    content: bytes | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,10 @@ class State(StrEnum):
     EXCUSED = "excused"
 
 
+# Nobody waits for the unit: what it changes now is a correction.
+HANDED_IN = frozenset({State.SUBMITTED, State.ACCEPTED})
+
+
 class Status(StrEnum):
     """How leaders see a report, in the order in which a digest tells them."""
 
@@ -36,7 +40,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The facts about one report. `asked`, `answered`, `missing` count figures; missing: "chưa có số liệu"."""
+    """The facts about one report. `asked`, `answered`, `missing` count figures; missing: "chưa có số liệu".
+
+    A returned report has until `return_due_at`; how timely it was first handed in does not change.
+    """
 
     state: State
     due_at: datetime
@@ -44,6 +51,7 @@ class Standing:
     asked: int
     answered: int
     missing: int
+    return_due_at: datetime | None = None
 
 
 def status_of(report: Standing, now: datetime) -> Status:
@@ -51,7 +59,7 @@ def status_of(report: Standing, now: datetime) -> Status:
     if report.state is State.EXCUSED:
         return Status.EXCUSED
     if report.state is State.RETURNED:
-        return Status.OVERDUE if now > report.due_at else Status.RETURNED
+        return Status.OVERDUE if now > (report.return_due_at or report.due_at) else Status.RETURNED
     if report.first_submitted_at is None:
         return _before_submission(report, now)
     if report.missing:
@@ -70,8 +78,13 @@ def days_late(due_at: datetime, now: datetime, days: WorkingDays, zone: ZoneInfo
     return days.count(due_at.astimezone(zone).date(), now.astimezone(zone).date())
 
 
-def is_locked(state: State, locks_at: datetime, now: datetime) -> bool:
-    """Whether answers are no longer taken: accepted, or the grace after the deadline is over."""
+def is_locked(state: State, locks_at: datetime, now: datetime, opened_until_at: datetime | None = None) -> bool:
+    """Whether answers are no longer taken: accepted, or the grace after the deadline is over.
+
+    Until `opened_until_at` (a granted exception, a return's new due time) they are taken all the same.
+    """
+    if opened_until_at is not None and now <= opened_until_at:
+        return False
     return state is State.ACCEPTED or now > locks_at
 
 

@@ -123,6 +123,18 @@ def period(rule: Rule, frequency: Frequency, year: int, number: int) -> Period:
     return Period(name, frequency, year, number, first_day, cut_off)
 
 
+def shorter(regime: Regime, than: Frequency) -> tuple[Frequency, ...]:
+    """The regime's frequencies that are shorter than one: what is asked at them need not be asked again."""
+    return tuple(one for one in regime.frequencies if _SHAPES[one][0] < _SHAPES[than][0])
+
+
+def frequency_of(key: str) -> Frequency:
+    """How long the period with this key is: "2026-Q3" is a quarter."""
+    rest = key.partition("-")[2]
+    marks = {"": Frequency.YEAR, "Q": Frequency.QUARTER, "H": Frequency.HALF_YEAR, "9": Frequency.NINE_MONTHS}
+    return Frequency.MONTH if rest.isdigit() else marks[rest[:1]]
+
+
 def periods_from(regime: Regime, year: int) -> Iterator[Period]:
     """Every period of the regime from the start of a year on, by cut-off, without end."""
     return chain.from_iterable(_periods_of(regime, y) for y in count(year))

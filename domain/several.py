@@ -30,7 +30,7 @@ _JOINED_PERCENT = re.compile(r"(?<=[0-9]) +%")
 _SPECIALS = (phrases.NOTHING_AROSE, phrases.NO_FIGURE_YET, phrases.NOT_APPLICABLE, phrases.NONE, phrases.NOT_YET)
 _YES_NO = (*_SPECIALS, phrases.YES, phrases.NO)
 _CORRECTION = re.compile(
-    r"/?(?:sửa|sưả|sua)(?:@\w+)?\s+(?:(?:câu|mục|số|chỉ tiêu|cau|muc|so|chi tieu) )?\s*(?P<number>[0-9]{1,3})"
+    r"/?(?:sửa|sưả|sua|fix)(?:@\w+)?\s+(?:(?:câu|mục|số|chỉ tiêu|cau|muc|so|chi tieu) )?\s*(?P<number>[0-9]{1,3})"
     r"(?:\s*[:=)]|\s+(?:thành|thanh|là|la)\s|\s*[.\-–]\s|\s)\s*(?P<raw>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )

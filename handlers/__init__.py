@@ -9,10 +9,37 @@ from functools import cache
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.chat import Heard, Inbound
+from domain.chat import Attachment, Heard, Inbound
+from domain.several import read_correction
 from domain.values import plain
-from handlers import answer, digest, group, guide, hand, invite, join, moving, reach, review, secrecy, todo
+from handlers import (
+    absence,
+    answer,
+    checking,
+    confirming,
+    correct,
+    deciding,
+    difficulties,
+    digest,
+    group,
+    guide,
+    hand,
+    invite,
+    join,
+    moving,
+    on_behalf,
+    reach,
+    returning,
+    review,
+    secrecy,
+    several,
+    template,
+    todo,
+    unlocking,
+)
+from handlers.checking import Check
 from handlers.talk import Reach, Talk, begin
+from storage.conversations import Step
 
 Handler = Callable[[Talk, str], Awaitable[None]]
 Event = Callable[[Talk], Awaitable[None]]
@@ -45,11 +72,31 @@ COMMANDS = (
     Command("lui", r"lùi|quay lại|back", moving.back),
     Command("dung", r"dừng|thôi|để sau|stop", moving.stop),
     Command("huy", r"hủy|huỷ|hủy bỏ|huỷ bỏ|cancel", moving.cancel),
+    Command("duyet", r"duyệt|phê duyệt|approve", checking.approve),
+    Command("tiepnhan", r"tiếp ?nhận|accept", checking.accept),
+    Command("tralai", r"(?:trả ?lại|return)(?:[ :]+(?:(?:câu|mục) ?)?\d.*)?", returning.give_back),
+    Command("xinmokhoa", r"(?:xin ?mở ?khóa|xin ?mở ?khoá|unlock)(?:[ :].*)?", unlocking.request),
+    Command("chomo", r"(?:cho ?mở|grant)(?: +(?:\d|đến ).*)?", deciding.grant),
+    Command("tuchoi", r"(?:từ ?chối|refuse)(?:[ :]+\d.*)?", deciding.refuse),
+    Command("nhapho", r"(?:nhập ?hộ|enter for)(?: (?!khẩu|nghèo|kinh doanh|gia đình).+)?", on_behalf.begin),
+    Command("vang", r"(?:vắng|vắng mặt|absent)(?: .*(?:\d|mai|kia|nay|qua|thứ|thay).*)?", absence.away),
+    Command("hetvang", r"hết ?vắng|back at work", absence.back),
+    Command("vuongmac", r"(?:vướng ?mắc|khó ?khăn|kiến ?nghị)(?:[ ,:.].+)?", difficulties.tell),
+    Command("mau", r"mẫu|biểu mẫu|excel", template.send),
     Command("tonghop", r"tổng ?hợp", digest.on_request, groups=True),
     Command("moi", r"mời(?: .+)?", invite.in_chat),
     Command("ngonngu", r"(?:ngôn ?ngữ|language)(?: .+)?", guide.language),
     Command("trogiup", r"trợ ?giúp|help|hướng dẫn", guide.help_, groups=True),
 )
+
+# What plain words are taken for while something else than a report's question is in hand.
+ASIDE: dict[str, Event] = {
+    Step.CHECK: checking.heard,
+    Step.RETURN: returning.heard,
+    Step.UNLOCK: unlocking.heard,
+    Step.SOURCE: on_behalf.heard,
+    Step.SUBSTITUTE: absence.heard,
+}
 
 # What happens in a messenger without anybody speaking to us.
 EVENTS: dict[Heard, Event] = {
@@ -61,7 +108,9 @@ EVENTS: dict[Heard, Event] = {
 }
 
 
-async def handle(session: AsyncSession, heard: Inbound, now: datetime, via: Reach) -> bool:
+async def handle(
+    session: AsyncSession, heard: Inbound, now: datetime, via: Reach, attachment: Attachment | None = None
+) -> bool:
     """Do what one event asks for. Everything is written in the session; the caller commits.
 
     True: the event's text must not stay stored, for it looks secret or like somebody's own data.
@@ -69,6 +118,7 @@ async def handle(session: AsyncSession, heard: Inbound, now: datetime, via: Reac
     if heard.heard is Heard.IGNORED or heard.sender_is_bot:
         return False
     talk = await begin(session, heard, now, via)
+    talk.attachment = attachment
     talk.refusal = secrecy.refusal(heard)
     await _do(talk, heard)
     return talk.refusal is not None
@@ -84,7 +134,7 @@ async def _do(talk: Talk, heard: Inbound) -> None:
     elif heard.heard is Heard.BUTTON:
         await _tap(talk)
     elif heard.heard is Heard.EDIT:
-        await talk.reply(secrecy.said_first(talk, talk.say("answer.edited")))
+        await correct.edited(talk)
     else:
         await _known(talk)
 
@@ -99,14 +149,20 @@ async def _stranger(talk: Talk) -> None:
 
 async def _known(talk: Talk) -> None:
     command, said = find(talk.heard.text)
+    if await template.returned(talk):
+        return
     if answer.is_awaited(talk) or talk.heard.heard is not Heard.TEXT:
         await answer.heard(talk)
+    elif (correction := read_correction(talk.heard.text)) and not talk.refusal:
+        await correct.in_one_step(talk, *correction)
     elif command and command.private:
         await command.run(talk, said)
+    elif await correct.replied(talk):
+        return
     elif talk.heard.text.startswith("/") and not talk.refusal:
         await guide.unknown(talk, talk.heard.text)
     else:
-        await answer.heard(talk)
+        await ASIDE.get(talk.known.conversation.step, answer.heard)(talk)
 
 
 async def _in_group(talk: Talk) -> None:
@@ -121,8 +177,17 @@ async def _tap(talk: Talk) -> None:
     """A button's payload came over the wire: nothing in it is trusted beyond its shape."""
     tapped = re.fullmatch(r"(send|fix):(\d{1,18})", talk.heard.text)
     picked = re.fullmatch(r"reading:(\d{1,18}):(\d{1,9}):(\d)", talk.heard.text)
-    if tapped:
+    derived = re.fullmatch(r"derived:(\d{1,18})", talk.heard.text)
+    if derived:
+        await confirming.tapped(talk, int(derived[1]))
+    elif tapped:
         await review.tapped(talk, tapped[1], int(tapped[2]))
+    elif listed := re.fullmatch(r"several:(send|store):(\d{1,18})", talk.heard.text):
+        await several.tapped(talk, listed[1], int(listed[2]))
+    elif checked := re.fullmatch(r"(see|approve|accept|return):(approve|accept):(\d{1,18}):(\d{1,9})", talk.heard.text):
+        await returning.tapped(talk, checked[1], Check(checked[2]), int(checked[3]), int(checked[4]))
+    elif asked := re.fullmatch(r"(grant|refuse):(\d{1,18})", talk.heard.text):
+        await deciding.tapped(talk, asked[1], int(asked[2]))
     elif picked:
         await answer.tapped(talk, int(picked[1]), int(picked[2]), int(picked[3]))
     else:

@@ -1,21 +1,36 @@
 """An answer arrives: it is read, stored in the same breath, echoed, and the next question asked."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from domain import values
 from domain.chat import Button, Heard
-from domain.indicators import Indicator, Kind
-from domain.lateness import State, is_locked
+from domain.indicators import Kind
+from domain.progress import LONGEST, Progress, ProgressAsk, ProgressDoubt, read_progress
+from domain.several import read_correction
 from domain.values import Ask, Refusal, Refused, Special, Value, plain
-from handlers import asking, dates, hand, review, secrecy, todo
+from handlers import (
+    asking,
+    confirming,
+    dates,
+    evidence,
+    hand,
+    odd,
+    on_behalf,
+    progress,
+    returning,
+    review,
+    secrecy,
+    several,
+    todo,
+)
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from storage import conversations, reports
 from storage.conversations import Step
 from storage.reports import Answer, Question
 
-MAX_WORDS = 1000
 YES = re.compile(r"(dung|dung roi|dung vay|yes)")
 NO_DAY_KNOWN = frozenset({"bo qua", "chua ro", "chua biet", "khong ro", "skip", "unknown"})
 PERSONAL_OR_SECRET = frozenset({Refusal.PERSONAL_DATA_PHONE, Refusal.PERSONAL_DATA_IDENTITY, Refusal.SECRET})
@@ -29,16 +44,19 @@ async def heard(talk: Talk) -> None:
         return
     sheet = await hand.in_hand(talk)
     asked = sheet.holding(talking.figure_id) if sheet else None
+    if await several.taken(talk, sheet) or (sheet is not None and await evidence.taken(talk, sheet)):
+        return
     if sheet is None or asked is None:
         await todo.nothing_in_hand(talk)
     elif talking.step == Step.REVIEW:
         await review.heard(talk, sheet)
     elif talking.step in (Step.IDLE, Step.CHOOSE):
         await hand.say_what_is_owed(talk)
-    elif is_locked(State(sheet.owed.report.state), sheet.owed.period.locks_at, talk.now):
+    elif sheet.owed.is_locked(talk.now):
         await hand.say_locked(talk, sheet)
     elif talk.heard.heard is not Heard.TEXT:
-        out_of_place = talk.say("answer.content_out_of_place", question=_short(sheet, asked))
+        key = "evidence.out_of_place" if asked.evidence else "answer.content_out_of_place"
+        out_of_place = talk.say(key, question=_short(sheet, asked))
         await talk.reply(secrecy.said_first(talk, out_of_place))
     elif asked.figure.version != talking.figure_version:
         await _answered_by_other(talk, sheet, asked)
@@ -50,13 +68,33 @@ async def _take(talk: Talk, sheet: Sheet, asked: Question) -> None:
     step = talk.known.conversation.step
     if talk.refusal and asked.indicator.kind is not Kind.AMOUNT:
         await _refuse(talk, sheet, asked, talk.refusal)
+    elif step == Step.DERIVED:
+        await _at_proposal(talk, sheet)
+    elif step == Step.EVIDENCE and (document := evidence.document_given(talk, asked)):
+        await _store(talk, sheet, asked, replace(reports.answer_of(asked.figure), document=document))
     elif step == Step.EXPECTED_ON:
         await _expected_on(talk, sheet, asked)
+    elif step == Step.REASON and (yes := odd.said(talk, asked)) is not None:
+        await _agree(talk, sheet, asked, yes)
     elif step == Step.CONFIRM and (answer := _chosen(talk)) is not None:
-        await _store(talk, sheet, asked, answer)
+        await _confirmed(talk, sheet, asked, answer)
     elif step == Step.CONFIRM and _says_yes(talk):
         await _offer(talk, asked, talk.say("answer.which_one"))
     else:
+        await _read(talk, sheet, asked)
+
+
+async def _at_proposal(talk: Talk, sheet: Sheet) -> None:
+    """Derived figures wait: "đúng" takes them all, "sửa 2: 89" gives one of them otherwise."""
+    correction = read_correction(talk.heard.text)
+    asked = sheet.at(correction[0]) if correction else None
+    if _says_yes(talk):
+        await confirming.confirm(talk, sheet)
+    elif correction is None or asked is None:
+        await hand.ask(talk, sheet, sheet.questions[0], talk.say("derived.waits"))
+    else:
+        conversations.take_up(talk.known.conversation, asked.figure, Step.ANSWER)
+        talk.heard = replace(talk.heard, text=correction[1])
         await _read(talk, sheet, asked)
 
 
@@ -65,6 +103,12 @@ def is_awaited(talk: Talk) -> bool:
     step = talk.known.conversation.step
     if step == Step.EXPECTED_ON:
         return plain(talk.heard.text) in NO_DAY_KNOWN
+    if step == Step.REASON:
+        return _says_yes(talk) or odd.awaits(talk)
+    if step == Step.SEVERAL:
+        return several.awaits(talk)
+    if step == Step.DERIVED:
+        return _says_yes(talk)
     return step == Step.CONFIRM and (_says_yes(talk) or _chosen(talk) is not None)
 
 
@@ -72,7 +116,7 @@ async def tapped(talk: Talk, figure_id: int, version: int, number: int) -> None:
     """A reading was picked by its button; a button of an earlier question changes nothing."""
     talking = talk.known.conversation
     readings: list[dict[str, Any]] = (talking.candidates or {}).get("readings", [])
-    waits = talking.step == Step.CONFIRM and (talking.figure_id, talking.figure_version) == (
+    waits = talking.step in (Step.CONFIRM, Step.REASON) and (talking.figure_id, talking.figure_version) == (
         figure_id,
         version,
     )
@@ -80,15 +124,52 @@ async def tapped(talk: Talk, figure_id: int, version: int, number: int) -> None:
     asked = sheet.holding(figure_id) if sheet else None
     if sheet is None or asked is None or number >= len(readings):
         await hand.stale_button(talk)
-    elif is_locked(State(sheet.owed.report.state), sheet.owed.period.locks_at, talk.now):
+    elif sheet.owed.is_locked(talk.now):
         await hand.say_locked(talk, sheet)
     else:
-        await _store(talk, sheet, asked, reports.answer_from_json(readings[number]))
+        await _confirmed(talk, sheet, asked, reports.answer_from_json(readings[number]), odd_one=number == 0)
+
+
+async def take(talk: Talk, sheet: Sheet, asked: Question) -> None:
+    """Read what was said as the answer to this question, whatever was in hand before."""
+    conversations.take_up(talk.known.conversation, asked.figure, Step.ANSWER)
+    await _take(talk, sheet, asked)
+
+
+async def _confirmed(talk: Talk, sheet: Sheet, asked: Question, answer: Answer, *, odd_one: bool = False) -> None:
+    """A doubtful reading got its yes; one that is odd all the same wants a reason, too."""
+    held = talk.known.conversation.candidates or {}
+    why = odd.reason_behind(talk, asked) if answer.value is not None and asking.is_measured(asked) else ""
+    wants_why = held.get("doubt") in odd.WANT_A_REASON or (talk.known.conversation.step == Step.REASON and odd_one)
+    if not wants_why and answer.value is not None:
+        wants_why = await odd.doubts(talk, sheet, asked, answer.value) is not None
+    message = held.get("message", "")
+    if why or not wants_why:
+        await _agree(talk, sheet, asked, odd.Agreed(answer, why, message), why_needed=False)
+    else:
+        await odd.ask_why(talk, asked, answer, message)
+
+
+async def _agree(talk: Talk, sheet: Sheet, asked: Question, yes: odd.Agreed, *, why_needed: bool = True) -> None:
+    if not yes.why:
+        if why_needed:
+            await odd.ask_why(talk, asked, yes.answer, yes.message)
+        else:
+            await _store(talk, sheet, asked, yes.answer, message=yes.message)
+        return
+    against = odd.unfit(yes.why)
+    if isinstance(against, Refusal):
+        await _refuse(talk, sheet, asked, against)
+    elif against:
+        await talk.reply(talk.say(against, most=odd.MOST_SIGNS), figure_id=asked.figure.id)
+    else:
+        talk.refusal = None
+        await _store(talk, sheet, asked, yes.answer, message=yes.message, why=yes.why)
 
 
 async def _read(talk: Talk, sheet: Sheet, asked: Question) -> None:
     if asked.indicator.kind is Kind.PROGRESS:
-        await _read_words(talk, sheet, asked)
+        await _read_progress(talk, sheet, asked)
         return
     last = await reports.last_answer(talk.session, sheet.owed, asked.figure)
     match values.read_value(talk.heard.text, asked.indicator, last.value if last else None):
@@ -96,24 +177,47 @@ async def _read(talk: Talk, sheet: Sheet, asked: Question) -> None:
             await _refuse(talk, sheet, asked, reason)
         case Value() as value:
             talk.refusal = None  # read as the amount that is asked, it is nobody's number
-            await _store(talk, sheet, asked, Answer(value=value))
+            if unusual := await odd.doubts(talk, sheet, asked, value):
+                await odd.ask_back(talk, asked, value, unusual, talk.heard.message)
+            else:
+                await _store(talk, sheet, asked, Answer(value=value))
         case Special() as special:
             await _store(talk, sheet, asked, Answer(special=special))
         case Ask() as doubt:
             await _ask_back(talk, sheet, asked, doubt)
 
 
-async def _read_words(talk: Talk, sheet: Sheet, asked: Question) -> None:
-    words = " ".join(talk.heard.text.split())
-    match values.read_value(words, Indicator(Kind.COUNT)):
-        case Special() as special:
-            await _store(talk, sheet, asked, Answer(special=special))
-        case _ if len(words) > MAX_WORDS:
-            await talk.reply(talk.say("answer.words_too_long", most=MAX_WORDS, length=len(words)))
-        case _ if not any(c.isalnum() for c in words):
-            await talk.reply(talk.say("answer.no_words", question=_short(sheet, asked)))
-        case _:
-            await _store(talk, sheet, asked, Answer(words=words))
+async def _read_progress(talk: Talk, sheet: Sheet, asked: Question) -> None:
+    read = read_progress(talk.heard.text)
+    match read:
+        case Progress():
+            await _store(talk, sheet, asked, progress.answer(read))
+        case Special():
+            await _store(talk, sheet, asked, Answer(special=read))
+        case Refused(reason):
+            await _refuse(talk, sheet, asked, reason)
+        case ProgressAsk():
+            await _ask_progress_back(talk, sheet, asked, read)
+
+
+async def _ask_progress_back(talk: Talk, sheet: Sheet, asked: Question, doubt: ProgressAsk) -> None:
+    if doubt.doubt is ProgressDoubt.TOO_LONG:
+        length = len(" ".join(talk.heard.text.split()))
+        await talk.reply(talk.say("answer.words_too_long", most=LONGEST, length=length))
+        return
+    if doubt.doubt is ProgressDoubt.NOTHING_SAID:
+        await talk.reply(talk.say("answer.no_words", question=_short(sheet, asked)))
+        return
+    why = talk.say(f"doubt.progress.{doubt.doubt}")
+    if not doubt.readings:
+        again = talk.say("answer.confirm_none", question=_short(sheet, asked), how=talk.say("ask.how.progress"))
+        await talk.reply(f"{why}\n{again}", figure_id=asked.figure.id)
+        return
+    answers = [progress.answer(reading) for reading in doubt.readings]
+    written = [progress.state_text(talk.say, answer) for answer in answers]
+    candidates = {"readings": [reports.as_json(answer) for answer in answers], "written": written}
+    conversations.take_up(talk.known.conversation, asked.figure, Step.CONFIRM, candidates)
+    await _offer(talk, asked, why)
 
 
 async def _refuse(talk: Talk, sheet: Sheet, asked: Question, reason: Refusal) -> None:
@@ -131,7 +235,12 @@ async def _ask_back(talk: Talk, sheet: Sheet, asked: Question, doubt: Ask) -> No
         return
     answers = [_answer(reading) for reading in doubt.readings]
     written = [asking.answer_text(talk.say, asked, answer) for answer in answers]
-    candidates = {"readings": [reports.as_json(answer) for answer in answers], "written": written}
+    candidates = {
+        "readings": [reports.as_json(answer) for answer in answers],
+        "written": written,
+        "doubt": doubt.doubt,
+        "message": talk.heard.message,
+    }
     conversations.take_up(talk.known.conversation, asked.figure, Step.CONFIRM, candidates)
     await _offer(talk, asked, why)
 
@@ -146,9 +255,11 @@ async def _offer(talk: Talk, asked: Question, why: str) -> None:
     await talk.reply(f"{why}\n{which}", buttons=buttons, figure_id=asked.figure.id)
 
 
-async def _store(talk: Talk, sheet: Sheet, asked: Question, answer: Answer) -> None:
+async def _store(
+    talk: Talk, sheet: Sheet, asked: Question, answer: Answer, *, message: str = "", why: str = ""
+) -> None:
     before = reports.answer_of(asked.figure) if asked.figure.answered_at else None
-    if not await _record(talk, asked, answer):
+    if not await _record(talk, asked, answer, message, why):
         await talk.session.refresh(asked.figure)
         await _answered_by_other(talk, sheet, asked)
         return
@@ -159,9 +270,21 @@ async def _store(talk: Talk, sheet: Sheet, asked: Question, answer: Answer) -> N
     await _go_on(talk, sheet, asked, await _echo(talk, sheet, asked, answer, before))
 
 
-async def _record(talk: Talk, asked: Question, answer: Answer) -> bool:
+async def _record(talk: Talk, asked: Question, answer: Answer, message: str = "", why: str = "") -> bool:
     said = "" if talk.refusal else talk.heard.text
-    return await reports.record(talk.session, asked.figure, answer, said, talk.known.account, talk.now)
+    own = message or (talk.heard.message if talk.heard.heard is not Heard.BUTTON else "")
+    source = await on_behalf.source(talk, asked.figure)
+    return await reports.record(
+        talk.session,
+        asked.figure,
+        answer,
+        said,
+        talk.known.account,
+        talk.now,
+        why=why or None,
+        message=own,
+        source=source,
+    )
 
 
 async def _echo(talk: Talk, sheet: Sheet, asked: Question, answer: Answer, before: Answer | None) -> str:
@@ -187,10 +310,14 @@ def _against(talk: Talk, asked: Question, value: Value, last: Answer | None) -> 
 
 
 async def _go_on(talk: Talk, sheet: Sheet, asked: Question, echo: str) -> None:
-    if sheet.owed.report.state == State.SUBMITTED:
+    if sheet.owed.is_handed_in:
         await review.corrected(talk, sheet, asked, echo)
         return
+    if await evidence.still_wanted(talk, sheet, asked, echo):
+        return
     following = sheet.next_open(asked.figure.position)
+    if following is None and await returning.sent_back(talk, sheet, asked, echo):
+        return
     if following is None:
         await review.card(talk, sheet, echo)
     else:
@@ -207,7 +334,7 @@ async def _answered_by_other(talk: Talk, sheet: Sheet, asked: Question) -> None:
         when=talk.say.moment(asked.figure.answered_at or talk.now, talk.known.zone),
         number=asked.figure.position,
     )
-    if sheet.owed.report.state == State.SUBMITTED:
+    if sheet.owed.is_handed_in:
         conversations.take_up(talk.known.conversation, asked.figure, Step.IDLE)
         await talk.reply(told)
     else:
@@ -240,7 +367,12 @@ def _chosen(talk: Talk) -> Answer | None:
     yes, _, meant = said.partition(" ")
     for reading, text in zip(readings, written, strict=True):
         # A reason may follow the number: it stays in the revision.
-        if yes in ("dung", "yes") and re.match(rf"{re.escape(plain(text).rstrip('%'))}%?(?![\w.,/])", meant):
+        if "progress" in reading and said == plain(text):
+            return reports.answer_from_json(reading)  # the state offered, said alone
+        names = {plain(text), plain(text).split(" (")[0]}  # a pair may be named by its share alone
+        if yes in ("dung", "yes") and any(
+            re.match(rf"{re.escape(one.rstrip('%'))}%?(?![\w/]|[.,]\d)", meant) for one in names
+        ):
             return reports.answer_from_json(reading)
     return None
 

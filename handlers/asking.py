@@ -1,11 +1,15 @@
 """How a question reads: its number, its name, its target, the last figure, and how to answer it."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.indicators import Kind
+from domain.progress import TaskState
+from handlers import progress
 from locales import Speaker, figures
 from storage import reports
 from storage.reports import Answer, Owed, Question
@@ -19,8 +23,12 @@ class Sheet:
     questions: list[Question]
 
     def open_questions(self) -> list[Question]:
-        """Those without an answer, in order."""
-        return [q for q in self.questions if q.figure.answered_at is None]
+        """Those that wait for an answer, in order."""
+        return [q for q in self.questions if self.is_open(q)]
+
+    def is_open(self, question: Question) -> bool:
+        """Whether it waits for an answer: it has none, or the one it has was sent back."""
+        return question.figure.answered_at is None or question.figure.return_reason is not None
 
     def next_open(self, after: int) -> Question | None:
         """The next unanswered question behind a position, going round to the skipped ones."""
@@ -44,9 +52,17 @@ async def sheet(session: AsyncSession, owed: Owed) -> Sheet:
 async def question(session: AsyncSession, say: Speaker, of: Sheet, asked: Question, *, at_length: bool) -> str:
     """One question as people read it. `at_length` tells how to answer; later questions of a kind need not."""
     last = await reports.last_answer(session, of.owed, asked.figure)
-    lines = [_head(say, of, asked), _standing(say, asked, last)]
+    lines = [
+        _head(say, of, asked),
+        _sent_back(say, asked),
+        _standing(say, asked, last),
+        _evidence_asked(say, asked),
+    ]
     if at_length:
-        lines += [how(say, asked, last), say("ask.specials" if is_measured(asked) else "ask.later")]
+        lines += [
+            how(say, asked, last),
+            say("ask.specials" if is_measured(asked) else "ask.later"),
+        ]
     return "\n".join(line for line in lines if line)
 
 
@@ -71,13 +87,48 @@ def how(say: Speaker, asked: Question, last: Answer | None) -> str:
 
 def answer_text(say: Speaker, asked: Question, given: Answer) -> str:
     """An answer in its official writing."""
+    if given.progress is not None:
+        return progress.written(say, given)
     if given.value is not None:
-        return figures.value(say, asked.indicator, given.value)
+        written = figures.value(say, asked.indicator, given.value)
+        return say("evidence.with_document", value=written, document=given.document) if given.document else written
     if given.special is not None and given.expected_on is not None:
         return say("value.no_figure_until", day=say.day(given.expected_on))
     if given.special is not None:
         return figures.special(say, given.special)
     return given.words or ""
+
+
+def evidence_missing(asked: Question) -> list[str]:
+    """What the plan asks for beside an answer and has not come: nothing while there is nothing to show."""
+    figure = asked.figure
+    idle = figure.progress in (TaskState.NOT_STARTED, TaskState.BLOCKED)
+    if figure.answered_at is None or figure.special or idle:
+        return []
+    come = {evidence_kind(kind) for kind in asked.kept}
+    if figure.document or figure.progress == TaskState.IN_PROGRESS:
+        come.add("document_number")
+    return [one for one in asked.evidence if one not in come]
+
+
+def evidence_kind(kind: str) -> str:
+    """What a kept file counts as."""
+    return "photo" if kind in ("jpeg", "png") else "file"
+
+
+def evidence_names(say: Speaker, kinds: Sequence[str]) -> str:
+    """ "ảnh, số văn bản"."""
+    return ", ".join(say(f"evidence.kind.{kind}") for kind in kinds)
+
+
+def evidence_note(say: Speaker, asked: Question) -> str:
+    """What has come beside a figure and what has not: " (1 ảnh, 2 tệp; còn thiếu số văn bản)", or ""."""
+    counts = Counter(map(evidence_kind, asked.kept))
+    come = ", ".join(f"{number} {say(f'evidence.kind.{kind}')}" for kind, number in counts.items())
+    missing = evidence_missing(asked)
+    lacks = say("evidence.lacks", what=evidence_names(say, missing)) if missing else ""
+    both = "; ".join(part for part in (come, lacks) if part)
+    return f" ({both})" if both else ""
 
 
 def period_name(say: Speaker, owed: Owed) -> str:
@@ -99,6 +150,17 @@ def _standing(say: Speaker, asked: Question, last: Answer | None) -> str:
     if last is not None:
         parts.append(say("ask.last", value=answer_text(say, asked, last)))
     return " · ".join(parts)
+
+
+def _sent_back(say: Speaker, asked: Question) -> str:
+    if asked.figure.return_reason is None:
+        return ""
+    sent = answer_text(say, asked, reports.answer_of(asked.figure))
+    return say("return.question", reason=asked.figure.return_reason, sent=sent)
+
+
+def _evidence_asked(say: Speaker, asked: Question) -> str:
+    return say("evidence.asked", what=evidence_names(say, asked.evidence)) if asked.evidence else ""
 
 
 def _example(kind: Kind, target: Decimal | None) -> Decimal:

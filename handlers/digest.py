@@ -135,7 +135,7 @@ async def _digest(session: AsyncSession, say: Speaker, period: Period, now: date
     days = days_off.around(now)
     lines = []
     for owed in await reports.of_period(session, period.id):
-        late = days_late(owed.report.due_at, now, days, regime.zone)
+        late = days_late(owed.due_at, now, days, regime.zone)
         status = status_of(owed.standing, now)
         missing = await _missing(session, say, owed) if status is Status.INCOMPLETE else ()
         lines.append(Line(owed.unit.name, status, late, owed.answered, owed.asked, missing))

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.lateness import State, is_locked
+from domain.lateness import State
 from domain.roles import Role
-from handlers import asking, secrecy
+from handlers import asking, proposing, secrecy
 from handlers.asking import Sheet
 from handlers.talk import Talk
-from storage import conversations, people, reports
+from storage import conversations, entered_for, people, reports
 from storage.conversations import Step
 from storage.reports import Owed, Question
 from storage.tables import Conversation
@@ -30,17 +30,24 @@ async def in_hand(talk: Talk) -> Sheet | None:
 
 async def say_locked(talk: Talk, sheet: Sheet) -> None:
     """A late answer to a closed report: it is not taken, and who can help is said."""
-    await talk.reply(
-        talk.say(
-            "answer.locked",
-            period=asking.period_name(talk.say, sheet.owed),
-            locked=talk.say.moment(sheet.owed.period.locks_at, talk.known.zone),
-        )
-    )
+    period = asking.period_name(talk.say, sheet.owed)
+    if sheet.owed.report.state == State.ACCEPTED:
+        told = talk.say("answer.accepted", period=period)
+    else:
+        locked = talk.say.moment(sheet.owed.period.locks_at, talk.known.zone)
+        told = talk.say("answer.locked", period=period, locked=locked)
+    await talk.reply(secrecy.said_first(talk, told))
 
 
-async def ask(talk: Talk, sheet: Sheet, asked: Question, lead: str = "", *, at_length: bool = True) -> None:
-    """Put a question into the person's hand and say it, after what there is to say first."""
+async def ask(
+    talk: Talk, sheet: Sheet, asked: Question, lead: str = "", *, at_length: bool = True, chosen: bool = False
+) -> None:
+    """Put a question into the person's hand and say it, after what there is to say first.
+
+    What can be derived of the report is confirmed first, unless the person has chosen this question.
+    """
+    if not chosen and await proposing.show(talk, sheet, lead):
+        return
     conversations.take_up(talk.known.conversation, asked.figure, Step.ANSWER)
     text = await asking.question(talk.session, talk.say, sheet, asked, at_length=at_length)
     await talk.reply(f"{lead}\n\n{text}" if lead else text, figure_id=asked.figure.id)
@@ -49,7 +56,8 @@ async def ask(talk: Talk, sheet: Sheet, asked: Question, lead: str = "", *, at_l
 async def owed_by(talk: Talk) -> list[Owed]:
     """The reports this person may still answer, nearest deadline first."""
     units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
-    return await reports.of_units(talk.session, [unit.id for unit in units], talk.now)
+    own = await reports.of_units(talk.session, [unit.id for unit in units], talk.now)
+    return own + [one for one in await _taken_over(talk) if one.unit.id not in {unit.id for unit in units}]
 
 
 async def newest(talk: Talk) -> list[Owed]:
@@ -60,8 +68,28 @@ async def newest(talk: Talk) -> list[Owed]:
 
 async def may_answer(talk: Talk, owed: Owed) -> bool:
     """Whether the person answers for this report's unit. Asked anew at every message and tap."""
+    return await is_of_unit(talk, owed) or await enters_for(talk, owed) is not None
+
+
+async def is_of_unit(talk: Talk, owed: Owed) -> bool:
+    """Whether the person answers for the unit as one of its own, or in the place of one."""
     units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
     return owed.unit.id in {unit.id for unit in units}
+
+
+async def enters_for(talk: Talk, owed: Owed) -> str | None:
+    """On whose word the person, who aggregates, enters this report for its unit; None: does not."""
+    if not await people.has_role(talk.session, talk.known.account, [Role.AGGREGATOR], talk.now):
+        return None
+    return await entered_for.source(talk.session, talk.known.account, owed.report)
+
+
+async def _taken_over(talk: Talk) -> list[Owed]:
+    """What the person enters for other units and is not handed in yet."""
+    if not await people.has_role(talk.session, talk.known.account, [Role.AGGREGATOR], talk.now):
+        return []
+    taken = [await reports.get(talk.session, i) for i in await entered_for.taken(talk.session, talk.known.account)]
+    return [one for one in taken if one and not one.is_handed_in and not one.is_locked(talk.now)]
 
 
 async def is_busy(session: AsyncSession, talking: Conversation, now: datetime) -> bool:
@@ -69,7 +97,7 @@ async def is_busy(session: AsyncSession, talking: Conversation, now: datetime) -
     if talking.figure_id is None or talking.step in (Step.IDLE, Step.CHOOSE):
         return False
     owed = await reports.holding(session, talking.figure_id)
-    if owed is None or is_locked(State(owed.report.state), owed.period.locks_at, now):
+    if owed is None or owed.is_locked(now):
         return False
     return owed.report.state in (State.OPEN, State.RETURNED)
 

@@ -74,6 +74,7 @@ async def _organisation(session: AsyncSession, plan: PlanFile) -> Organisation:
         session.add(row)
     row.name, row.short_name, row.zone, row.locale = of.name, of.short_name, of.zone, of.locale
     row.aggregator_unit_code, row.on_time_threshold = of.aggregator, of.on_time_threshold
+    row.head_approves, row.aggregator_accepts = of.approval.head, of.approval.aggregator
     await session.flush()
     return row
 
@@ -209,6 +210,7 @@ class _Loading:
             position=position,
             regime_id=regime.id if regime and leads else None,
             frequency=entry.frequency if leads else None,
+            evidence=list(entry.evidence) if leads else [],
         )
 
     async def _known(self, table: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Moving among the questions of the report in hand: leave one for later, go back one, stop for now."""
 
-from domain.lateness import State
 from handlers import asking, hand, review
 from handlers.asking import Sheet
 from handlers.talk import Talk
@@ -15,7 +14,7 @@ async def skip(talk: Talk, said: str = "") -> None:
         await hand.say_what_is_owed(talk)
         return
     following = sheet.next_open(asked.figure.position)
-    if sheet.owed.report.state == State.SUBMITTED:
+    if sheet.owed.is_handed_in:
         await _leave_as_sent(talk, sheet)
     elif following is None:
         await review.card(talk, sheet)
@@ -23,7 +22,9 @@ async def skip(talk: Talk, said: str = "") -> None:
         await talk.reply(talk.say("moving.last_open", number=asked.figure.position))
     else:
         lead = talk.say("moving.skipped", number=asked.figure.position)
-        await hand.ask(talk, sheet, following, lead, at_length=not asking.same_kind(asked, following))
+        one_by_one = talk.known.conversation.step == Step.DERIVED
+        at_length = one_by_one or not asking.same_kind(asked, following)
+        await hand.ask(talk, sheet, following, lead, at_length=at_length, chosen=one_by_one)
 
 
 async def back(talk: Talk, said: str = "") -> None:
@@ -37,7 +38,7 @@ async def back(talk: Talk, said: str = "") -> None:
     if before is None:
         await talk.reply(talk.say("moving.first"))
     else:
-        await hand.ask(talk, sheet, before, hand.now_holding(talk, before))
+        await hand.ask(talk, sheet, before, hand.now_holding(talk, before), chosen=True)
 
 
 async def stop(talk: Talk, said: str = "") -> None:
@@ -45,7 +46,7 @@ async def stop(talk: Talk, said: str = "") -> None:
     sheet = await hand.in_hand(talk)
     talking = talk.known.conversation
     talking.step, talking.candidates = Step.IDLE, None
-    if sheet is None or sheet.owed.report.state == State.SUBMITTED:
+    if sheet is None or sheet.owed.is_handed_in:
         await hand.say_what_is_owed(talk)
     elif sheet.owed.answered:
         await talk.reply(talk.say.count("moving.stopped", sheet.owed.answered))
@@ -58,11 +59,14 @@ async def cancel(talk: Talk, said: str = "") -> None:
     sheet = await hand.in_hand(talk)
     asked = sheet.holding(talk.known.conversation.figure_id) if sheet else None
     step = talk.known.conversation.step
-    if sheet is None or asked is None or step in (Step.IDLE, Step.CHOOSE):
+    if step in (Step.CHECK, Step.RETURN, Step.UNLOCK, Step.SOURCE, Step.SUBSTITUTE):
+        talk.known.conversation.step = Step.IDLE
+        await talk.reply(talk.say("moving.put_aside"))
+    elif sheet is None or asked is None or step in (Step.IDLE, Step.CHOOSE):
         await hand.say_what_is_owed(talk)
-    elif sheet.owed.report.state == State.SUBMITTED:
+    elif sheet.owed.is_handed_in:
         await _leave_as_sent(talk, sheet)
-    elif step == Step.CONFIRM:
+    elif step in (Step.CONFIRM, Step.REASON):
         await hand.ask(talk, sheet, asked, talk.say("moving.cancelled"))
     elif step == Step.EXPECTED_ON:
         await hand.ask(talk, sheet, asked, hand.now_holding(talk, asked))

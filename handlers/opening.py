@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import periods
 from domain.periods import Regime, Timetable
 from domain.roles import Role
-from handlers import asking, hand
+from handlers import asking, hand, proposing
 from locales import speak
-from storage import conversations, days_off, outbox, people, plans, reports, tables
+from storage import conversations, days_off, finished, outbox, people, plans, reports, tables
 from storage.conversations import Step
 from storage.outbox import Kind, To
 from storage.reports import Owed
@@ -32,7 +32,9 @@ async def open_next(session: AsyncSession, now: datetime) -> bool:
         raise ValueError(f"regime {row.id} has no plan")
     regime = plans.regime_from_json(row.rules)
     days = days_off.around(row.next_opens_at)
-    for of, table in periods.next_openings(regime, days, row.next_opens_at - periods.MOMENT):
+    opening = periods.next_openings(regime, days, row.next_opens_at - periods.MOMENT)
+    # The shortest first: what opens with it is derived from it.
+    for of, table in sorted(opening, key=lambda pair: pair[0].first_day, reverse=True):
         await _open(session, row, plan.id, of, table, now)
     following = periods.next_openings(regime, days, row.next_opens_at)
     row.next_opens_at = following[0][1].opens_at
@@ -42,7 +44,8 @@ async def open_next(session: AsyncSession, now: datetime) -> bool:
 async def _open(
     session: AsyncSession, row: tables.Regime, plan_id: int, of: periods.Period, table: Timetable, now: datetime
 ) -> None:
-    asked = await plans.questions(session, plan_id, row.id, of.frequency)
+    regime = plans.regime_from_json(row.rules)
+    asked = await plans.questions(session, plan_id, row.id, of.frequency, *periods.shorter(regime, of.frequency))
     period_id = await reports.open_period(
         session,
         organisation_id=row.organisation_id,
@@ -59,7 +62,6 @@ async def _open(
     )
     if period_id is None:
         return
-    regime = plans.regime_from_json(row.rules)
     for unit_id, group in groupby(asked, key=lambda pair: pair[0].id):
         questions = [assignment for _, assignment in group]
         await _open_report(session, period_id, unit_id, questions, table, regime, now)
@@ -74,8 +76,13 @@ async def _open_report(
     regime: Regime,
     now: datetime,
 ) -> None:
-    reached = await reports.milestones_reached(session, unit_id)
-    questions = [a for a in asked if a.indicator_id not in reached or a.indicator_id is None]
+    reached = await finished.milestones_reached(session, unit_id)
+    done = await finished.tasks_done(session, unit_id)
+    questions = [
+        a
+        for a in asked
+        if (a.indicator_id is None or a.indicator_id not in reached) and (a.task_id is None or a.task_id not in done)
+    ]
     if not questions:
         return
     organisation_id = questions[0].organisation_id
@@ -136,8 +143,13 @@ async def _prompt_one(
     if busy:
         text = f"{lead}\n\n{say('open.busy')}"
     else:
-        conversations.take_up(talk, first.figure, Step.ANSWER)
-        text = f"{lead}\n\n{await asking.question(session, say, sheet, first, at_length=True)}"
+        proposed = await proposing.proposals(session, sheet)
+        if proposed:
+            proposing.take_up(talk, proposed)
+            text = f"{lead}\n\n{proposing.text(say, sheet, proposed)}"
+        else:
+            conversations.take_up(talk, first.figure, Step.ANSWER)
+            text = f"{lead}\n\n{await asking.question(session, say, sheet, first, at_length=True)}"
     await outbox.add(
         session,
         f"prompt:{account.id}:{owed.period.key}:{owed.unit.code}",

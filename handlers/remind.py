@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +19,8 @@ from storage.conversations import Step
 from storage.outbox import Kind, To
 from storage.reports import Owed
 from storage.tables import Account, Group, Person
+
+RETURNED_TIME = time(8)
 
 # Whom a report's rung is said to, and whether only people of the report's own unit hear it.
 _ROLES: dict[Audience, tuple[Role, bool]] = {
@@ -72,8 +74,8 @@ async def remind_next(session: AsyncSession, now: datetime) -> bool:
 async def _look_at(session: AsyncSession, owed: Owed, now: datetime) -> Due | None:
     """Note the newest rung as said and set the next look. None: nothing is to be said."""
     regime = await plans.regime(session, owed.period.regime_id)
-    days = days_off.around(owed.report.due_at)
-    rungs = periods.stages(regime, owed.report.due_at, days)
+    days = days_off.around(owed.due_at)
+    rungs = _rungs(owed, regime, days, now)
     owed.report.next_remind_at = ladder.next_stage_at(rungs, now)
     stage = ladder.due_stage(rungs, await reports.said_stages(session, owed.report.id), now)
     if owed.report.state not in (State.OPEN, State.RETURNED):
@@ -86,6 +88,15 @@ async def _look_at(session: AsyncSession, owed: Owed, now: datetime) -> Due | No
     if stage is None or not await reports.note_stage(session, owed.report, stage.name, now):
         return None
     return Due(owed, stage, regime, days)
+
+
+def _rungs(owed: Owed, regime: Regime, days: WorkingDays, now: datetime) -> ladder.Rungs:
+    """The ladder of the deadline; what was sent back has one rung, in the morning of its new due day."""
+    if owed.report.state != State.RETURNED:
+        return periods.stages(regime, owed.report.due_at, days)
+    morning = datetime.combine(owed.due_at.astimezone(regime.zone).date(), RETURNED_TIME, regime.zone)
+    stage = Stage(f"returned-{owed.report.submissions}", 0, RETURNED_TIME, (Audience.OFFICER,))
+    return [(stage, morning)] if now <= owed.due_at else []
 
 
 async def _letters(session: AsyncSession, organisation_id: int, due: Iterable[Due], now: datetime) -> list[Letter]:
@@ -144,7 +155,9 @@ async def _question(session: AsyncSession, say: Speaker, letter: Letter, now: da
     held = sheet.holding(talk.figure_id)
     if held is None and await hand.is_busy(session, talk, now):
         return say("remind.see_list"), None
-    following = held if held and held.figure.answered_at is None else sheet.next_open(0)
+    following = held if held and sheet.is_open(held) else sheet.next_open(0)
+    if held and talk.step == Step.SEVERAL:  # a list that waits is not pushed aside
+        return say("remind.list_waits"), None
     if following is None:
         conversations.take_up(talk, sheet.questions[-1].figure, Step.REVIEW)
         return say("remind.only_send"), None
@@ -158,12 +171,14 @@ def _own(say: Speaker, one: Due, now: datetime) -> str:
     words = {
         "period": asking.period_name(say, owed),
         "unit": owed.unit.name,
-        "due": say.moment(owed.report.due_at, one.regime.zone),
+        "due": say.moment(owed.due_at, one.regime.zone),
         "locks": say.moment(owed.period.locks_at, one.regime.zone),
         "done": say("remind.done_none")
         if not owed.answered
         else say("remind.done", answered=owed.answered, asked=owed.asked),
     }
+    if owed.report.state == State.RETURNED:
+        return say("remind.returned", **words)
     if now > owed.report.due_at:
         late = one.late(now)
         return say.count("remind.overdue", late, **words) if late else say("remind.overdue_today", **words)

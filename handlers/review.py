@@ -1,11 +1,11 @@
 """The card with all figures, sending it in with a receipt, and correcting one of them."""
 
 from domain.chat import Button, Heard
-from domain.lateness import State, days_late, is_locked
-from handlers import asking, hand, secrecy, trail
+from domain.lateness import days_late
+from handlers import asking, checking, hand, on_behalf, proposing, secrecy, trail
 from handlers.asking import Sheet
 from handlers.talk import Talk
-from storage import conversations, days_off, reports
+from storage import conversations, days_off, difficulties, reports
 from storage.conversations import Step
 from storage.reports import Question
 from storage.tables import Report
@@ -15,7 +15,10 @@ async def card(talk: Talk, sheet: Sheet, lead: str = "") -> None:
     """All figures of a report, to be sent or corrected."""
     lines = [talk.say("review.complete", answered=sheet.owed.asked, asked=sheet.owed.asked)]
     lines += [_line(talk, question) for question in sheet.questions]
+    told = await difficulties.going_with(talk.session, sheet.owed.report)
+    lines += [talk.say("difficulty.on_card", text=one.text) for one in told] or [talk.say("difficulty.none_yet")]
     lines.append(talk.say("review.how"))
+    lines[-1:-1] = await on_behalf.named(talk, sheet)
     text = "\n".join(lines)
     report = sheet.owed.report
     conversations.take_up(talk.known.conversation, sheet.questions[-1].figure, Step.REVIEW)
@@ -33,7 +36,7 @@ async def heard(talk: Talk, sheet: Sheet) -> None:
     asked = sheet.at(int(talk.heard.text)) if talk.heard.text.isdecimal() and len(talk.heard.text) < 4 else None
     if asked is not None and talk.heard.heard is Heard.TEXT:
         await fix(talk, talk.heard.text)
-    elif sheet.owed.report.state == State.SUBMITTED or sheet.open_questions():
+    elif sheet.owed.is_handed_in or sheet.open_questions():
         await hand.say_what_is_owed(talk)
     else:
         period = asking.period_name(talk.say, sheet.owed)
@@ -52,11 +55,11 @@ async def send(talk: Talk, said: str = "") -> None:
 
 async def fix(talk: Talk, said: str = "") -> None:
     """`sửa 2`: ask question 2 again; without a number the card says how."""
-    sheet = await _sheet_to_fix(talk)
+    sheet = await sheet_to_fix(talk)
     if sheet is None:
         await hand.say_what_is_owed(talk)
         return
-    if is_locked(State(sheet.owed.report.state), sheet.owed.period.locks_at, talk.now):
+    if sheet.owed.is_locked(talk.now):
         await hand.say_locked(talk, sheet)
         return
     number = said.rpartition(" ")[2]
@@ -66,7 +69,7 @@ async def fix(talk: Talk, said: str = "") -> None:
         lines = [_line(talk, q) for q in sheet.questions]
         await talk.reply("\n".join([*lines, talk.say("review.which", most=len(sheet.questions))]))
     else:
-        await hand.ask(talk, sheet, question, hand.now_holding(talk, question))
+        await hand.ask(talk, sheet, question, hand.now_holding(talk, question), chosen=True)
 
 
 async def tapped(talk: Talk, action: str, report_id: int) -> None:
@@ -89,7 +92,9 @@ async def corrected(talk: Talk, sheet: Sheet, asked: Question, echo: str) -> Non
     report = sheet.owed.report
     on_time = report.first_submitted_at is not None and report.first_submitted_at <= report.due_at
     key = "review.corrected_on_time" if on_time else "review.corrected"
-    await talk.reply(talk.say(key, echo=echo, receipt=await receipt_number(talk, report)))
+    told = talk.say(key, echo=echo, receipt=await receipt_number(talk, report))
+    await talk.reply("\n".join([told, *await checking.corrected(talk, sheet)]))
+    await on_behalf.tell_officers(talk, sheet)
 
 
 async def receipt_number(talk: Talk, report: Report) -> str:
@@ -101,11 +106,11 @@ async def receipt_number(talk: Talk, report: Report) -> str:
 
 
 async def _send(talk: Talk, sheet: Sheet) -> None:
-    report, period = sheet.owed.report, sheet.owed.period
+    report = sheet.owed.report
     left = sheet.open_questions()
-    if report.state in (State.SUBMITTED, State.ACCEPTED):
+    if sheet.owed.is_handed_in:
         await talk.reply(talk.say("review.sent_already", receipt=await receipt_number(talk, report)))
-    elif is_locked(State(report.state), period.locks_at, talk.now):
+    elif sheet.owed.is_locked(talk.now):
         await hand.say_locked(talk, sheet)
     elif left:
         numbers = ", ".join(str(question.figure.position) for question in left)
@@ -115,6 +120,8 @@ async def _send(talk: Talk, sheet: Sheet) -> None:
         conversations.take_up(talk.known.conversation, sheet.questions[-1].figure, Step.IDLE)
         await trail.note(talk, report.organisation_id, "submit", f"report:{report.id}", new=str(report.submissions))
         await talk.reply(await _receipt(talk, sheet))
+        await checking.tell_of(talk, sheet.owed)
+        await on_behalf.tell_officers(talk, sheet)
 
 
 async def _receipt(talk: Talk, sheet: Sheet) -> str:
@@ -129,6 +136,10 @@ async def _receipt(talk: Talk, sheet: Sheet) -> str:
         receipt=await receipt_number(talk, report),
         locks=talk.say.moment(sheet.owed.period.locks_at, zone),
     )
+    told = await difficulties.attach(talk.session, report)
+    with_it = [talk.say.count("difficulty.with_it", told)] if told else []
+    named = await on_behalf.named(talk, sheet)
+    text = "\n".join([text, *with_it, *named, *checking.waits_for(talk, sheet.owed)])
     more = len(await hand.owed_by(talk))
     return f"{text}\n{talk.say.count('review.more', more)}" if more else text
 
@@ -154,7 +165,7 @@ async def _sheet_to_send(talk: Talk) -> Sheet | None:
     return await asking.sheet(talk.session, chosen[0]) if len(chosen) == 1 else in_hand
 
 
-async def _sheet_to_fix(talk: Talk) -> Sheet | None:
+async def sheet_to_fix(talk: Talk) -> Sheet | None:
     """The one in hand, else the only one that is owed, else the one sent last."""
     in_hand = await hand.in_hand(talk)
     if in_hand is not None:
@@ -167,4 +178,9 @@ async def _sheet_to_fix(talk: Talk) -> Sheet | None:
 def _line(talk: Talk, question: Question) -> str:
     held = reports.answer_of(question.figure)
     written = asking.answer_text(talk.say, question, held) or talk.say("review.no_answer")
-    return f"{question.figure.position}. {question.name}: {written}"
+    if question.figure.reason:
+        written = talk.say("review.with_reason", value=written, reason=question.figure.reason)
+    if question.figure.derived_how:
+        written = f"{written} · {proposing.how_text(talk.say, question.figure.derived_how, held)}"
+    noted = asking.evidence_note(talk.say, question)
+    return f"{question.figure.position}. {question.name}: {written}{noted}"

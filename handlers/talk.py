@@ -7,20 +7,22 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.chat import Button, Capabilities, Inbound
+from domain.chat import Attachment, Button, Capabilities, Inbound
 from domain.values import Refusal
 from locales import DEFAULT, Speaker, speak
 from storage import conversations, outbox, people
+from storage.files import EvidenceFiles
 from storage.outbox import Kind, To
 from storage.tables import Account, Conversation, Organisation, Person
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What the channel of this exchange can do, and how it links to a start code."""
+    """What the channel of this exchange can do, how it links to a start code, and where evidence is kept."""
 
     can: Capabilities
     deep_link: Callable[[str], str]
+    files: EvidenceFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Talk:
     say: Speaker
     by: Speaking | None
     refusal: Refusal | None = None
+    attachment: Attachment | None = None
     replies: int = field(default=0)
 
     @property
@@ -64,6 +67,8 @@ class Talk:
         *,
         buttons: Sequence[Sequence[Button]] = (),
         photo: bytes | None = None,
+        document: bytes | None = None,
+        file_name: str = "",
         figure_id: int | None = None,
     ) -> None:
         """Answer in the same chat. An update handled twice answers once: the key is made of the update."""
@@ -77,6 +82,8 @@ class Talk:
             self.now,
             buttons=buttons if self.reach.can.buttons else (),
             photo=photo,
+            document=document,
+            file_name=file_name,
             figure_id=figure_id,
         )
 

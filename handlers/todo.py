@@ -14,7 +14,9 @@ async def show(talk: Talk, said: str = "") -> None:
     if not owed:
         talk.known.conversation.step = Step.IDLE  # what was sent last stays in hand, for "sửa 2"
         coming = await upcoming.next_period(talk, talk.known.organisation)
-        await talk.reply(talk.say("todo.nothing", coming=coming))
+        nothing = talk.say("todo.nothing", coming=coming)
+        later = await upcoming.listed(talk, talk.known.organisation)
+        await talk.reply(f"{nothing}\n{talk.say('upcoming.list')}\n{later}" if later else nothing)
     elif len(owed) == 1:
         await resume(talk, owed[0])
     else:
@@ -44,14 +46,14 @@ async def resume(talk: Talk, owed: Owed) -> None:
     """Take a report up where it was left: at its first open question, or at the card."""
     sheet = await asking.sheet(talk.session, owed)
     held = sheet.holding(talk.known.conversation.figure_id)
-    following = held if held and held.figure.answered_at is None else sheet.next_open(0)
+    following = held if held and sheet.is_open(held) else sheet.next_open(0)
     lead = talk.say(
         "todo.resume",
         period=asking.period_name(talk.say, owed),
         unit=owed.unit.name,
         answered=owed.answered,
         asked=owed.asked,
-        due=talk.say.moment(owed.report.due_at, talk.known.zone),
+        due=talk.say.moment(owed.due_at, talk.known.zone),
     )
     if following is None:
         await review.card(talk, sheet, lead)
@@ -62,7 +64,7 @@ async def resume(talk: Talk, owed: Owed) -> None:
 async def nothing_in_hand(talk: Talk) -> None:
     """An answer without a question: maybe to a report that is closed by now."""
     newest = await hand.newest(talk)
-    if not await hand.owed_by(talk) and newest and talk.now > newest[0].period.locks_at and _has_figure(talk):
+    if not await hand.owed_by(talk) and newest and newest[0].is_locked(talk.now) and _has_figure(talk):
         await hand.say_locked(talk, await asking.sheet(talk.session, newest[0]))
         return
     await hand.say_what_is_owed(talk)
@@ -83,7 +85,7 @@ async def _menu(talk: Talk, owed: list[Owed]) -> None:
                 unit=one.unit.name,
                 answered=one.answered,
                 asked=one.asked,
-                due=talk.say.moment(one.report.due_at, talk.known.zone),
+                due=talk.say.moment(one.due_at, talk.known.zone),
             )
         )
     lines.append(talk.say("todo.list_how"))

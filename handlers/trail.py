@@ -13,6 +13,7 @@ async def note(
     old: str | None = None,
     new: str | None = None,
     by: Account | None = None,
+    why: str | None = None,
 ) -> None:
     """One entry. The actor is the speaking account, or the one that has just come to be."""
     account = by or (talk.by.account if talk.by else None)
@@ -26,5 +27,6 @@ async def note(
             object=what,
             old=old,
             new=new,
+            why=why,
         )
     )

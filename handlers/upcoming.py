@@ -10,6 +10,8 @@ from locales import figures
 from storage import days_off, plans, reports
 from storage.tables import Organisation, Regime, Unit
 
+_MOST_LISTED = 3
+
 
 async def of_unit(talk: Talk, organisation: Organisation, unit: Unit) -> str:
     """One sentence: "Kỳ Tháng 11/2026: 6 câu, hạn 17:00 Thứ Hai 16/11."."""
@@ -45,3 +47,26 @@ async def next_period(talk: Talk, organisation: Organisation) -> str:
 async def _next_regime(talk: Talk, organisation: Organisation) -> Regime | None:
     found = select(Regime).where(Regime.organisation_id == organisation.id, Regime.next_opens_at.is_not(None))
     return (await talk.session.execute(found.order_by(Regime.next_opens_at).limit(1))).scalar_one_or_none()
+
+
+async def listed(talk: Talk, organisation: Organisation) -> str:
+    """What comes next as a list, soonest first: each regime's next periods, three at the most."""
+    found = select(Regime).where(Regime.organisation_id == organisation.id, Regime.next_opens_at.is_not(None))
+    days, lines = days_off.around(talk.now), []
+    for row in (await talk.session.execute(found)).scalars():
+        regime = plans.regime_from_json(row.rules)
+        after = (row.next_opens_at or talk.now) - periods.MOMENT
+        for _ in range(_MOST_LISTED):
+            opening = periods.next_openings(regime, days, after)
+            lines += [(table.opens_at, of, table, regime.zone) for of, table in opening]
+            after = opening[0][1].opens_at
+    lines.sort(key=lambda line: line[0])
+    return "\n".join(
+        talk.say(
+            "upcoming.line",
+            period=figures.period(talk.say, of.key, of.frequency),
+            opens=talk.say.moment(opens_at, zone),
+            due=talk.say.moment(table.due_at, zone),
+        )
+        for opens_at, of, table, zone in lines[:_MOST_LISTED]
+    )

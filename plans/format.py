@@ -28,6 +28,14 @@ class UnitKind(StrEnum):
     OFFICE = "office"
 
 
+class EvidenceKind(StrEnum):
+    """What is asked for beside an answer, to show that it is true."""
+
+    PHOTO = "photo"
+    FILE = "file"
+    DOCUMENT_NUMBER = "document_number"
+
+
 class RuleType(StrEnum):
     """What a reporting rule of the document asks for."""
 
@@ -61,6 +69,13 @@ class PlanDocument(Block):
     replaces: ReplacedPlan | None
 
 
+class Approval(Block):
+    """Whose yes a report needs after it is handed in: the head's of its unit, the aggregating office's."""
+
+    head: bool = False
+    aggregator: bool = False
+
+
 class Organisation(Block):
     """The body whose plan it is. `short_name` stands inside sentences; `parent` is an organisation's code."""
 
@@ -73,6 +88,7 @@ class Organisation(Block):
     parent: Code | None
     aggregator: Code | None
     on_time_threshold: Percentage | None
+    approval: Approval = Approval()
     plan: PlanDocument
 
 
@@ -115,6 +131,7 @@ class PlanIndicator(Block):
     due: Day | None
     regime: Code
     frequency: Frequency
+    evidence: tuple[EvidenceKind, ...] = ()
     note: Text | None = None
 
 
@@ -134,6 +151,7 @@ class PlanTask(Block):
     indicators: tuple[Code, ...]
     regime: Code | None
     frequency: Frequency | None
+    evidence: tuple[EvidenceKind, ...] = ()
     note: Text | None = None
 
 

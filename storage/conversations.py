@@ -16,9 +16,18 @@ class Step(StrEnum):
     IDLE = "idle"
     ANSWER = "answer"
     CONFIRM = "confirm"  # a doubtful answer waits; `candidates` holds its readings
+    REASON = "reason"  # an unusual figure waits for a yes with its reason; `candidates` holds it
+    SEVERAL = "several"  # a list of answers waits for its one confirmation; `candidates` holds it
     EXPECTED_ON = "expected_on"  # "chưa có số liệu": the expected date is asked
     REVIEW = "review"  # the card with all figures is shown
+    EVIDENCE = "evidence"  # answered; a photo or a file is asked for beside the answer
+    DERIVED = "derived"  # figures computed from shorter periods wait for a yes; `candidates` holds them
     CHOOSE = "choose"  # a menu is shown; `candidates` says what its digits open
+    CHECK = "check"  # reports to approve or accept are listed, or one is shown; `candidates` says which
+    RETURN = "return"  # a report is being sent back: which questions, or why, is asked
+    UNLOCK = "unlock"  # why a locked report should be opened, or why it stays closed, is asked
+    SOURCE = "source"  # on whose word figures are entered for a unit is asked
+    SUBSTITUTE = "substitute"  # several people could stand in: which one is asked
 
 
 async def of(session: AsyncSession, account: Account) -> Conversation:

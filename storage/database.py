@@ -1,5 +1,7 @@
 """Opens the database the way the promises need it, and brings its tables up to date."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -40,9 +42,27 @@ def open_database(url: str) -> Database:
 
 async def migrate(database: Database, revision: str = "head") -> None:
     """Bring the schema to a revision; a database that is already there is left as it is."""
-    async with database.engine.connect() as connection:
+    async with database.engine.connect() as connection, _loose_references(connection):
         await connection.run_sync(_run_migrations, revision)
         await connection.commit()
+
+
+@asynccontextmanager
+async def _loose_references(connection: AsyncConnection) -> AsyncIterator[None]:
+    """SQLite changes a table by making it anew, which its references would forbid; they are checked afterwards."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = (await connection.get_raw_connection()).driver_connection
+    if driver is None:
+        raise RuntimeError("no connection")
+    await driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        if broken := await driver.execute_fetchall("PRAGMA foreign_key_check"):
+            raise RuntimeError(f"references broken by a migration: {broken}")
+    finally:
+        await driver.execute("PRAGMA foreign_keys=ON")
 
 
 def migrations_config(connection: Connection | None = None) -> Config:

@@ -56,6 +56,8 @@ async def add(
     title: str = "",
     buttons: Sequence[Sequence[Button]] = (),
     photo: bytes | None = None,
+    document: bytes | None = None,
+    file_name: str = "",
     figure_id: int | None = None,
 ) -> None:
     """Queue one message under its key; the same key twice is once. Long texts go as several, in order."""
@@ -74,6 +76,8 @@ async def add(
             title=title,
             buttons=_buttons(buttons) if last else None,
             photo=photo if number == 1 else None,
+            document=document if number == 1 else None,
+            file_name=file_name,
             figure_id=figure_id,
             created_at=now,
             due_at=due_at or now,

@@ -8,14 +8,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
 from domain.values import plain
-from storage import once
+from storage import absences, once
 from storage.tables import Account, Membership, Organisation, Person, Unit
+
+# What a substitute does for somebody who is away: what the unit owes, and nothing of wider rights.
+HANDED_ON = frozenset({Role.OFFICER, Role.HEAD})
 
 
 async def account_at(session: AsyncSession, channel: str, address: str) -> Account | None:
     """The account at this address, if the bot knows it."""
     found = select(Account).where(Account.channel == channel, Account.address == address)
     return (await session.execute(found)).scalar_one_or_none()
+
+
+async def account_of(session: AsyncSession, person_id: int) -> Account | None:
+    """The first address at which a person can be reached."""
+    found = select(Account).where(Account.person_id == person_id, Account.unreachable_at.is_(None))
+    return (await session.execute(found.order_by(Account.id).limit(1))).scalar_one_or_none()
 
 
 async def person(session: AsyncSession, person_id: int) -> Person:
@@ -91,27 +100,52 @@ async def holders(
     now: datetime,
     unit_id: int | None = None,
 ) -> list[tuple[Account, Person]]:
-    """The reachable accounts of everybody with one of these roles, in one unit or in all; each person once."""
+    """The reachable accounts of everybody with one of these roles, in one unit or in all; each person once.
+
+    In the place of an officer or head who is away stands the substitute.
+    """
     held = in_force(now).where(Membership.organisation_id == organisation_id, Membership.role.in_(roles))
     if unit_id is not None:
         held = held.where(Membership.unit_id == unit_id)
-    of = held.with_only_columns(Membership.person_id)
+    of = set((await session.execute(held.with_only_columns(Membership.person_id))).scalars())
+    instead = await _instead(session, organisation_id, roles, now, unit_id)
     found = (
         select(Account, Person)
         .join(Person, Person.id == Account.person_id)
-        .where(Account.person_id.in_(of), Account.unreachable_at.is_(None))
+        .where(Account.person_id.in_(of | set(instead.values())), Account.unreachable_at.is_(None))
         .order_by(Account.id)
     )
     first_of: dict[int, tuple[Account, Person]] = {}
     for account, someone in await session.execute(found):
         first_of.setdefault(someone.id, (account, someone))
-    return list(first_of.values())
+    hears = {instead[one] if instead.get(one) in first_of else one for one in of}
+    return [pair for person_id, pair in first_of.items() if person_id in hears]
+
+
+async def _instead(
+    session: AsyncSession, organisation_id: int, roles: Collection[str], now: datetime, unit_id: int | None
+) -> dict[int, int]:
+    """Who hears in whose place in a unit today; only what a unit owes is handed on."""
+    if unit_id is None or not HANDED_ON.issuperset(roles):
+        return {}
+    away = await absences.standing_in(session, organisation_id, now)
+    there = in_force(now).where(Membership.unit_id == unit_id, Membership.person_id.in_(away.values()))
+    of_unit = set((await session.execute(there.with_only_columns(Membership.person_id))).scalars())
+    return {person_id: substitute for person_id, substitute in away.items() if substitute in of_unit}
 
 
 async def units_of(session: AsyncSession, person_id: int, roles: Collection[str], now: datetime) -> list[Unit]:
-    """The units a person has one of these roles in."""
+    """The units a person has one of these roles in, also in the place of somebody of the unit who is away today."""
     held = in_force(now).where(Membership.person_id == person_id, Membership.role.in_(roles))
-    found = select(Unit).where(Unit.id.in_(held.with_only_columns(Membership.unit_id))).order_by(Unit.id)
+    own = in_force(now).where(Membership.person_id == person_id).with_only_columns(Membership.unit_id)
+    away = await absences.standing_in(session, (await person(session, person_id)).organisation_id, now)
+    in_place_of = in_force(now).where(
+        Membership.person_id.in_([absent for absent, substitute in away.items() if substitute == person_id]),
+        Membership.role.in_(HANDED_ON.intersection(roles)),
+        Membership.unit_id.in_(own),
+    )
+    of = or_(*(Unit.id.in_(one.with_only_columns(Membership.unit_id)) for one in (held, in_place_of)))
+    found = select(Unit).where(of).order_by(Unit.id)
     return list((await session.execute(found)).scalars())
 
 

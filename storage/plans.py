@@ -44,9 +44,9 @@ async def put_off_opening(session: AsyncSession, now: datetime, until: datetime)
 
 
 async def questions(
-    session: AsyncSession, plan_id: int, regime_id: int, frequency: Frequency
+    session: AsyncSession, plan_id: int, regime_id: int, *frequencies: Frequency
 ) -> list[tuple[Unit, Assignment]]:
-    """What the units lead and are asked for in a period of this regime and frequency, unit by unit."""
+    """What the units lead and are asked for in this regime at these frequencies, unit by unit."""
     found = (
         select(Unit, Assignment)
         .join(Assignment, Assignment.unit_id == Unit.id)
@@ -54,7 +54,7 @@ async def questions(
             Assignment.plan_id == plan_id,
             Assignment.leads,
             Assignment.regime_id == regime_id,
-            Assignment.frequency == frequency,
+            Assignment.frequency.in_(frequencies),
             Unit.retired_at.is_(None),
         )
         .order_by(Unit.id, Assignment.position)

@@ -1,18 +1,20 @@
 """Reports, the figures in them, and every answer a figure ever had."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, update
+from sqlalchemy import ScalarSelect, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.indicators import Comparator, Indicator, Kind, Nature
-from domain.lateness import Standing, State
+from domain.lateness import HANDED_IN, Standing, State, is_locked
+from domain.progress import TaskState
 from domain.values import Special, Value
-from storage import once, tables
-from storage.tables import Account, Figure, Period, Person, Report, Revision, Target, Task, Unit
+from storage import evidence, once, tables
+from storage.tables import Account, Figure, LockException, Period, Person, Report, Revision, Target, Task, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,24 @@ class Owed:
     asked: int
     answered: int
     missing: int
+    excepted_until_at: datetime | None
+
+    @property
+    def due_at(self) -> datetime:
+        """Until when it is waited for: of a returned report, the new due time."""
+        returned = self.report.return_due_at if self.report.state == State.RETURNED else None
+        return returned or self.report.due_at
+
+    def is_locked(self, now: datetime) -> bool:
+        """Whether answers are no longer taken; a lock exception and a return open it until their moment."""
+        returned = self.report.return_due_at if self.report.state == State.RETURNED else None
+        opened = max((at for at in (self.excepted_until_at, returned) if at), default=None)
+        return is_locked(State(self.report.state), self.period.locks_at, now, opened)
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether what the unit changes now is a correction."""
+        return self.report.state in HANDED_IN
 
     @property
     def standing(self) -> Standing:
@@ -36,27 +56,38 @@ class Owed:
             asked=self.asked,
             answered=self.answered,
             missing=self.missing,
+            return_due_at=self.report.return_due_at,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A figure with what is asked for in it. A task has no indicator and is answered in words."""
+    """A figure with what is asked for in it. A task has no indicator; its progress is told.
+
+    `evidence`: what is asked for beside the answer (photo, file, document_number); `kept`: the kinds of what has come.
+    """
 
     figure: Figure
     name: str
     text: str
     indicator: Indicator
+    evidence: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a figure holds: a number, one of the three special answers, or words."""
+    """What a figure holds: a number, one of the three special answers, or a task's progress.
+
+    Of a progress `value` is the per cent done, `document` the product's number, `words` the rest.
+    """
 
     value: Value | None = None
     special: Special | None = None
     words: str | None = None
     expected_on: date | None = None
+    progress: TaskState | None = None
+    document: str | None = None
 
 
 async def open_period(session: AsyncSession, **values: Any) -> int | None:
@@ -88,9 +119,23 @@ async def of_period(session: AsyncSession, period_id: int) -> list[Owed]:
 async def of_units(session: AsyncSession, unit_ids: list[int], now: datetime) -> list[Owed]:
     """What these units still owe and may still answer, nearest deadline first."""
     owed = _with_counts().where(
-        Report.unit_id.in_(unit_ids), Report.state.in_((State.OPEN, State.RETURNED)), Period.locks_at >= now
+        Report.unit_id.in_(unit_ids),
+        Report.state.in_((State.OPEN, State.RETURNED)),
+        or_(
+            Period.locks_at >= now,
+            _excepted_until() >= now,
+            and_(Report.state == State.RETURNED, Report.return_due_at >= now),
+        ),
     )
     return await _owed(session, owed.order_by(Report.due_at, Report.id))
+
+
+async def handed_in(session: AsyncSession, organisation_id: int, unit_ids: Collection[int] | None = None) -> list[Owed]:
+    """The reports of an organisation (or of some of its units) that lie with who checks them, oldest first."""
+    found = _with_counts().where(Report.organisation_id == organisation_id, Report.state == State.SUBMITTED)
+    if unit_ids is not None:
+        found = found.where(Report.unit_id.in_(unit_ids))
+    return await _owed(session, found.order_by(Report.submitted_at, Report.id))
 
 
 async def recent_of_units(session: AsyncSession, unit_ids: list[int], limit: int = 1) -> list[Owed]:
@@ -148,7 +193,7 @@ async def note_stage(session: AsyncSession, report: Report, stage: str, now: dat
 async def questions(session: AsyncSession, report_id: int) -> list[Question]:
     """The questions of a report, in order, each held against the target it was asked under."""
     found = (
-        select(Figure, tables.Indicator, Target, Task)
+        select(Figure, tables.Indicator, Target, Task, evidence.asked_for())
         .join(Report, Report.id == Figure.report_id)
         .join(Period, Period.id == Report.period_id)
         .outerjoin(tables.Indicator, tables.Indicator.id == Figure.indicator_id)
@@ -157,7 +202,11 @@ async def questions(session: AsyncSession, report_id: int) -> list[Question]:
         .where(Figure.report_id == report_id)
         .order_by(Figure.position)
     )
-    return [_question(*row) for row in (await session.execute(found))]
+    kept = await evidence.kept(session, report_id)
+    return [
+        replace(_question(figure, indicator, target, task), evidence=tuple(wanted or ()), kept=kept.get(figure.id, ()))
+        for figure, indicator, target, task, wanted in (await session.execute(found))
+    ]
 
 
 async def last_answer(session: AsyncSession, owed: Owed, figure: Figure) -> Answer | None:
@@ -182,25 +231,25 @@ async def last_answer(session: AsyncSession, owed: Owed, figure: Figure) -> Answ
     return answer_of(earlier) if earlier else None
 
 
-async def milestones_reached(session: AsyncSession, unit_id: int) -> set[int]:
-    """Indicators of kind milestone that this unit has reported as reached: they are not asked again."""
-    found = (
-        select(Figure.indicator_id)
-        .join(Report, Report.id == Figure.report_id)
-        .join(tables.Indicator, tables.Indicator.id == Figure.indicator_id)
-        .where(
-            Report.unit_id == unit_id,
-            Report.first_submitted_at.is_not(None),
-            tables.Indicator.kind == Kind.MILESTONE,
-            Figure.number == Decimal(1),
-        )
-    )
-    return {i for i in (await session.execute(found)).scalars() if i is not None}
+async def record(
+    session: AsyncSession,
+    figure: Figure,
+    answer: Answer,
+    said: str,
+    by: Account,
+    now: datetime,
+    *,
+    why: str | None = None,
+    message: str | None = None,
+    derived_how: str | None = None,
+    source: str | None = None,
+) -> bool:
+    """Store an answer and its revision. False: somebody else has answered since `figure` was read.
 
-
-async def record(session: AsyncSession, figure: Figure, answer: Answer, said: str, by: Account, now: datetime) -> bool:
-    """Store an answer and its revision. False: somebody else has answered since `figure` was read."""
-    values = _columns(answer)
+    `why`: the reason of an unusual figure. `message`: the person's message that gave the answer. `derived_how`:
+    how a confirmed proposal was computed. `source`: on whose word somebody else enters it for the unit.
+    """
+    values = _columns(answer) | {"derived_how": derived_how, "reason": why, "return_reason": None}
     # Read before the update: the session carries an update over to the figure it holds.
     old = as_json(answer_of(figure)) if figure.answered_at else None
     stored = (
@@ -223,6 +272,9 @@ async def record(session: AsyncSession, figure: Figure, answer: Answer, said: st
             person_id=by.person_id,
             account_id=by.id,
             at=now,
+            why=why or derived_how,
+            message=message or None,
+            source=source,
         )
     )
     await session.flush()
@@ -246,7 +298,8 @@ def answer_of(figure: Figure) -> Answer:
     if figure.number is not None:
         value = Value(figure.number, figure.numerator, figure.denominator)
     special = Special(figure.special) if figure.special else None
-    return Answer(value, special, figure.words, figure.expected_on)
+    progress = TaskState(figure.progress) if figure.progress else None
+    return Answer(value, special, figure.words, figure.expected_on, progress, figure.document)
 
 
 async def answered_by(session: AsyncSession, figure: Figure) -> str:
@@ -263,7 +316,8 @@ def answer_from_json(held: dict[str, Any]) -> Answer:
         value = Value(Decimal(held["number"]), *parts)
     expected_on = date.fromisoformat(held["expected_on"]) if "expected_on" in held else None
     special = Special(held["special"]) if "special" in held else None
-    return Answer(value, special, held.get("words"), expected_on)
+    progress = TaskState(held["progress"]) if "progress" in held else None
+    return Answer(value, special, held.get("words"), expected_on, progress, held.get("document"))
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -280,24 +334,35 @@ def _columns(answer: Answer) -> dict[str, Any]:
         "special": answer.special,
         "words": answer.words,
         "expected_on": answer.expected_on,
+        "progress": answer.progress,
+        "document": answer.document,
     }
 
 
-def _with_counts() -> Select[Report, Period, Unit, int, int, int]:
+def _excepted_until() -> ScalarSelect[datetime | None]:
+    granted = select(func.max(LockException.expires_at)).where(
+        LockException.report_id == Report.id, LockException.granted.is_(True)
+    )
+    return granted.correlate(Report).scalar_subquery()
+
+
+def _with_counts() -> Select[Report, Period, Unit, int, int, int, datetime | None]:
     def count(*conditions: Any) -> Any:
         counted = select(func.count()).where(Figure.report_id == Report.id, *conditions)
         return counted.correlate(Report).scalar_subquery()
 
-    answered = Figure.answered_at.is_not(None)
+    answered = and_(Figure.answered_at.is_not(None), Figure.return_reason.is_(None))
     missing = Figure.special == Special.NO_FIGURE_YET
     return (
-        select(Report, Period, Unit, count(), count(answered), count(missing))
+        select(Report, Period, Unit, count(), count(answered), count(missing), _excepted_until())
         .join(Period, Period.id == Report.period_id)
         .join(Unit, Unit.id == Report.unit_id)
     )
 
 
-async def _owed(session: AsyncSession, found: Select[Report, Period, Unit, int, int, int]) -> list[Owed]:
+async def _owed(
+    session: AsyncSession, found: Select[Report, Period, Unit, int, int, int, datetime | None]
+) -> list[Owed]:
     return [Owed(*row) for row in (await session.execute(found))]
 
 

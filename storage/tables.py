@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.types import ExactDecimal, UtcDateTime
@@ -49,6 +49,8 @@ class Organisation(Table):
     locale: Mapped[str]
     aggregator_unit_code: Mapped[str | None]
     on_time_threshold: Mapped[Decimal | None]
+    head_approves: Mapped[bool] = mapped_column(default=False, server_default=false())
+    aggregator_accepts: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Unit(Table):
@@ -263,7 +265,8 @@ class Assignment(Table):
     """Which unit leads or coordinates an indicator or a task in one version of the plan.
 
     A unit group is written out unit by unit (`unit_group_id` says through which). A lead assignment with
-    a regime and a frequency is a question of that unit's reports; without, it is only known.
+    a regime and a frequency is a question of that unit's reports; without, it is only known. `evidence`: what is
+    asked for beside the answer.
     """
 
     __tablename__ = "assignments"
@@ -278,6 +281,7 @@ class Assignment(Table):
     position: Mapped[int]
     regime_id: Mapped[int | None] = mapped_column(ForeignKey("regimes.id"))
     frequency: Mapped[str | None]
+    evidence: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class Period(Table):
@@ -300,7 +304,11 @@ class Period(Table):
 
 
 class Report(Table):
-    """What one unit owes for one period. `next_remind_at` is read by the reminding tick."""
+    """What one unit owes for one period. `next_remind_at` is read by the reminding tick.
+
+    `due_at` never moves; a returned report has until `return_due_at`. Approved by the unit's head, accepted by
+    the aggregating office, where the organisation wants it.
+    """
 
     __tablename__ = "reports"
     __table_args__ = (UniqueConstraint("period_id", "unit_id"),)
@@ -313,11 +321,22 @@ class Report(Table):
     first_submitted_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     submissions: Mapped[int] = mapped_column(default=0)
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    returned_at: Mapped[datetime | None]
+    return_due_at: Mapped[datetime | None]
     next_remind_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Figure(Table):
-    """One question of a report and its answer. `version` counts the answers it has had (0: none)."""
+    """One question of a report and its answer. `version` counts the answers it has had (0: none).
+
+    `reason`: why an unusual figure is right. `return_reason`: why it was sent back, until it is answered anew.
+    `derived_how`: how a figure proposed from shorter periods was computed. A task's `progress` is its state,
+    `number` the per cent done, `document` the product's number.
+    """
 
     __tablename__ = "figures"
     __table_args__ = (UniqueConstraint("report_id", "position"),)
@@ -336,10 +355,19 @@ class Figure(Table):
     special: Mapped[str | None]
     words: Mapped[str | None]
     expected_on: Mapped[date | None]
+    reason: Mapped[str | None]
+    return_reason: Mapped[str | None]
+    derived_how: Mapped[str | None]
+    progress: Mapped[str | None]
+    document: Mapped[str | None]
 
 
 class Revision(Table):
-    """Every answer a figure ever had: who, from which account, when, old to new."""
+    """Every answer a figure ever had: who, from which account, when, old to new, why.
+
+    `message`: the person's message that gave it, so that editing that message edits the figure. `source`: on
+    whose word somebody else entered it for the unit.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("figure_id", "version"),)
@@ -353,6 +381,68 @@ class Revision(Table):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime]
+    why: Mapped[str | None]
+    source: Mapped[str | None]
+    message: Mapped[str | None] = mapped_column(index=True)
+
+
+class LockException(Table):
+    """A locked report is opened for one unit until a moment: asked for with a reason, granted or refused."""
+
+    __tablename__ = "lock_exceptions"
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    asked_at: Mapped[datetime]
+    reason: Mapped[str]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None]
+    granted: Mapped[bool | None]
+    expires_at: Mapped[datetime | None]
+
+
+class Difficulty(Table):
+    """A difficulty or proposal (khó khăn, vướng mắc, kiến nghị) a unit wrote down; goes with its next report."""
+
+    __tablename__ = "difficulties"
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("reports.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Evidence(Table):
+    """A photo or file that shows a figure is true; the original lies in the data folder under its hash."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("figure_id", "sha256"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    figure_id: Mapped[int] = mapped_column(ForeignKey("figures.id"))
+    sha256: Mapped[str]
+    kind: Mapped[str]
+    name: Mapped[str]
+    size: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+
+class Absence(Table):
+    """Somebody is away from one day to another, both inclusive; a person of the same unit stands in."""
+
+    __tablename__ = "absences"
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    substitute_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class Conversation(Table):
@@ -430,6 +520,8 @@ class Outbox(Table):
     title: Mapped[str] = mapped_column(default="")
     buttons: Mapped[dict[str, Any] | None]
     photo: Mapped[bytes | None]
+    document: Mapped[bytes | None]
+    file_name: Mapped[str] = mapped_column(default="", server_default="")
     figure_id: Mapped[int | None] = mapped_column(ForeignKey("figures.id"))
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]

@@ -41,7 +41,7 @@ ANSWERS: dict[Part, tuple[str, ...]] = {
         "KPS",  # nothing arose: no survey this month
         "chưa xong",
         "chưa",
-        "Rà soát 62 thủ tục, đề nghị cắt giảm 4; niêm yết xong tại bộ phận một cửa.",
+        "Rà soát 62 thủ tục, đề nghị cắt giảm 4; niêm yết tại bộ phận một cửa.",
         "Thử trợ lý ảo hướng dẫn hồ sơ hộ tịch, đang lấy ý kiến người dân.",
         "sửa 4",  # corrected before sending
         "91",

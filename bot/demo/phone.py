@@ -43,9 +43,10 @@ class Phone:
         """Send something else: `sticker`, `voice`, `contact`, `location`, `block`, `unblock`."""
         return await self._post(what, None, {"bot": self.bot, **(body or {})})
 
-    async def upload(self, kind: str, name: str, content: bytes, caption: str = "") -> Json:
+    async def upload(self, kind: str, name: str, content: bytes, caption: str = "", album: str = "") -> Json:
         """Send a photo or a document."""
-        form = aiohttp.FormData({"person": str(self.person), "chat": str(self.bot), "kind": kind, "caption": caption})
+        words = {"kind": kind, "caption": caption, "album": album}
+        form = aiohttp.FormData({"person": str(self.person), "chat": str(self.bot), **words})
         form.add_field("file", content, filename=name)
         async with self.http.post("/phone/upload", data=form) as answer:
             return await _json(answer)

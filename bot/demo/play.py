@@ -12,7 +12,7 @@ import plans
 from bot.demo import cast, folder, summary
 from bot.demo.cast import Part
 from bot.demo.phone import Phone
-from bot.demo.stage import Stage, file_database, set_up
+from bot.demo.stage import Stage, set_up
 from bot.demo.transcript import WIDTH, Transcript
 from locales import speak
 
@@ -39,7 +39,7 @@ async def _play(data: Path) -> None:
     say = speak("vi")
     console = Console(width=WIDTH, soft_wrap=True, highlight=False, markup=False, emoji=False)
     console.print(say("demo.title"))
-    async with set_up(file_database(data), at(6, 8)) as stage:
+    async with set_up(data, at(6, 8)) as stage:
         await stage.load_plan(plans.shipped()[PLAN].read_text(encoding="utf-8"), f"{PLAN}.yaml")
         Transcript(stage.messenger, console, say, ZONE)
         group = await enrol_everybody(stage)

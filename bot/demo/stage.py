@@ -19,6 +19,7 @@ from simulator.messenger import Messenger
 from simulator.server import serve
 from storage import inbox, invites, outbox, people, plans, timetable
 from storage.database import Database, migrate, open_database
+from storage.files import EvidenceFiles
 
 TOKEN = "7000000001:local-messenger-needs-no-secret"  # noqa: S105 - opens nothing but the local messenger
 BOT_NAME, BOT_USERNAME = "Đúng Hạn", "dunghan_bot"
@@ -123,18 +124,19 @@ async def join_with(phone: Phone, code: str, settled: Callable[[], Awaitable[Non
 
 
 @asynccontextmanager
-async def set_up(database_url: str, start: datetime) -> AsyncIterator[Stage]:
-    """A stage at a moment, on a database brought up to date; taken down when the block ends."""
+async def set_up(folder: Path, start: datetime) -> AsyncIterator[Stage]:
+    """A stage at a moment, in a folder with a database brought up to date; taken down when the block ends."""
     clock = HeldClock(start)
     messenger = Messenger(clock.now)
     messenger.add_bot(TOKEN, BOT_NAME, BOT_USERNAME)
-    database = open_database(database_url)
+    database = open_database(file_database(folder))
+    files = EvidenceFiles(folder / "evidence")
     await migrate(database)
     failure: Exception | None = None
     async with serve(messenger) as url, aiohttp.ClientSession(url) as http:
         channel = Telegram(TOKEN, base_url=url, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep)
         await channel.start()
-        app = App(database, {channel.name: channel}, clock)
+        app = App(database, {channel.name: channel}, clock, files)
         async with asyncio.TaskGroup() as group:
             receiving = group.create_task(app.receive(channel))
             try:

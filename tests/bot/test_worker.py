@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -13,12 +14,14 @@ from channels.channel import Channel
 from domain.chat import Capabilities, Update
 from storage import inbox
 from storage.database import Database
+from storage.files import EvidenceFiles
 from storage.tables import Inbox, Outbox
 from tests.bot.conftest import Messenger
 
 Logged = list[dict[str, object]]
 Channels = dict[str, Channel]
 HOA, TAM = "7001", "7002"
+FILES = EvidenceFiles(Path("no file comes here"))
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +37,7 @@ async def _heard(database: Database, clock: HeldClock, *raw: str, chat: str = HO
 
 async def _handle_all(database: Database, channels: Channels, clock: HeldClock) -> int:
     handled = 0
-    while await worker.handle_next(database, channels, clock):
+    while await worker.handle_next(database, channels, clock, FILES):
         handled += 1
     return handled
 
@@ -51,7 +54,7 @@ async def _replies(database: Database) -> Sequence[Outbox]:
 
 
 async def test_an_empty_inbox_is_left_alone(database: Database, channels: Channels, clock: HeldClock) -> None:
-    assert not await worker.handle_next(database, channels, clock)
+    assert not await worker.handle_next(database, channels, clock, FILES)
 
 
 async def test_every_update_is_handled_once_and_answered(
@@ -92,7 +95,7 @@ async def test_after_five_tries_it_is_dead_its_sender_is_told_and_its_chat_goes_
 
 async def test_why_it_failed_is_kept_in_short(database: Database, channels: Channels, clock: HeldClock) -> None:
     await _heard(database, clock, "x" * 2000)
-    await worker.handle_next(database, channels, clock)
+    await worker.handle_next(database, channels, clock, FILES)
     async with database.sessions() as session:
         error = (await session.execute(select(Inbox.error))).scalar_one()
     assert error is not None
@@ -114,11 +117,11 @@ async def test_what_a_failed_handling_wrote_does_not_stand(
 ) -> None:
     able, messenger.can = messenger.can, cast(Capabilities, None)  # the handler fails when it wants to reply
     await _heard(database, clock, "7001: chào")
-    await worker.handle_next(database, channels, clock)
+    await worker.handle_next(database, channels, clock, FILES)
     assert await _inbox(database) == [("new", 1)], "closing the update was undone, too"
     assert await _replies(database) == []
     messenger.can = able
     clock.move_to(clock.now() + timedelta(seconds=2))
-    await worker.handle_next(database, channels, clock)
+    await worker.handle_next(database, channels, clock, FILES)
     assert await _inbox(database) == [("done", 1)]
     assert len(await _replies(database)) == 1

@@ -57,6 +57,23 @@ def test_a_report_corrected_after_its_return_is_as_timely_as_it_first_was() -> N
     ]
 
 
+def test_a_returned_report_has_until_its_new_due_time() -> None:
+    returned = replace(
+        NOTHING, state=State.RETURNED, first_submitted_at=EARLIER, answered=5, return_due_at=LATER + timedelta(days=1)
+    )
+    assert status_of(returned, LATER) is Status.RETURNED
+    assert status_of(returned, LATER + timedelta(days=1)) is Status.RETURNED
+    assert status_of(returned, LATER + timedelta(days=1, seconds=1)) is Status.OVERDUE
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_is_opened_takes_answers_until_its_moment_whatever_its_state(state: State) -> None:
+    opened_until_at = LATER + timedelta(days=1)
+    assert not is_locked(state, DUE, LATER, opened_until_at)
+    assert not is_locked(state, DUE, opened_until_at, opened_until_at)
+    assert is_locked(state, DUE, opened_until_at + timedelta(seconds=1), opened_until_at)
+
+
 @pytest.mark.parametrize(
     ("now", "late"),
     [

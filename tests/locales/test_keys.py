@@ -13,27 +13,55 @@ from domain.digest import EXCEPTIONS
 from domain.indicators import Kind
 from domain.lateness import Status
 from domain.periods import Frequency
+from domain.plausibility import Oddity
+from domain.progress import ProgressDoubt, TaskState
 from domain.roles import LEADERSHIP_GROUP, Role
 from domain.values import Doubt, Refusal, Special
+from handlers import template
+from handlers.checking import Check
+from handlers.inspecting import Fault as EvidenceFault
+from handlers.returning import REASONS
+from handlers.workbook import Fault
 from locales import CATALOGUES, speak
 from plans.difference import How
+from plans.format import EvidenceKind
 from tests.locales.words_in_code import constants, families, said
 
 # What a key with a part to fill in can become: `f"role.{role}"` is every role.
 FAMILIES: dict[str, list[str]] = {
     "answer.*": ["up", "down"],
     "ask.how.*": list(Kind),
+    "button.*": list(Check),
+    "check.arrived.*": list(Check),
+    "check.done.*": list(Check),
+    "check.how.*": list(Check),
+    "check.none.*": list(Check),
+    "check.not_for_you.*": list(Check),
+    "check.told.*": list(Check),
+    "check.waits.*": list(Check),
+    "check.yes.*": list(Check),
     "cli.change.*": list(How),
     "command.*": [command.name for command in handlers.COMMANDS],
     "demo.column.*": ["unit", "asked", "answered", "reminded", "overdue", "status"],
     "demo.control.*": [NEXT_STEP, NEXT_DAY, NEXT_PERIOD],
+    "derived.sum.*": [one for one in Frequency if one is not Frequency.YEAR],
     "digest.section.*": list(EXCEPTIONS),
     "doubt.*": list(Doubt),
+    "doubt.progress.*": [
+        one for one in ProgressDoubt if one not in (ProgressDoubt.NOTHING_SAID, ProgressDoubt.TOO_LONG)
+    ],
+    "evidence.kind.*": list(EvidenceKind),
+    "evidence.refused.*": list(EvidenceFault),
+    "odd.*": list(Oddity),
     "period.*": [Frequency.NINE_MONTHS, Frequency.YEAR],
     "period.half_year.*": ["1", "2"],
+    "progress.*": list(TaskState),
     "refused.*": list(Refusal),
+    "return.reason.*": list(REASONS),
     "role.*": [*Role, LEADERSHIP_GROUP],
     "status.*": list(Status),
+    "workbook.fault.*": [Fault.MACROS, Fault.TOO_LARGE, Fault.DAMAGED],
+    "workbook.head.*": list(template.HEADS),
     "value.*": list(Special),
     "value.*.*": [f"{kind}.{answer}" for kind in (Kind.YES_NO, Kind.MILESTONE) for answer in ("yes", "no")],
 }

@@ -24,6 +24,21 @@ def test_a_plan_is_read_from_a_path_as_from_the_package(tmp_path: Path, hong_ban
     assert read_plan(copy) == hong_bang
 
 
+@pytest.mark.parametrize(
+    ("written", "head", "aggregator"),
+    [
+        ("", False, False),
+        ("  approval: {}\n", False, False),
+        ("  approval: { head: true }\n", True, False),
+        ("  approval: { aggregator: true }\n", False, True),
+        ("  approval: { head: true, aggregator: false }\n", True, False),
+    ],
+)
+def test_whose_yes_is_needed_may_be_left_out(small_text: str, written: str, head: bool, aggregator: bool) -> None:
+    approval = read_text(small_text.replace("  plan:\n", f"{written}  plan:\n", 1), "nho.yaml").organisation.approval
+    assert (approval.head, approval.aggregator) == (head, aggregator)
+
+
 def test_values_are_exact(small_text: str) -> None:
     plan = read_text(small_text.replace("target: 90", "target: 12.50"), "nho.yaml")
     assert plan.indicators[0].target == Decimal("12.50")

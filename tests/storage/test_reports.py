@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State, Status, status_of
 from domain.values import Special, Value
-from storage import reports
+from storage import finished, reports
 from storage.database import Database
 from storage.reports import Answer
 from storage.tables import Account, Figure, Indicator, Report, Revision
@@ -163,9 +163,9 @@ async def test_a_milestone_counts_as_reached_when_its_report_was_handed_in(sessi
     indicator = await session.get_one(Indicator, indicator_id)
     indicator.kind = "milestone"
     await reports.record(session, town.figures[0], Answer(Value(Decimal(1))), "xong", town.officer, NOW)
-    assert await reports.milestones_reached(session, town.unit.id) == set()
+    assert await finished.milestones_reached(session, town.unit.id) == set()
     await reports.submit(session, town.report, NOW)
-    assert await reports.milestones_reached(session, town.unit.id) == {indicator_id}
+    assert await finished.milestones_reached(session, town.unit.id) == {indicator_id}
 
 
 async def test_a_rung_is_noted_once(session: AsyncSession, town: Town) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.periods import Frequency
 from domain.roles import Role
 from domain.values import Value
-from storage import conversations, groups, people, plans, reports
+from storage import conversations, finished, groups, people, plans, reports
 from storage.reports import Answer
 from storage.tables import Assignment, Indicator, Table, Unit
 from tests.rows import DUE, NOW, Town
@@ -93,8 +93,8 @@ async def test_milestones_are_those_of_the_unit(session: AsyncSession, town: Tow
     indicator.kind = "milestone"
     await reports.record(session, other_town.figures[0], Answer(Value(Decimal(1))), "xong", other_town.officer, NOW)
     await reports.submit(session, other_town.report, NOW)
-    assert await reports.milestones_reached(session, town.unit.id) == set()
-    assert len(await reports.milestones_reached(session, other_town.unit.id)) == 1
+    assert await finished.milestones_reached(session, town.unit.id) == set()
+    assert len(await finished.milestones_reached(session, other_town.unit.id)) == 1
 
 
 async def test_each_account_has_its_own_conversation(session: AsyncSession, town: Town, other_town: Town) -> None:

@@ -4,14 +4,30 @@ from collections.abc import Awaitable, Callable
 from io import BytesIO
 
 from PIL import Image
+from python_calamine import CalamineWorkbook
+from xlsxwriter import Workbook
 
 from bot.demo.phone import Phone
+from tests import files
 
 
 async def _photo(phone: Phone, caption: str) -> None:
     picture = BytesIO()
     Image.new("RGB", (8, 8), "white").save(picture, "PNG")
     await phone.upload("photo", "anh.png", picture.getvalue(), caption)
+
+
+async def _coloured(phone: Phone, colour: str) -> None:
+    await phone.upload("photo", "anh.png", files.photo(colour))
+
+
+async def _album(phone: Phone, colours: str) -> None:
+    for colour in colours.split():
+        await phone.upload("photo", "anh.png", files.photo(colour), album="77")
+
+
+async def _real_file(phone: Phone, name: str) -> None:
+    await phone.upload("document", name, files.NAMED[name]())
 
 
 async def _document(phone: Phone, caption: str) -> None:
@@ -31,6 +47,43 @@ async def _edit_last(phone: Phone, text: str) -> None:
     await phone.edit(own[-1]["id"], text)
 
 
+async def _edit(phone: Phone, change: str) -> None:
+    old, _, new = change.partition(" → ")
+    own = [one for one in await phone.messages() if one["from"]["id"] == phone.person and one["text"] == old]
+    await phone.edit(own[-1]["id"], new)
+
+
+async def _reply(phone: Phone, what: str) -> None:
+    question, _, text = what.partition(" → ")
+    asked = [one for one in await phone.messages() if one["from"]["id"] == phone.bot and question in one["text"]]
+    await phone.send(text, reply_to=asked[0]["id"])
+
+
+async def _fill(phone: Phone, answers: str) -> None:
+    """The newest file of the bot, filled in as "1 = 93,5; 2 = 91" says and sent back; a third part is the note."""
+    sent = [one for one in await phone.messages() if one["from"]["id"] == phone.bot and one["file"]][-1]
+    async with phone.http.get(f"/phone/files/{sent['file']}") as response:
+        original = await response.read()
+    filled = {one.strip(): answer.strip() for one, _, answer in (part.partition("=") for part in answers.split(";"))}
+    await phone.upload("document", sent["file_name"], fill(original, filled))
+
+
+def fill(original: bytes, answers: dict[str, str]) -> bytes:
+    """A template with answers in it; "91 | đổi cách tính" writes the note, too."""
+    rows = CalamineWorkbook.from_filelike(BytesIO(original)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    target = BytesIO()
+    with Workbook(target, {"in_memory": True}) as book:
+        page = book.add_worksheet("Số liệu")
+        for at, row in enumerate(rows):
+            cells = [str(cell) for cell in row]
+            if cells[0] in answers:
+                cells[5], _, note = answers[cells[0]].partition(" | ")
+                cells[6] = note or cells[6]
+            for column, cell in enumerate(cells):
+                page.write_string(at, column, cell)
+    return target.getvalue()
+
+
 async def _start(phone: Phone, code: str) -> None:
     await phone.start(code)
 
@@ -45,13 +98,19 @@ def _simply(what: str) -> Callable[[Phone, str], Awaitable[None]]:
 DOINGS: dict[str, Callable[[Phone, str], Awaitable[None]]] = {
     "mở đường dẫn": _start,
     "ảnh": _photo,
+    "ảnh màu": _coloured,
+    "album ảnh": _album,
+    "tệp thật": _real_file,
     "tệp": _document,
     "danh thiếp": _contact,
     "vị trí": _location,
     "sửa tin cuối": _edit_last,
+    "sửa tin": _edit,
+    "đáp tin": _reply,
+    "điền tệp": _fill,
     "nhãn dán": _simply("sticker"),
     "giọng nói": _simply("voice"),
     "chặn bot": _simply("block"),
     "bỏ chặn bot": _simply("unblock"),
 }
-"""`(ảnh: chú thích)` is the name, then what goes with it."""
+"""`(ảnh: chú thích)` is the name, then what goes with it; `(đáp tin: 1/5 → 95)` replies to the first "1/5 …"."""

@@ -1,7 +1,7 @@
 """How a story is written down: lines of a chat become steps that can be played and checked.
 
     › 187/200                     a person types this
-    › [Gửi]                       a person taps this button
+    › [Gửi]                       a person taps this button, or types its word where there are none
     › (nhãn dán)                  a person does something else: see `doings.DOINGS`
     ‹ Đã ghi 93,5% (187/200). …   the bot's next message says this; `…` stands for anything
     [Gửi] [Sửa]                   … and carries these buttons
@@ -20,6 +20,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
+
+from babel.messages.pofile import read_po
+
+from locales import CATALOGUES, DEFAULT
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 YEAR = 2026
@@ -85,6 +89,13 @@ def steps(story: str, about: str) -> list[Step]:
         if line.strip():
             reading.line(line.strip())
     return reading.steps
+
+
+def typed_for(label: str) -> str:
+    """What is typed where there are no buttons: the button's own word, or "đúng" and the reading it offers."""
+    with CATALOGUES[DEFAULT].open("rb") as source:
+        words = {str(one.string) for one in read_po(source) if str(one.id).startswith("button.")}
+    return label.lower() if label in words else f"đúng {label}"
 
 
 def moment(said: str) -> datetime:

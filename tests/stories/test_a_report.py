@@ -26,7 +26,7 @@ async def test_a_whole_report_by_typing_only(town: Town) -> None:
         › chưa xong
         ‹ Đã ghi: chưa hoàn thành.
           5/5 · Ứng dụng trí tuệ nhân tạo dựa trên dữ liệu lớn
-          Viết ngắn một, hai câu về tiến độ, sản phẩm.
+          Gõ: CHƯA LÀM, 60%, XONG kèm số văn bản, VƯỚNG kèm lý do; hoặc một, hai câu.
           Để sau: BỎ QUA
         › Mới triển khai 2 phòng, đã tập huấn 3 lớp.
         ‹ Đã ghi: Mới triển khai 2 phòng, đã tập huấn 3 lớp.
@@ -36,6 +36,7 @@ async def test_a_whole_report_by_typing_only(town: Town) -> None:
           3. Hoàn thành kết nối, khai thác, chia sẻ dữ liệu: đã hoàn thành
           4. Hoàn thành, khai thác các CSDL theo danh mục: chưa hoàn thành
           5. Ứng dụng trí tuệ nhân tạo dựa trên dữ liệu lớn: Mới triển khai 2 phòng, đã tập huấn 3 lớp.
+          Khó khăn, kiến nghị (nếu có): gõ "vướng mắc …".
           Đúng rồi thì gõ "gửi"; muốn sửa câu 2 thì gõ "sửa 2".
           [Gửi] [Sửa]
         › gui
@@ -174,6 +175,7 @@ async def test_the_first_sending_is_kept_for_ever(town: Town) -> None:
         › việc
         ‹ Hiện đơn vị không còn báo cáo nào phải trả lời. Kỳ tới là Tháng 12/2026, mở 08:00 Thứ Ba 08/12,
           hạn 17:00 Thứ Ba 15/12. Em sẽ nhắn khi mở kỳ.
+          Các kỳ sắp tới: • Tháng 12/2026: mở 08:00 Thứ Ba 08/12, hạn 17:00 Thứ Ba 15/12 • Tháng 01/2027: …
         — tắt máy đến 18/11 09:00 —
         › sua 2
         ‹ Đang ghi: 90%. 2/5 …
@@ -194,7 +196,7 @@ async def test_a_sent_report_can_be_corrected_until_it_locks(town: Town) -> None
         — 01/12 17:01 —
         › 95
         ‹ Báo cáo Tháng 11/2026 đã khóa từ 17:00 Thứ Ba 01/12 nên em không ghi thêm được.
-          Cần bổ sung, xin báo đơn vị tổng hợp.
+          Cần bổ sung, xin gõ "xin mở khóa" kèm lý do.
         › sửa 1
         ‹ Báo cáo Tháng 11/2026 đã khóa …
     """)

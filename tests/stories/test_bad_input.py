@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.stories.town import Town
 
 
@@ -83,16 +85,19 @@ async def test_a_stranger_hears_how_to_join_and_nothing_else(town: Town) -> None
     """)
 
 
-async def test_an_edited_message_changes_nothing_and_says_how(town: Town) -> None:
+async def test_an_edited_message_that_gave_no_figure_changes_nothing_and_says_how(town: Town) -> None:
     await town.tell_since_now("""
         › 90
         ‹ Đã ghi 90%. …
+        › trợ giúp
+        ‹ …
         › (sửa tin cuối: 95)
         ‹ Em thấy anh/chị vừa sửa một tin cũ; số đã ghi vẫn giữ nguyên. Muốn đổi câu 2, gõ "sửa 2".
     """)
     assert await town.rows("select number from figures where answered_at is not null") == [("90",)]
 
 
+@pytest.mark.buttons
 async def test_buttons_of_old_messages_and_of_others(town: Town) -> None:
     await town.tell_since_now("""
         › 0,95
@@ -214,9 +219,9 @@ async def test_html_and_markdown_are_shown_as_they_were_typed(town: Town) -> Non
         Vy ‹ Em chưa đọc được họ tên. …
         Vy › Lý Vy
         Vy ‹ Cảm ơn anh/chị Vy. …
-        An › <b>đã xong</b> & *2* {{lớp}} _mở_ [x](http://a.b) `c` %s
-        An ‹ Đã ghi: <b>đã xong</b> & *2* {{lớp}} _mở_ [x](http://a.b) `c` %s. Đã đủ 5/5: …
-          5. Ứng dụng trí tuệ nhân tạo dựa trên dữ liệu lớn: <b>đã xong</b> & *2* {{lớp}} _mở_ [x](http://a.b) `c` %s …
+        An › <b>đang xem</b> & *2* {{lớp}} _mở_ [x](http://a.b) `c` %s
+        An ‹ Đã ghi: <b>đang xem</b> & *2* {{lớp}} _mở_ [x](http://a.b) `c` %s. Đã đủ 5/5: …
+          5. Ứng dụng trí tuệ nhân tạo dựa trên dữ liệu lớn: <b>đang xem</b> & *2* {{lớp}} _mở_ [x](http://a.b) `c` %s …
         An › /<b>{{x}}</b>
         An ‹ Em không có lệnh /<b>{{x}}</b>. …
     """)

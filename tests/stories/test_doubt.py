@@ -19,6 +19,8 @@ async def test_a_doubt_is_settled_by_a_word_a_reading_a_tap_or_a_new_number(town
         ‹ Số vừa gõ lớn hơn 100%.
           Có phải 102% không ạ? Đúng thì gõ "đúng"; chưa đúng thì gõ lại số.
         › dung
+        ‹ Vâng, 102%. Xin cho em một lý do ngắn để ghi kèm, ví dụ "đổi cách tính"; chưa đúng thì gõ lại số.
+        › làm bù hồ sơ kỳ trước
         ‹ Đã ghi 102%. 3/5 …
         › sửa 2
         ‹ Đang ghi: 102%. 2/5 …

@@ -23,6 +23,8 @@ async def test_a_report_in_english(town: Town) -> None:
         › 102
         ‹ That is more than 100%. Is it 102%? Type "yes", or type the number again.
         › yes
+        ‹ All right, 102%. Please give a short reason to keep with it, such as "counted in a new way"; …
+        › counted twice on purpose
         ‹ Recorded 102%. 3/5 …
         › skip
         ‹ Question 3 is left for later. 4/5 …
@@ -32,7 +34,7 @@ async def test_a_report_in_english(town: Town) -> None:
         ‹ Recorded: not done yet. 4/5 …
         › yes
         ‹ Recorded: done. 5/5 …
-        › chua co
+        › chua co so lieu
         ‹ Recorded: no figure yet. When is it expected? For example 20/11, or "skip" when it is not known.
         › skip
         ‹ Recorded: no figure yet. All 5/5: …
@@ -47,4 +49,25 @@ async def test_a_report_in_english(town: Town) -> None:
         ‹ Từ giờ em dùng tiếng Việt.
         › language fr
         ‹ Gõ "ngôn ngữ vi" hoặc "ngôn ngữ en".
+    """)
+
+
+async def test_sent_back_and_opened_again_in_english(town: Town) -> None:
+    await town.answer_all()
+    await town.tell_since_now("""
+        › language en
+        ‹ I will use English from now on.
+        Hạnh › language en
+        Hạnh ‹ I will use English from now on.
+        Hạnh › accept
+        Hạnh ‹ Report 11/2026 of Văn phòng HĐND & UBND phường, handed in at 08:00 Monday 09/11, 5 questions: …
+        Hạnh › return 2: 1 the system says 86%; due 18/11 15:00
+        Hạnh ‹ Question 2 of report 11/2026 … went back: “The figure differs from the system: the system says 86%”.
+          New due time 15:00 Wednesday 18/11. …
+        ‹ Đỗ Thị Hạnh (Phòng Văn hóa Xã hội) sends back question 2 of report 11/2026.
+          New due time 15:00 Wednesday 18/11; … 2/5 · … Sent: 90% · Returned because: …
+        › 86
+        ‹ … Sent again to Phòng Văn hóa Xã hội. The report still counts as on time.
+        › absent 1/12 - 5/12 by Dũng
+        ‹ Noted: you are away from Tuesday 01/12 to the end of Saturday 05/12, Phạm Tiến Dũng stands in …
     """)

@@ -3,9 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.stories.town import OPENING, Town, open_town
 
 
+@pytest.mark.buttons
 async def test_by_a_link(town: Town) -> None:
     await town.newcomer("Tú", "Phạm Văn Tú")
     code = await town.stage.code("KTHTDT", "officer")

@@ -1,0 +1,1 @@
+"""Figures we promise, measured: each file prints its own table."""

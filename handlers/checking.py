@@ -1,0 +1,264 @@
+"""The head approves and the aggregating office accepts: what waits for them, its card, and saying yes."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from domain.chat import Button
+from domain.lateness import State
+from domain.roles import Role
+from handlers import asking, hand, passing_on, secrecy, trail
+from handlers.asking import Sheet
+from handlers.talk import Talk
+from locales import Speaker
+from storage import acceptance, conversations, entered_for, people, reports
+from storage.conversations import Step
+from storage.reports import Owed
+from storage.tables import Person
+
+
+class Check(StrEnum):
+    """Who looks at a report that was handed in, in this order."""
+
+    APPROVE = "approve"  # the head of its unit
+    ACCEPT = "accept"  # the aggregating office
+
+
+async def approve(talk: Talk, said: str = "") -> None:
+    """`duyệt`: the report on the card, or what waits for the head."""
+    await _say_yes_or_show(talk, Check.APPROVE)
+
+
+async def accept(talk: Talk, said: str = "") -> None:
+    """`tiếp nhận`: the report on the card, or what waits for the aggregating office."""
+    await _say_yes_or_show(talk, Check.ACCEPT)
+
+
+async def heard(talk: Talk) -> None:
+    """At the list a digit opens a card; at the card anything else is told what it waits for."""
+    held = talk.known.conversation.candidates or {}
+    what = Check(held["what"])
+    said = talk.heard.text.strip()
+    if said in held.get("opens", {}):
+        await see(talk, what, held["opens"][said])
+        return
+    key = "check.waiting_card" if "report" in held else "check.waiting_list"
+    await talk.reply(secrecy.said_first(talk, talk.say(key, yes=talk.say(f"check.yes.{what}"))))
+
+
+async def show(talk: Talk, what: Check) -> None:
+    """What waits: none, the one, or a list to choose from."""
+    if not await _checks_anything(talk, what):
+        await talk.reply(talk.say(f"check.not_for_you.{what}"))
+        return
+    waiting = await waiting_for(talk, what)
+    if not waiting:
+        await talk.reply(talk.say(f"check.none.{what}"))
+    elif len(waiting) == 1:
+        await card(talk, what, waiting[0])
+    else:
+        lines = [talk.say.count("check.list", len(waiting))]
+        for number, one in enumerate(waiting, start=1):
+            words = {"number": number, "unit": one.unit.name, "period": asking.period_name(talk.say, one)}
+            lines.append(talk.say("check.list_line", **words))
+        lines.append(talk.say("check.list_how"))
+        opens = {str(number): one.report.id for number, one in enumerate(waiting, start=1)}
+        conversations.take_up(talk.known.conversation, None, Step.CHECK, {"what": what, "opens": opens})
+        await talk.reply("\n".join(lines))
+
+
+async def see(talk: Talk, what: Check, report_id: int) -> None:
+    """The card of one report, if it still waits for this person."""
+    owed = next((one for one in await waiting_for(talk, what) if one.report.id == report_id), None)
+    if owed is None:
+        await gone(talk, what, report_id)
+    else:
+        await card(talk, what, owed)
+
+
+async def card(talk: Talk, what: Check, owed: Owed, lead: str = "") -> None:
+    """All figures of a report with what there is to say about them, to be approved, accepted or sent back."""
+    sheet = await asking.sheet(talk.session, owed)
+    seen = stamp(sheet)
+    report = owed.report
+    lines = [lead] if lead else []
+    words = {"unit": owed.unit.name, "period": asking.period_name(talk.say, owed), "asked": owed.asked}
+    lines.append(talk.say("check.card", handed_in=talk.say.moment(_handed_in_at(owed), talk.known.zone), **words))
+    by = {position: (name, source) for position, name, source in await entered_for.entered(talk.session, report)}
+    for question in sheet.questions:
+        given = asking.answer_text(talk.say, question, reports.answer_of(question.figure))
+        lines.append(f"{question.figure.position}. {question.name}: {given}")
+        if question.figure.reason:
+            lines.append(talk.say("check.reason", reason=question.figure.reason))
+        if question.figure.position in by:
+            name, source = by[question.figure.position]
+            lines.append(talk.say("check.entered_for", name=name, source=source))
+    if report.approved_at is not None and report.approved_by_id is not None:
+        head = await people.person(talk.session, report.approved_by_id)
+        lines.append(talk.say("check.approved_by", name=head.name))
+    lines.append(talk.say(f"check.how.{what}"))
+    conversations.take_up(talk.known.conversation, None, Step.CHECK, {"what": what, "report": report.id, "stamp": seen})
+    yes = Button(talk.say(f"button.{what}"), f"{what}:{what}:{report.id}:{seen}")
+    back = Button(talk.say("button.return"), f"return:{what}:{report.id}:{seen}")
+    await talk.reply("\n".join(lines), buttons=[[yes, back]])
+
+
+async def say_yes(talk: Talk, what: Check, report_id: int, seen: int) -> None:
+    """Approve or accept what was on the card. A figure that changed since is shown first."""
+    owed = next((one for one in await waiting_for(talk, what) if one.report.id == report_id), None)
+    if owed is None:
+        await gone(talk, what, report_id)
+        return
+    if what is Check.ACCEPT and not talk.known.organisation.aggregator_accepts:
+        await talk.reply(talk.say("check.no_accepting"))
+        return
+    sheet = await asking.sheet(talk.session, owed)
+    if stamp(sheet) != seen:
+        await card(talk, what, owed, talk.say("check.changed"))
+        return
+    settle = acceptance.approve if what is Check.APPROVE else acceptance.accept
+    if not await settle(talk.session, owed.report, talk.known.person.id, talk.now):
+        await gone(talk, what, report_id)
+        return
+    await trail.note(talk, owed.report.organisation_id, what, f"report:{report_id}", new=str(owed.report.submissions))
+    conversations.take_up(talk.known.conversation, None, Step.IDLE)
+    period = asking.period_name(talk.say, owed)
+    done = talk.say(f"check.done.{what}", unit=owed.unit.name, period=period)
+    left = len(await waiting_for(talk, what))
+    more = talk.say.count("check.left", left, again=talk.say(f"check.yes.{what}"))
+    await talk.reply(f"{done}\n{more}" if left else done)
+    await _tell_officers(talk, what, owed)
+    if what is Check.APPROVE:
+        await tell_of(talk, owed)
+
+
+async def tell_of(talk: Talk, owed: Owed) -> None:
+    """Whoever looks at it next hears that it is there."""
+    what = _next(talk, owed)
+    if what is None:
+        return
+    seen = stamp(await asking.sheet(talk.session, owed))
+
+    def write(say: Speaker) -> str:
+        words = {"unit": owed.unit.name, "period": asking.period_name(say, owed), "who": talk.known.person.name}
+        return say(f"check.arrived.{what}", **words)
+
+    def buttons(say: Speaker) -> list[list[Button]]:
+        return [[Button(say("button.see"), f"see:{what}:{owed.report.id}:{seen}")]]
+
+    role, unit_id = (Role.HEAD, owed.unit.id) if what is Check.APPROVE else (Role.AGGREGATOR, None)
+    told = await passing_on.tell_all(talk, f"check:{what}", [role], write, unit_id=unit_id, buttons=buttons)
+    is_head = what is Check.APPROVE and await _may_check(talk, what, owed)
+    if what is Check.APPROVE and not told and not is_head:
+        await _tell_nobody_approves(talk, owed)
+
+
+def waits_for(talk: Talk, owed: Owed) -> list[str]:
+    """The line of a receipt that says whose yes is still to come; none where nobody's is."""
+    what = _next(talk, owed)
+    return [talk.say(f"check.waits.{what}")] if what else []
+
+
+async def corrected(talk: Talk, sheet: Sheet) -> list[str]:
+    """A figure changed after it was handed in: what was approved or accepted was another one, so it is asked anew.
+
+    Returns what there is to say of that to who corrected it.
+    """
+    report = sheet.owed.report
+    old = report.state if report.state == State.ACCEPTED else "approved"
+    if not await acceptance.lapse(talk.session, report):
+        return []
+    await trail.note(talk, report.organisation_id, "lapse", f"report:{report.id}", old=old, new=report.state)
+    await tell_of(talk, sheet.owed)
+    return waits_for(talk, sheet.owed)
+
+
+async def waiting_for(talk: Talk, what: Check) -> list[Owed]:
+    """The reports that wait for this person's yes, oldest first."""
+    if not await _checks_anything(talk, what):
+        return []
+    organisation = talk.known.organisation
+    if what is Check.APPROVE:
+        units = await people.units_of(talk.session, talk.known.person.id, [Role.HEAD], talk.now)
+        waiting = await reports.handed_in(talk.session, organisation.id, [unit.id for unit in units])
+        return [one for one in waiting if one.report.approved_at is None]
+    waiting = await reports.handed_in(talk.session, organisation.id)
+    return [
+        one
+        for one in waiting
+        if (one.report.approved_at is not None or not organisation.head_approves)
+        and (organisation.aggregator_accepts or not one.is_locked(talk.now))
+    ]
+
+
+async def gone(talk: Talk, what: Check, report_id: int) -> None:
+    """It does not wait any more: who settled it is said to who may know."""
+    owed = await reports.get(talk.session, report_id)
+    if owed is None or not await _may_check(talk, what, owed):
+        await hand.stale_button(talk)
+        return
+    words = {"unit": owed.unit.name, "period": asking.period_name(talk.say, owed)}
+    by = owed.report.accepted_by_id if owed.report.state == State.ACCEPTED else owed.report.approved_by_id
+    if by is None:
+        await talk.reply(talk.say("check.gone", **words))
+    else:
+        who: Person = await people.person(talk.session, by)
+        key = "check.gone_accepted" if owed.report.state == State.ACCEPTED else "check.gone_approved"
+        await talk.reply(talk.say(key, who=who.name, **words))
+
+
+def stamp(sheet: Sheet) -> int:
+    """A number that grows with every answer and every handing in: whether a card shows what stands now."""
+    return sheet.owed.report.submissions + sum(question.figure.version for question in sheet.questions)
+
+
+async def _say_yes_or_show(talk: Talk, what: Check) -> None:
+    held = talk.known.conversation.candidates or {}
+    if talk.known.conversation.step == Step.CHECK and held.get("what") == what and "report" in held:
+        await say_yes(talk, what, held["report"], held["stamp"])
+    else:
+        await show(talk, what)
+
+
+async def _checks_anything(talk: Talk, what: Check) -> bool:
+    if what is Check.ACCEPT:
+        return await people.has_role(talk.session, talk.known.account, [Role.AGGREGATOR], talk.now)
+    units = await people.units_of(talk.session, talk.known.person.id, [Role.HEAD], talk.now)
+    return bool(units) and talk.known.organisation.head_approves
+
+
+async def _may_check(talk: Talk, what: Check, owed: Owed) -> bool:
+    if owed.report.organisation_id != talk.known.organisation.id or not await _checks_anything(talk, what):
+        return False
+    units = await people.units_of(talk.session, talk.known.person.id, [Role.HEAD], talk.now)
+    return what is Check.ACCEPT or owed.unit.id in {unit.id for unit in units}
+
+
+def _next(talk: Talk, owed: Owed) -> Check | None:
+    organisation = talk.known.organisation
+    if owed.report.state != State.SUBMITTED:
+        return None
+    if organisation.head_approves and owed.report.approved_at is None:
+        return Check.APPROVE
+    return Check.ACCEPT if organisation.aggregator_accepts else None
+
+
+async def _tell_nobody_approves(talk: Talk, owed: Owed) -> None:
+    """A report must not wait for a head who does not exist without anybody knowing."""
+
+    def write(say: Speaker) -> str:
+        words = {"period": asking.period_name(say, owed), "unit": owed.unit.name, "code": owed.unit.code}
+        return say("check.nobody_approves", **words)
+
+    await passing_on.tell_all(talk, "nobody_approves", [Role.AGGREGATOR, Role.ADMINISTRATOR], write)
+
+
+async def _tell_officers(talk: Talk, what: Check, owed: Owed) -> None:
+    def write(say: Speaker) -> str:
+        words = {"period": asking.period_name(say, owed), "unit": owed.unit.name, "who": talk.known.person.name}
+        return say(f"check.told.{what}", **words)
+
+    await passing_on.tell_all(talk, f"checked:{what}", [Role.OFFICER], write, unit_id=owed.unit.id)
+
+
+def _handed_in_at(owed: Owed) -> datetime:
+    return owed.report.submitted_at or owed.report.due_at

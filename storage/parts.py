@@ -1,0 +1,42 @@
+"""The shorter periods a longer one is made of: what a unit is asked in them, and what it handed in."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.periods import Frequency
+from storage import reports
+from storage.reports import Answer, Owed
+from storage.tables import Assignment, Figure, Period, Report
+
+
+async def frequencies(session: AsyncSession, owed: Owed) -> dict[int, Frequency]:
+    """Indicators of a report that its unit is asked at another frequency than the report's; by indicator's id."""
+    found = select(Assignment.indicator_id, Assignment.frequency).where(
+        Assignment.plan_id == owed.period.plan_id,
+        Assignment.regime_id == owed.period.regime_id,
+        Assignment.unit_id == owed.unit.id,
+        Assignment.leads,
+        Assignment.indicator_id.is_not(None),
+        Assignment.frequency != owed.period.frequency,
+    )
+    return {one: Frequency(often) for one, often in await session.execute(found) if one and often}
+
+
+async def answers(session: AsyncSession, owed: Owed, figure: Figure, keys: Collection[str]) -> dict[str, Answer]:
+    """What the same unit has handed in for the same indicator in these periods, by the period's key."""
+    found = (
+        select(Period.key, Figure)
+        .join(Report, Report.id == Figure.report_id)
+        .join(Period, Period.id == Report.period_id)
+        .where(
+            Report.unit_id == owed.unit.id,
+            Report.first_submitted_at.is_not(None),
+            Period.regime_id == owed.period.regime_id,
+            Period.key.in_(keys),
+            Figure.indicator_id == figure.indicator_id,
+            Figure.answered_at.is_not(None),
+        )
+    )
+    return {key: reports.answer_of(held) for key, held in await session.execute(found)}
