@@ -6,6 +6,7 @@ from typing import Any
 
 from domain import values
 from domain.chat import Button, Heard
+from domain.dates import read_day
 from domain.indicators import Kind
 from domain.progress import LONGEST, Progress, ProgressAsk, ProgressDoubt, read_progress
 from domain.several import read_correction
@@ -13,7 +14,6 @@ from domain.values import Ask, Refusal, Refused, Special, Value, plain
 from handlers import (
     asking,
     confirming,
-    dates,
     evidence,
     hand,
     odd,
@@ -342,7 +342,7 @@ async def _answered_by_other(talk: Talk, sheet: Sheet, asked: Question) -> None:
 
 
 async def _expected_on(talk: Talk, sheet: Sheet, asked: Question) -> None:
-    day = dates.expected_day(talk.heard.text, talk.now.astimezone(talk.known.zone).date())
+    day = read_day(talk.heard.text, talk.now.astimezone(talk.known.zone).date())
     if day is None and plain(talk.heard.text) not in NO_DAY_KNOWN:
         await talk.reply(talk.say("answer.date_unclear"))
         return

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.chat import Heard
 from domain.documents import documents_in
-from domain.lateness import State, is_locked
+from domain.lateness import State
 from handlers import asking, hand, inspecting, review, trail
 from handlers.asking import Sheet
 from handlers.inspecting import Fault, Seen
@@ -24,7 +24,7 @@ async def taken(talk: Talk, sheet: Sheet) -> bool:
     if found is None:
         return False
     sheet, asked = found
-    if is_locked(State(sheet.owed.report.state), sheet.owed.period.locks_at, talk.now):
+    if sheet.owed.is_locked(talk.now):
         await hand.say_locked(talk, sheet)
         return True
     seen = inspecting.inspect(talk.attachment.content)
