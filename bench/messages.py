@@ -21,7 +21,7 @@ from bot.demo.stage import Stage, set_up
 START = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)
 MOST_ONE_BY_ONE, MOST_AT_ONCE = 7, 2
 HANDED_IN = "Đã nhận báo cáo"
-WAITS = ("Có phải", "Ý anh/chị là", "Cần xem lại")
+WAITS = ("Có phải", "Ý anh/chị là", "Cần xem lại", "khác thường")
 INDICATORS = (
     ("Số hóa hồ sơ, kết quả giải quyết TTHC", "percent", "%", 95),
     ("Khai thác, sử dụng lại dữ liệu số hóa", "percent", "%", 95),

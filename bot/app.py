@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import ticks, worker
+from bot import ticks
 from bot.clock import Clock
 from bot.sender import Sender
+from bot.worker import Worker
 from channels.channel import Accept, Channel
 from domain.chat import Updates
 from storage import inbox
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 
 IDLE_SECONDS = 1.0  # how long a message that becomes due by itself may wait to be noticed
 AFTER_FAILURE_SECONDS = 5.0
+FETCHING = 4  # files at once: a slow one must not keep the others waiting
 
 
 class App:
@@ -28,7 +30,7 @@ class App:
         self.database = database
         self.channels = channels
         self.clock = clock
-        self.files = files
+        self._worker = Worker(database, channels, clock, files)
         self._sender = Sender(database, channels, clock)
         self._heard = asyncio.Event()
         self._written = asyncio.Event()
@@ -36,6 +38,7 @@ class App:
 
     async def run(self, tick_seconds: float) -> None:
         """Receive, handle, tick and send until cancelled."""
+        await self._worker.sweep()
         metronome = AsyncIOScheduler()
         metronome.add_job(self._beat.set, "interval", seconds=tick_seconds)
         self._beat.set()
@@ -45,6 +48,8 @@ class App:
                 for channel in self.channels.values():
                     group.create_task(self.receive(channel))
                 group.create_task(self._keep(self._heard, self.handle_all))
+                for _ in range(FETCHING):
+                    group.create_task(self._fetch())
                 group.create_task(self._keep(self._beat, self.tick))
                 group.create_task(self._keep(self._written, self.send_all))
         finally:
@@ -66,7 +71,13 @@ class App:
 
     async def handle_all(self) -> None:
         """Handle every update that waits."""
-        while await worker.handle_next(self.database, self.channels, self.clock, self.files):
+        while await self._worker.handle_next():
+            self._written.set()
+
+    async def fetch_all(self) -> None:
+        """Handle every update that waits for its file."""
+        while self._worker.is_fetching:
+            await self._worker.fetch_next()
             self._written.set()
 
     async def tick(self) -> None:
@@ -79,6 +90,17 @@ class App:
         while (wait := await self._sender.send_next()) is not None:
             if wait:
                 await self.clock.sleep(min(wait, IDLE_SECONDS))
+
+    async def _fetch(self) -> None:
+        """Handle updates that wait for their files, for ever; each frees the later ones of its chat."""
+        while True:
+            try:
+                await self._worker.fetch_next()
+            except Exception:
+                log.exception("a file could not be handled, it will be tried again")
+                await asyncio.sleep(AFTER_FAILURE_SECONDS)
+            self._written.set()
+            self._heard.set()
 
     async def _keep(self, wake: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
         """Do the work whenever woken; but for the tick also once a second, for what becomes due by itself."""

@@ -54,9 +54,8 @@ class Sender:
     def _wording(self, row: Outbox) -> Outgoing:
         if self._placeholder_first(row):
             return Outgoing(row.chat, row.title)
-        buttons = tuple(
-            tuple(Button(label, payload) for label, payload in line) for line in (row.buttons or {}).get("rows", [])
-        )
+        lines = (row.buttons or {}).get("rows", []) if self._channels[row.channel].can.buttons else []
+        buttons = tuple(tuple(Button(label, payload) for label, payload in line) for line in lines)
         return Outgoing(
             row.chat,
             row.text,

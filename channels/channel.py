@@ -28,7 +28,10 @@ class Channel(Protocol):
         """Send (or edit) one message. Failures are outcomes, never exceptions."""
 
     async def download(self, file: str, limit: int) -> bytes:
-        """Fetch a file a person sent. Raises ValueError when it is larger than `limit` bytes."""
+        """Fetch a file a person sent, never holding more than `limit` + 1 bytes.
+
+        Raises ValueError when it is larger, OSError when it cannot be had now.
+        """
 
     def deep_link(self, code: str) -> str:
         """A link that opens the chat with this start code; "" where the messenger has none."""

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from io import BytesIO
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest
 
@@ -14,6 +14,7 @@ from channels.telegram_delivery import MAX_TEXT, Delivery
 from channels.telegram_reading import Reader
 from channels.telegram_receiving import ANSWER_SECONDS, Receiving, UnauthorizedError
 from channels.telegram_secrets import Veil, quiet_libraries
+from channels.telegram_session import Session
 from channels.telegram_webhook import Webhook
 from domain.chat import Capabilities, Inbound, Outcome, Outgoing
 
@@ -57,7 +58,7 @@ class Telegram:
         self._now = now
         self._webhook = webhook
         self._veil = Veil(token)
-        self._session = AiohttpSession(api=TelegramAPIServer.from_base(base_url), timeout=ANSWER_SECONDS)
+        self._session = Session(api=TelegramAPIServer.from_base(base_url), timeout=ANSWER_SECONDS)
         self._bot = Bot(token, session=self._session)
         self._receiving = Receiving(self._bot, self._veil, sleep)
         self._delivery = Delivery(token, base_url, monotonic, sleep)
@@ -129,12 +130,12 @@ class Telegram:
         async with session.get(address, allow_redirects=False) as answer:
             if answer.status != 200:
                 raise OSError(f"the file server answered {answer.status}")
-            content = bytearray()
-            async for chunk in answer.content.iter_chunked(CHUNK):
-                content += chunk
-                if len(content) > limit:
+            content = BytesIO()  # gives its bytes away without a second copy
+            while chunk := await answer.content.read(min(CHUNK, limit + 1 - content.tell())):
+                content.write(chunk)
+                if content.tell() > limit:
                     raise TooLargeError(f"more than {limit} bytes")
-        return bytes(content)
+        return content.getvalue()
 
     async def _address(self, file: str, limit: int) -> str:
         try:

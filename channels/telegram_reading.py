@@ -181,10 +181,11 @@ def content(said: Inbound, message: Message) -> Inbound:
         return replace(said, heard=Heard.TEXT)
     if kind == ContentType.PHOTO and message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
-        return replace(said, heard=Heard.PHOTO, files=(largest.file_id,))
+        return replace(said, heard=Heard.PHOTO, files=(largest.file_id,), file_size=largest.file_size or 0)
     if kind == ContentType.DOCUMENT and message.document:
         document = message.document
-        return replace(said, heard=Heard.DOCUMENT, files=(document.file_id,), file_name=document.file_name or "")
+        name, size = clean(document.file_name or ""), document.file_size or 0
+        return replace(said, heard=Heard.DOCUMENT, files=(document.file_id,), file_name=name, file_size=size)
     if kind == ContentType.CONTACT:
         return replace(said, heard=Heard.CONTACT, text="")
     if kind == ContentType.LOCATION and message.location:

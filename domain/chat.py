@@ -46,17 +46,10 @@ class Inbound:
     language: str = ""
     files: tuple[str, ...] = ()
     file_name: str = ""
+    file_size: int = 0  # bytes of the first file, as the messenger told them; 0: not told
     moved_to: str = ""
     mentions_bot: bool = False
     album: str = ""  # pictures sent together have this in common
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """The file of an event, fetched. `content` is None where it was larger than we take."""
-
-    name: str
-    content: bytes | None
 
 
 @dataclass(frozen=True, slots=True)

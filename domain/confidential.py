@@ -4,10 +4,17 @@ import re
 
 from domain.folding import plain
 
-_DATE = r"0[1-9][.\-][0-9]{1,2}[.\-](?:19|20)[0-9]{2}"
-_PHONE = re.compile(rf"(?<![0-9.,])(?!{_DATE})(?:\+ ?84|\(?0)(?:[ \u00a0\u202f.()\-]{{0,2}}[0-9]){{9,10}}(?![0-9])")
-_PHONE_WITHOUT_PLUS = re.compile(r"(?<![0-9.,+])84[0-9]{9}(?![0-9])")
+_DATE = r"0[1-9][.\-/][0-9]{1,2}[.\-/](?:19|20)[0-9]{2}"
+_SPACE = "[ \u00a0\u202f]"
+# A zero that stands alone is a figure, "0 100 100 100 5", unless the groups behind it end where a phone number ends:
+# nine digits from 3, 5, 7, 8 or 9 for a mobile, ten from 2 for a landline.
+_ZERO_ALONE = rf"0{_SPACE}(?!(?:[35789](?:{_SPACE}?[0-9]){{8}}|2(?:{_SPACE}?[0-9]){{9}})(?![0-9]))"
+_NO_PHONE = rf"(?!{_DATE}|0 ?/|{_ZERO_ALONE})"
+_PHONE = re.compile(
+    rf"(?<![0-9.,]){_NO_PHONE}(?:(?:\+|00) ?84|\(?0)(?:[ \u00a0\u202f.()\-/]{{0,2}}[0-9]){{9,10}}(?![0-9])"
+)
 _MONEY = r"(?! ?(?:đ|d|vnđ|vnd|₫|đồng|dong)\b)"
+_PHONE_WITHOUT_PLUS = re.compile(rf"(?<![0-9.,+])(?:84|\(84\))(?: ?[0-9]){{9}}(?! ?[0-9]){_MONEY}")
 _IDENTITY = re.compile(rf"(?<![0-9.,])(?:[0-9]{{12}}|[0-9]{{9}})(?![0-9]|[.,][0-9]){_MONEY}")
 _IDENTITY_FROM_0 = re.compile(r"(?<![0-9.,])0(?:[0-9]{8}|[0-9]{11}|[0-9]{2}(?:[ .\-][0-9]{3}){3})(?![0-9])")
 # "mật" alone is a mark; in mật khẩu (password), mật độ (density), bảo mật (protection) it is a syllable.

@@ -1,4 +1,4 @@
-"""The figure of a longer period out of the shorter ones, by the nature of the indicator; entered once, used often."""
+"""The answer of a longer period out of the shorter ones, by what is asked for; entered once, used often."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,10 @@ from enum import StrEnum
 from domain.indicators import Indicator, Kind, Nature
 from domain.likelihood import HUNDRED, tidy
 from domain.periods import Frequency, Period, Rule, period
+from domain.progress import Progress
 from domain.readings import Special, Value
+
+Given = Value | Special | Progress
 
 
 class How(StrEnum):
@@ -25,7 +28,6 @@ class NeedsAsking(StrEnum):
 
     NO_PAIRS = "no_pairs"  # percentages of months say nothing exact of a quarter without what they were of
     NO_ANSWERS = "no_answers"  # none of the shorter periods has anything
-    IN_WORDS = "in_words"  # a task's progress is no figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,14 @@ class Part:
     """One shorter period's answer; None when it was not given."""
 
     period_key: str
-    answer: Value | Special | None
+    answer: Given | None
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
     """`used`: the parts it was computed from. `missing`: keys of periods it lacks; incomplete unless empty."""
 
-    answer: Value | Special
+    answer: Given
     how: How
     used: tuple[Part, ...]
     missing: tuple[str, ...] = ()
@@ -60,6 +62,7 @@ _MONTHS = {
     Frequency.NINE_MONTHS: 9,
     Frequency.YEAR: 12,
 }
+_STATES = (Kind.YES_NO, Kind.MILESTONE, Kind.PROGRESS)  # how things stand: nothing to add up
 _STEPS = {Kind.PERCENT: Decimal("0.01"), Kind.RATIO: Decimal("0.0001")}  # as a pair is read
 
 
@@ -80,11 +83,9 @@ def derive(indicator: Indicator, parts: Sequence[Part]) -> Derived | NotDerivabl
     In-period counts are summed, percentages and ratios are the ratio of the sums of their pairs, everything else
     is the latest. "Không phát sinh" adds nothing, "không áp dụng" is left out, "chưa có số liệu" is missing.
     """
-    if indicator.kind is Kind.PROGRESS:
-        return NotDerivable(NeedsAsking.IN_WORDS)
     if all(_is_missing(part) for part in parts):
         return NotDerivable(NeedsAsking.NO_ANSWERS)
-    if indicator.nature is not Nature.IN_PERIOD or indicator.kind in (Kind.YES_NO, Kind.MILESTONE):
+    if indicator.nature is not Nature.IN_PERIOD or indicator.kind in _STATES:
         return _latest(indicator, parts)
     return _added(indicator, parts)
 

@@ -4,6 +4,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from domain.readings import Doubt
+
+ONE = Decimal(1)
+
 _VIETNAMESE = re.compile(r"(?:[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?: [0-9]{3})+)|[0-9]+)(?:,[0-9]+)?")
 _ENGLISH = re.compile(
     r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?: [0-9]{3})*\.[0-9]+|[0-9]+\.[0-9]+"
@@ -17,6 +21,15 @@ class Candidate:
 
     number: Decimal
     native: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """What a spelling may mean. `scale` is its largest multiplier, 1 when it has none."""
+
+    candidates: tuple[Candidate, ...]
+    scale: Decimal = ONE
+    doubt: Doubt = Doubt.POINT_OR_COMMA
 
 
 def candidates(figure: str) -> tuple[Candidate, ...]:

@@ -30,7 +30,7 @@ class Status(StrEnum):
 
     OVERDUE = "overdue"
     RETURNED = "returned"
-    INCOMPLETE = "incomplete"  # handed in, but a figure is "chưa có số liệu"
+    INCOMPLETE = "incomplete"  # handed in, but a figure is "chưa có số liệu" or lacks the evidence the plan asks for
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
     LATE = "late"
@@ -40,7 +40,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The facts about one report. `asked`, `answered`, `missing` count figures; missing: "chưa có số liệu".
+    """The facts about one report. `asked`, `answered`, `missing` count figures.
+
+    `missing`: "chưa có số liệu", or without the evidence that the plan asks for beside it.
 
     A returned report has until `return_due_at`; how timely it was first handed in does not change.
     """

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from domain import number_words, phrases
-from domain.digits import Candidate
+from domain.digits import ONE, Candidate, Spelt
 from domain.folding import tokens_of
 from domain.indicators import Indicator, Kind
-from domain.number_words import ONE, Spelt
 from domain.readings import Ask, Doubt, Reading, Refusal, Refused, Value
 
 HUNDRED = Decimal(100)
 TOO_LARGE = Decimal(10**15)
 _DECIMALS = 6
-_LARGE_BARE = Decimal(10**6)  # 15.000.000 where triệu đồng is asked is rather 15 triệu đồng
+_LARGE_BARE = Decimal(10**6)  # 15.000.000 where triệu đồng is asked is rather 15 triệu; so is 15.000 for nghìn
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,9 @@ def _in_unit(number: Decimal, spelt: Spelt, tail: Tail, asked: Question) -> tupl
     resized = number / asked.scale
     if spelt.scale == 1 and not tail.currency:
         near = asked.expected is not None and _times_off(number, asked.expected) < _times_off(resized, asked.expected)
-        return (number,) if number < _LARGE_BARE or near else (resized, number)
-    if resized >= 1 or number == 0 or (tail.currency and spelt.scale > 1):
+        return (number,) if number < min(asked.scale, _LARGE_BARE) or near else (resized, number)
+    clear = spelt.scale >= asked.scale or (tail.currency and spelt.scale > 1)
+    if resized >= 1 or number == 0 or clear:
         return (resized,)
     return (resized, number)
 

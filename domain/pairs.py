@@ -5,10 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 
 from domain import number_words, phrases, singles
+from domain.digits import Spelt
 from domain.folding import Tokens
 from domain.indicators import Kind
 from domain.likelihood import HUNDRED, TOO_LARGE, Question, fits_storage, tidy
-from domain.number_words import Spelt
 from domain.readings import Ask, Doubt, Reading, Refusal, Refused, Special, Value
 
 _PERCENT_STEP = Decimal("0.01")

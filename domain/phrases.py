@@ -82,13 +82,15 @@ NOTHING_AROSE = phrases(
     "không có phát sinh",
     "chưa phát sinh",
     "chưa có phát sinh",
+    *("không ps", "ko ps", "k phát sinh", "0 ps"),
 )
+THIS_PERIOD = phrases("trong kỳ", "kỳ này", "trong tháng", "tháng này", "trong quý", "quý này")
 NO_FIGURE_YET = phrases(
     "chưa có số liệu", "chưa có số", "chưa có kết quả", "chưa tổng hợp", "chưa tổng hợp được", "chưa thống kê"
 )
 NOT_YET = phrases("chưa", "chưa có")  # no figure yet, or not done, as the question is
 NOT_APPLICABLE = phrases("kad", "không áp dụng", "ko áp dụng")
-NONE = phrases("không", "ko", "không có", "ko có", "không nào", "không có nào")
+NONE = phrases("không", "ko", "k", "không có", "ko có", "k có", "không nào", "không có nào")
 
 YES = phrases(
     *("có", "rồi", "xong", "đã", "đạt", "hoàn thành", "yes", "ok", "1"),
@@ -108,6 +110,7 @@ NO = phrases(
     *("chưa xong", "chưa hoàn thành", "không hoàn thành", "chưa làm"),
 )
 UNSURE_NO = phrases("chưa có")  # to a yes/no question: "no", or "no answer yet"
+SHORT_NO = phrases("k", "kh", "k có")  # không, or a slip of the finger
 
 POLITE_LEAD = phrases("dạ", "dạ em", "em", "vâng", "thưa")
 POLITE_TAIL = phrases("ạ", "nhé", "nha", ".", "!", ";")
@@ -139,11 +142,18 @@ HEDGE_TAIL = phrases(
     *("chắc", "hay sao", "thì phải", "chưa chắc", "hoặc hơn"),
 )
 PERCENT = phrases("%", "phần trăm")
-CURRENCY = phrases("đ", "đồng", "vnđ", "vnd", "₫")
-MINUS = phrases("-", "−", "–", "—", "âm", "trừ")
-OUT_OF = phrases("/", "trên", "trong", "trên tổng số", "trong tổng số", "trên tổng", "trong tổng")
+CURRENCY = phrases("đ", "đồng", "đồng chẵn", "vnđ", "vnd", "₫")
+MINUS = phrases("-", "−", "‒", "–", "—", "―", "⁻", "﹣", "－", "➖", "âm", "trừ")
+OUT_OF = phrases(
+    *("/", "trên", "trong", "trên tổng số", "trong tổng số", "trong số", "trên tổng", "trong tổng"),
+)
+SAME_AS = phrases("=", "tức", "tức là", "bằng", "tương đương", "tương đương với", "tương ứng", "tương ứng với")
+BESIDE = phrases(  # between a pair and its percentage
+    *(",", ";", "đạt", "chiếm", ", đạt", ", chiếm", ", tức", ", tương đương", ", tương ứng"),
+)
+IN_WORDS = phrases("bằng chữ", "viết bằng chữ")
 FROM = phrases("từ")
-UP_TO = phrases("-", "–", "—", "đến", "tới", "~", "..")
+UP_TO = phrases("-", "‒", "–", "—", "―", "đến", "tới", "~", "..", "→")
 AND = phrases(",", ";", "và", "+", "/", "|", "hoặc", "hay", ":", "(", ")", "=")
 NOUNS = phrases(
     *(

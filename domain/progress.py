@@ -11,9 +11,11 @@ from domain.folding import is_legible
 from domain.indicators import Indicator, Kind
 from domain.progress_words import Clause
 from domain.readings import Ask, Refused, Special, Value
-from domain.values import read_value
+from domain.values import plain, read_value
 
 LONGEST = 1000  # signs: a short paragraph; more belongs into a file
+# Said twice, or to a question that was settled meanwhile: they agree to something, and say nothing of a task.
+_ONLY_YES = frozenset({"dung", "dung roi", "dung vay", "yes", "ok", "oke", "vang", "vang a", "da", "da vang", "ghi"})
 _WHOLE = Decimal(100)
 _TASK, _PERCENT, _COUNT = Indicator(Kind.PROGRESS), Indicator(Kind.PERCENT, "%"), Indicator(Kind.COUNT)
 
@@ -83,7 +85,7 @@ def read_progress(text: str) -> ProgressReading:
         return seen
     lines = [" ".join(line.split()) for line in normalize("NFC", text).splitlines() if line.strip()]
     said = " ".join(lines)
-    if not all(map(is_legible, lines)) or not any(map(str.isalnum, said)):
+    if not all(map(is_legible, lines)) or not any(map(str.isalnum, said)) or plain(said).rstrip(".!") in _ONLY_YES:
         return ProgressAsk(ProgressDoubt.NOTHING_SAID)
     if len(said) > LONGEST:
         return ProgressAsk(ProgressDoubt.TOO_LONG)

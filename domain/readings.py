@@ -38,6 +38,7 @@ class Doubt(StrEnum):
     SEVERAL = "several"  # 15 người, 3 hộ
     NOTHING_OR_ZERO = "nothing_or_zero"  # "không" to a question that wants a number
     NOT_WHOLE = "not_whole"  # 12,5 hồ sơ
+    TOLD_TWICE = "told_twice"  # 94% (187/200): the two do not agree
     SCALE = "scale"  # 2 tỷ 300; 15.000.000 where triệu đồng is asked
     UNIT_DIFFERS = "unit_differs"  # 15 km where hồ sơ is asked
     WITHOUT_MARKS = "without_marks"  # sau: sáu or "later"

@@ -13,7 +13,7 @@ NOTHING_OR_ZERO = Ask(Doubt.NOTHING_OR_ZERO, (Special.NOTHING_AROSE, Value(Decim
 
 def read(tokens: Tokens, asked: Question) -> Reading | None:
     """Every way to part number and tail is tried: "hai tram" may be 200, or two stations where trạm are asked."""
-    found: list[Reading] = []
+    found = _with_short_unit(tokens, asked)
     tail = Tail()
     while tokens:
         spelt = number_words.quantity(tokens)
@@ -27,13 +27,27 @@ def read(tokens: Tokens, asked: Question) -> Reading | None:
             found.append(NOTHING_OR_ZERO)
     if len(found) < 2:
         return found[0] if found else None
-    return Ask(Doubt.SCALE, tuple(dict.fromkeys(value for one in found for value in _offered(one))))
+    offered = tuple(dict.fromkeys(value for one in found for value in _offered(one)))
+    return Ask(Doubt.SCALE, _likelier_first(offered, asked))
 
 
 def _offered(one: Reading) -> tuple[Value | Special, ...]:
     if isinstance(one, Ask):
         return one.readings
     return (one,) if isinstance(one, Value | Special) else ()
+
+
+def _with_short_unit(tokens: Tokens, asked: Question) -> list[Reading]:
+    """ "15k" of a road is as well 15 km as 15.000."""
+    if asked.unit not in (("km",), ("kg",)) or not tokens or tokens[-1].text != "k":
+        return []
+    spelt = number_words.quantity(tokens[:-1])
+    return [likelihood.settle(spelt, Tail(), asked)] if spelt else []
+
+
+def _likelier_first(offered: tuple[Value | Special, ...], asked: Question) -> tuple[Value | Special, ...]:
+    numbers = [one.number for one in offered if isinstance(one, Value)]
+    return likelihood.ordered(numbers, asked) if len(numbers) == len(offered) else offered
 
 
 def _longer_tail(tokens: Tokens, tail: Tail, asked: Question) -> tuple[int, Tail]:

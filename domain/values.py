@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from domain import confidential, likelihood, pairs, phrases, singles
-from domain.folding import Tokens, is_legible, plain, tokens_of, trimmed
+from domain import confidential, likelihood, pairs, phrases, singles, told_twice
+from domain.folding import Token, Tokens, is_legible, plain, tokens_of, trimmed
 from domain.indicators import Indicator, Kind
 from domain.likelihood import Question
 from domain.readings import Ask, Doubt, Reading, Refusal, Refused, Special, Value
@@ -66,12 +66,22 @@ def _read_lines(seen: str, asked: Question) -> Reading:
 
 def _read(tokens: Tokens, asked: Question) -> Reading:
     said = phrases.without_politeness(tokens)
+    if len(said) > 1 and said[-1].text == ",":
+        return _before_comma(_read(said[:-1], asked), said[-2])
     if asked.indicator.kind in (Kind.YES_NO, Kind.MILESTONE):
         return _special(said) or _yes_or_no(said)
     return _special(said) or _instead_of_figure(said) or _figure(said, asked)
 
 
+def _before_comma(found: Reading, last: Token) -> Reading:
+    """A comma after words only ends them; "93," may be the beginning of 93,5."""
+    if last.is_figure and isinstance(found, Value):
+        return Ask(Doubt.POINT_OR_COMMA, (found,))
+    return found
+
+
 def _special(said: Tokens) -> Special | None:
+    said = said[: len(said) - phrases.tail_length(said, phrases.THIS_PERIOD)]
     if phrases.is_one_of(said, phrases.NOTHING_AROSE):
         return Special.NOTHING_AROSE
     if phrases.is_one_of(said, phrases.NOT_APPLICABLE):
@@ -82,6 +92,8 @@ def _special(said: Tokens) -> Special | None:
 def _yes_or_no(said: Tokens) -> Reading:
     if phrases.is_one_of(said, phrases.UNSURE_NO):
         return Ask(Doubt.NOTHING_OR_ZERO, (_ZERO, Special.NO_FIGURE_YET))
+    if phrases.is_one_of(said, phrases.SHORT_NO):
+        return Ask(Doubt.WITHOUT_MARKS, (_ZERO,))
     if phrases.is_one_of(said, phrases.YES):
         return _ONE
     return _ZERO if phrases.is_one_of(said, phrases.NO) else Ask(Doubt.NOT_A_NUMBER)
@@ -100,9 +112,13 @@ def _figure(said: Tokens, asked: Question) -> Reading:
         return Refused(Refusal.TOO_LARGE)
     if _is_negative(core):
         return Refused(Refusal.NEGATIVE)
-    found = pairs.read(core, asked) or singles.read(core, asked)
-    if found is None:
-        found = _between(core, asked) or _several(core, asked)
+    found: Reading = (
+        pairs.read(core, asked)
+        or singles.read(core, asked)
+        or told_twice.read(core, asked)
+        or _between(core, asked)
+        or _several(core, asked)
+    )
     hedged = len(core) < len(phrases.without_lead(said, phrases.LEAD))
     readings = _readings([found])
     return Ask(Doubt.HEDGE, readings) if hedged and readings else found

@@ -9,35 +9,38 @@ from functools import cache
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.chat import Attachment, Heard, Inbound
+from domain.attachments import Attachment, Wanted
+from domain.chat import Heard, Inbound
 from domain.several import read_correction
 from domain.values import plain
 from handlers import (
     absence,
     answer,
     checking,
-    confirming,
     correct,
     deciding,
     difficulties,
     digest,
     group,
     guide,
-    hand,
     invite,
     join,
     moving,
     on_behalf,
     reach,
+    recomputing,
     returning,
     review,
     secrecy,
+    seeing,
     several,
+    taps,
     template,
     todo,
+    unkeeping,
     unlocking,
+    wanting,
 )
-from handlers.checking import Check
 from handlers.talk import Reach, Talk, begin
 from storage.conversations import Step
 
@@ -73,7 +76,7 @@ COMMANDS = (
     Command("dung", r"dừng|thôi|để sau|stop", moving.stop),
     Command("huy", r"hủy|huỷ|hủy bỏ|huỷ bỏ|cancel", moving.cancel),
     Command("duyet", r"duyệt|phê duyệt|approve", checking.approve),
-    Command("tiepnhan", r"tiếp ?nhận|accept", checking.accept),
+    Command("tiepnhan", r"tiếp ?nhận|xem báo cáo|accept", checking.accept),
     Command("tralai", r"(?:trả ?lại|return)(?:[ :]+(?:(?:câu|mục) ?)?\d.*)?", returning.give_back),
     Command("xinmokhoa", r"(?:xin ?mở ?khóa|xin ?mở ?khoá|unlock)(?:[ :].*)?", unlocking.request),
     Command("chomo", r"(?:cho ?mở|grant)(?: +(?:\d|đến ).*)?", deciding.grant),
@@ -82,6 +85,13 @@ COMMANDS = (
     Command("vang", r"(?:vắng|vắng mặt|absent)(?: .*(?:\d|mai|kia|nay|qua|thứ|thay).*)?", absence.away),
     Command("hetvang", r"hết ?vắng|back at work", absence.back),
     Command("vuongmac", r"(?:vướng ?mắc|khó ?khăn|kiến ?nghị)(?:[ ,:.].+)?", difficulties.tell),
+    Command(
+        "xoatep",
+        r"xóa ?(?:ảnh|tệp|minh ?chứng)(?: (?:ở )?(?:câu )?\d{1,3})?|drop (?:photo|file)(?: \d{1,3})?",
+        unkeeping.drop,
+    ),
+    Command("tinhlai", r"tính ?lại|recompute", recomputing.recompute),
+    Command("xem", r"xem|see", seeing.see),
     Command("mau", r"mẫu|biểu mẫu|excel", template.send),
     Command("tonghop", r"tổng ?hợp", digest.on_request, groups=True),
     Command("moi", r"mời(?: .+)?", invite.in_chat),
@@ -98,6 +108,9 @@ ASIDE: dict[str, Event] = {
     Step.SUBSTITUTE: absence.heard,
 }
 
+# Commands that take something else in hand: a list of answers that waits is confirmed or dropped first.
+TAKES_OVER = frozenset({"start", "duyet", "tiepnhan", "tralai", "xinmokhoa", "chomo", "tuchoi", "nhapho", "vang"})
+
 # What happens in a messenger without anybody speaking to us.
 EVENTS: dict[Heard, Event] = {
     Heard.JOINED: group.joined,
@@ -106,6 +119,11 @@ EVENTS: dict[Heard, Event] = {
     Heard.BLOCKED: reach.blocked,
     Heard.UNBLOCKED: reach.unblocked,
 }
+
+
+async def wanted(session: AsyncSession, heard: Inbound, now: datetime, via: Reach) -> Wanted | None:
+    """What the file of an event may be for; None: it is not fetched. Nothing that is written meanwhile must stay."""
+    return await wanting.wanted(session, heard, now, via)
 
 
 async def handle(
@@ -132,7 +150,7 @@ async def _do(talk: Talk, heard: Inbound) -> None:
     elif talk.by is None:
         await _stranger(talk)
     elif heard.heard is Heard.BUTTON:
-        await _tap(talk)
+        await taps.tapped(talk)
     elif heard.heard is Heard.EDIT:
         await correct.edited(talk)
     else:
@@ -155,6 +173,8 @@ async def _known(talk: Talk) -> None:
         await answer.heard(talk)
     elif (correction := read_correction(talk.heard.text)) and not talk.refusal:
         await correct.in_one_step(talk, *correction)
+    elif command and command.name in TAKES_OVER and await several.say_waits(talk):
+        return
     elif command and command.private:
         await command.run(talk, said)
     elif await correct.replied(talk):
@@ -171,27 +191,6 @@ async def _in_group(talk: Talk) -> None:
         await command.run(talk, said)
     else:
         await group.answer_in_group(talk)
-
-
-async def _tap(talk: Talk) -> None:
-    """A button's payload came over the wire: nothing in it is trusted beyond its shape."""
-    tapped = re.fullmatch(r"(send|fix):(\d{1,18})", talk.heard.text)
-    picked = re.fullmatch(r"reading:(\d{1,18}):(\d{1,9}):(\d)", talk.heard.text)
-    derived = re.fullmatch(r"derived:(\d{1,18})", talk.heard.text)
-    if derived:
-        await confirming.tapped(talk, int(derived[1]))
-    elif tapped:
-        await review.tapped(talk, tapped[1], int(tapped[2]))
-    elif listed := re.fullmatch(r"several:(send|store):(\d{1,18})", talk.heard.text):
-        await several.tapped(talk, listed[1], int(listed[2]))
-    elif checked := re.fullmatch(r"(see|approve|accept|return):(approve|accept):(\d{1,18}):(\d{1,9})", talk.heard.text):
-        await returning.tapped(talk, checked[1], Check(checked[2]), int(checked[3]), int(checked[4]))
-    elif asked := re.fullmatch(r"(grant|refuse):(\d{1,18})", talk.heard.text):
-        await deciding.tapped(talk, asked[1], int(asked[2]))
-    elif picked:
-        await answer.tapped(talk, int(picked[1]), int(picked[2]), int(picked[3]))
-    else:
-        await hand.stale_button(talk)
 
 
 def find(text: str, *, groups: bool = False) -> tuple[Command | None, str]:

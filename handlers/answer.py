@@ -7,6 +7,7 @@ from typing import Any
 from domain import values
 from domain.chat import Button, Heard
 from domain.dates import read_day
+from domain.expected_days import NOT_KNOWN
 from domain.indicators import Kind
 from domain.progress import LONGEST, Progress, ProgressAsk, ProgressDoubt, read_progress
 from domain.several import read_correction
@@ -27,12 +28,12 @@ from handlers import (
 )
 from handlers.asking import Sheet
 from handlers.talk import Talk
+from handlers.understanding import promised
 from storage import conversations, reports
 from storage.conversations import Step
 from storage.reports import Answer, Question
 
 YES = re.compile(r"(dung|dung roi|dung vay|yes)")
-NO_DAY_KNOWN = frozenset({"bo qua", "chua ro", "chua biet", "khong ro", "skip", "unknown"})
 PERSONAL_OR_SECRET = frozenset({Refusal.PERSONAL_DATA_PHONE, Refusal.PERSONAL_DATA_IDENTITY, Refusal.SECRET})
 
 
@@ -42,9 +43,11 @@ async def heard(talk: Talk) -> None:
     if talking.step == Step.CHOOSE and talk.heard.text.strip().isdigit():
         await todo.choose(talk, int(talk.heard.text))
         return
+    if await evidence.taken(talk):
+        return
     sheet = await hand.in_hand(talk)
     asked = sheet.holding(talking.figure_id) if sheet else None
-    if await several.taken(talk, sheet) or (sheet is not None and await evidence.taken(talk, sheet)):
+    if await several.taken(talk, sheet):
         return
     if sheet is None or asked is None:
         await todo.nothing_in_hand(talk)
@@ -76,7 +79,7 @@ async def _take(talk: Talk, sheet: Sheet, asked: Question) -> None:
         await _expected_on(talk, sheet, asked)
     elif step == Step.REASON and (yes := odd.said(talk, asked)) is not None:
         await _agree(talk, sheet, asked, yes)
-    elif step == Step.CONFIRM and (answer := _chosen(talk)) is not None:
+    elif step in (Step.CONFIRM, Step.REASON) and (answer := _chosen(talk)) is not None:
         await _confirmed(talk, sheet, asked, answer)
     elif step == Step.CONFIRM and _says_yes(talk):
         await _offer(talk, asked, talk.say("answer.which_one"))
@@ -102,7 +105,7 @@ def is_awaited(talk: Talk) -> bool:
     """Whether this message settles what waits, though it may look like a command: "dung" for đúng, "bỏ qua"."""
     step = talk.known.conversation.step
     if step == Step.EXPECTED_ON:
-        return plain(talk.heard.text) in NO_DAY_KNOWN
+        return plain(talk.heard.text) in NOT_KNOWN
     if step == Step.REASON:
         return _says_yes(talk) or odd.awaits(talk)
     if step == Step.SEVERAL:
@@ -170,6 +173,9 @@ async def _agree(talk: Talk, sheet: Sheet, asked: Question, yes: odd.Agreed, *, 
 async def _read(talk: Talk, sheet: Sheet, asked: Question) -> None:
     if asked.indicator.kind is Kind.PROGRESS:
         await _read_progress(talk, sheet, asked)
+        return
+    if later := promised(asked, talk.heard.text, talk.today):
+        await _store(talk, sheet, asked, later)
         return
     last = await reports.last_answer(talk.session, sheet.owed, asked.figure)
     match values.read_value(talk.heard.text, asked.indicator, last.value if last else None):
@@ -312,6 +318,7 @@ def _against(talk: Talk, asked: Question, value: Value, last: Answer | None) -> 
 async def _go_on(talk: Talk, sheet: Sheet, asked: Question, echo: str) -> None:
     if sheet.owed.is_handed_in:
         await review.corrected(talk, sheet, asked, echo)
+        await review.go_on_after(talk, sheet.owed)
         return
     if await evidence.still_wanted(talk, sheet, asked, echo):
         return
@@ -342,8 +349,8 @@ async def _answered_by_other(talk: Talk, sheet: Sheet, asked: Question) -> None:
 
 
 async def _expected_on(talk: Talk, sheet: Sheet, asked: Question) -> None:
-    day = read_day(talk.heard.text, talk.now.astimezone(talk.known.zone).date())
-    if day is None and plain(talk.heard.text) not in NO_DAY_KNOWN:
+    day = read_day(talk.heard.text, talk.today)
+    if day is None and plain(talk.heard.text) not in NOT_KNOWN:
         await talk.reply(talk.say("answer.date_unclear"))
         return
     answer = Answer(special=Special.NO_FIGURE_YET, expected_on=day)

@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import shorten
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain import evidence
 from domain.indicators import Kind
-from domain.progress import TaskState
 from handlers import progress
 from locales import Speaker, figures
 from storage import reports
 from storage.reports import Answer, Owed, Question
+
+LONGEST_LAST = 160  # signs: what was told of a task last time is a reminder, not the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class Sheet:
         """The next unanswered question behind a position, going round to the skipped ones."""
         left = self.open_questions()
         return next((q for q in left if q.figure.position > after), left[0] if left else None)
+
+    def lacking(self) -> list[Question]:
+        """Those that are answered, but lack something the plan asks for beside the answer."""
+        return [q for q in self.questions if evidence_missing(q)]
 
     def at(self, position: int) -> Question | None:
         """The question with this number."""
@@ -102,18 +109,11 @@ def answer_text(say: Speaker, asked: Question, given: Answer) -> str:
 def evidence_missing(asked: Question) -> list[str]:
     """What the plan asks for beside an answer and has not come: nothing while there is nothing to show."""
     figure = asked.figure
-    idle = figure.progress in (TaskState.NOT_STARTED, TaskState.BLOCKED)
-    if figure.answered_at is None or figure.special or idle:
+    if figure.answered_at is None or figure.derived_how:  # it came with the shorter period
         return []
-    come = {evidence_kind(kind) for kind in asked.kept}
-    if figure.document or figure.progress == TaskState.IN_PROGRESS:
-        come.add("document_number")
-    return [one for one in asked.evidence if one not in come]
-
-
-def evidence_kind(kind: str) -> str:
-    """What a kept file counts as."""
-    return "photo" if kind in ("jpeg", "png") else "file"
+    return evidence.lacking(
+        asked.evidence, asked.kept, special=figure.special, progress=figure.progress, document=figure.document
+    )
 
 
 def evidence_names(say: Speaker, kinds: Sequence[str]) -> str:
@@ -121,9 +121,17 @@ def evidence_names(say: Speaker, kinds: Sequence[str]) -> str:
     return ", ".join(say(f"evidence.kind.{kind}") for kind in kinds)
 
 
+def lacking_named(say: Speaker, lacking: Sequence[Question]) -> str:
+    """ "câu 1 (ảnh), câu 5 (tệp, số văn bản)"."""
+    return ", ".join(
+        say("evidence.lacking_one", number=one.figure.position, what=evidence_names(say, evidence_missing(one)))
+        for one in lacking
+    )
+
+
 def evidence_note(say: Speaker, asked: Question) -> str:
     """What has come beside a figure and what has not: " (1 ảnh, 2 tệp; còn thiếu số văn bản)", or ""."""
-    counts = Counter(map(evidence_kind, asked.kept))
+    counts = Counter(map(evidence.counts_as, asked.kept))
     come = ", ".join(f"{number} {say(f'evidence.kind.{kind}')}" for kind, number in counts.items())
     missing = evidence_missing(asked)
     lacks = say("evidence.lacks", what=evidence_names(say, missing)) if missing else ""
@@ -148,8 +156,15 @@ def _standing(say: Speaker, asked: Question, last: Answer | None) -> str:
     if target:
         parts.append(say("ask.target", target=target))
     if last is not None:
-        parts.append(say("ask.last", value=answer_text(say, asked, last)))
+        parts.append(_last(say, asked, last))
     return " · ".join(parts)
+
+
+def _last(say: Speaker, asked: Question, last: Answer) -> str:
+    written = answer_text(say, asked, last)
+    if last.progress is None:
+        return say("ask.last", value=written)
+    return say("ask.last_told", told=shorten(written, LONGEST_LAST, placeholder=" …"))
 
 
 def _sent_back(say: Speaker, asked: Question) -> str:

@@ -6,14 +6,13 @@ from enum import StrEnum
 from domain.chat import Button
 from domain.lateness import State
 from domain.roles import Role
-from handlers import asking, hand, passing_on, secrecy, trail
+from handlers import asking, hand, incomplete, passing_on, secrecy, trail
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from locales import Speaker
 from storage import acceptance, conversations, entered_for, people, reports
 from storage.conversations import Step
 from storage.reports import Owed
-from storage.tables import Person
 
 
 class Check(StrEnum):
@@ -41,8 +40,16 @@ async def heard(talk: Talk) -> None:
     if said in held.get("opens", {}):
         await see(talk, what, held["opens"][said])
         return
-    key = "check.waiting_card" if "report" in held else "check.waiting_list"
+    if "report" not in held:
+        key = "check.waiting_list"
+    else:
+        key = "check.waiting_look" if only_looks(talk, what) else "check.waiting_card"
     await talk.reply(secrecy.said_first(talk, talk.say(key, yes=talk.say(f"check.yes.{what}"))))
+
+
+def only_looks(talk: Talk, what: Check) -> bool:
+    """Whether the plan does not ask for this yes: a report is done when sent, and can be looked at and sent back."""
+    return what is Check.ACCEPT and not talk.known.organisation.aggregator_accepts
 
 
 async def show(talk: Talk, what: Check) -> None:
@@ -51,15 +58,15 @@ async def show(talk: Talk, what: Check) -> None:
         await talk.reply(talk.say(f"check.not_for_you.{what}"))
         return
     waiting = await waiting_for(talk, what)
+    looks = only_looks(talk, what)
     if not waiting:
-        await talk.reply(talk.say(f"check.none.{what}"))
+        await talk.reply(talk.say("check.none_to_see" if looks else f"check.none.{what}"))
     elif len(waiting) == 1:
         await card(talk, what, waiting[0])
     else:
-        lines = [talk.say.count("check.list", len(waiting))]
+        lines = [talk.say.count("check.list_to_see" if looks else "check.list", len(waiting))]
         for number, one in enumerate(waiting, start=1):
-            words = {"number": number, "unit": one.unit.name, "period": asking.period_name(talk.say, one)}
-            lines.append(talk.say("check.list_line", **words))
+            lines.append(talk.say("check.list_line", number=number, **_named(talk.say, one)))
         lines.append(talk.say("check.list_how"))
         opens = {str(number): one.report.id for number, one in enumerate(waiting, start=1)}
         conversations.take_up(talk.known.conversation, None, Step.CHECK, {"what": what, "opens": opens})
@@ -68,11 +75,17 @@ async def show(talk: Talk, what: Check) -> None:
 
 async def see(talk: Talk, what: Check, report_id: int) -> None:
     """The card of one report, if it still waits for this person."""
+    owed = await still_waiting(talk, what, report_id)
+    if owed is not None:
+        await card(talk, what, owed)
+
+
+async def still_waiting(talk: Talk, what: Check, report_id: int) -> Owed | None:
+    """The report, if it still waits for this person. None: who was quicker, or that there is none, was said."""
     owed = next((one for one in await waiting_for(talk, what) if one.report.id == report_id), None)
     if owed is None:
         await gone(talk, what, report_id)
-    else:
-        await card(talk, what, owed)
+    return owed
 
 
 async def card(talk: Talk, what: Check, owed: Owed, lead: str = "") -> None:
@@ -81,12 +94,13 @@ async def card(talk: Talk, what: Check, owed: Owed, lead: str = "") -> None:
     seen = stamp(sheet)
     report = owed.report
     lines = [lead] if lead else []
-    words = {"unit": owed.unit.name, "period": asking.period_name(talk.say, owed), "asked": owed.asked}
-    lines.append(talk.say("check.card", handed_in=talk.say.moment(_handed_in_at(owed), talk.known.zone), **words))
+    handed_in = talk.say.moment(_handed_in_at(owed), talk.known.zone)
+    lines.append(talk.say("check.card", handed_in=handed_in, asked=owed.asked, **_named(talk.say, owed)))
     by = {position: (name, source) for position, name, source in await entered_for.entered(talk.session, report)}
     for question in sheet.questions:
         given = asking.answer_text(talk.say, question, reports.answer_of(question.figure))
-        lines.append(f"{question.figure.position}. {question.name}: {given}")
+        noted = asking.evidence_note(talk.say, question)
+        lines.append(f"{question.figure.position}. {question.name}: {given}{noted}")
         if question.figure.reason:
             lines.append(talk.say("check.reason", reason=question.figure.reason))
         if question.figure.position in by:
@@ -95,34 +109,35 @@ async def card(talk: Talk, what: Check, owed: Owed, lead: str = "") -> None:
     if report.approved_at is not None and report.approved_by_id is not None:
         head = await people.person(talk.session, report.approved_by_id)
         lines.append(talk.say("check.approved_by", name=head.name))
-    lines.append(talk.say(f"check.how.{what}"))
+    if lacks := incomplete.named(talk.say, sheet):
+        lines.append(talk.say("check.lacking", what=lacks))
+    lines.append(talk.say("check.how_looking" if only_looks(talk, what) else f"check.how.{what}"))
     conversations.take_up(talk.known.conversation, None, Step.CHECK, {"what": what, "report": report.id, "stamp": seen})
-    yes = Button(talk.say(f"button.{what}"), f"{what}:{what}:{report.id}:{seen}")
+    yes = [] if only_looks(talk, what) else [Button(talk.say(f"button.{what}"), f"{what}:{what}:{report.id}:{seen}")]
     back = Button(talk.say("button.return"), f"return:{what}:{report.id}:{seen}")
-    await talk.reply("\n".join(lines), buttons=[[yes, back]])
+    await talk.reply("\n".join(lines), buttons=[[*yes, back]])
 
 
 async def say_yes(talk: Talk, what: Check, report_id: int, seen: int) -> None:
     """Approve or accept what was on the card. A figure that changed since is shown first."""
-    owed = next((one for one in await waiting_for(talk, what) if one.report.id == report_id), None)
+    owed = await still_waiting(talk, what, report_id)
     if owed is None:
-        await gone(talk, what, report_id)
         return
-    if what is Check.ACCEPT and not talk.known.organisation.aggregator_accepts:
-        await talk.reply(talk.say("check.no_accepting"))
+    if only_looks(talk, what):
+        await card(talk, what, owed, talk.say("check.no_accepting"))
         return
     sheet = await asking.sheet(talk.session, owed)
     if stamp(sheet) != seen:
         await card(talk, what, owed, talk.say("check.changed"))
         return
+    old = stands(owed)
     settle = acceptance.approve if what is Check.APPROVE else acceptance.accept
     if not await settle(talk.session, owed.report, talk.known.person.id, talk.now):
         await gone(talk, what, report_id)
         return
-    await trail.note(talk, owed.report.organisation_id, what, f"report:{report_id}", new=str(owed.report.submissions))
+    await trail.note(talk, owed.report.organisation_id, what, f"report:{report_id}", old=old, new=stands(owed))
     conversations.take_up(talk.known.conversation, None, Step.IDLE)
-    period = asking.period_name(talk.say, owed)
-    done = talk.say(f"check.done.{what}", unit=owed.unit.name, period=period)
+    done = talk.say(f"check.done.{what}", **_named(talk.say, owed))
     left = len(await waiting_for(talk, what))
     more = talk.say.count("check.left", left, again=talk.say(f"check.yes.{what}"))
     await talk.reply(f"{done}\n{more}" if left else done)
@@ -139,8 +154,7 @@ async def tell_of(talk: Talk, owed: Owed) -> None:
     seen = stamp(await asking.sheet(talk.session, owed))
 
     def write(say: Speaker) -> str:
-        words = {"unit": owed.unit.name, "period": asking.period_name(say, owed), "who": talk.known.person.name}
-        return say(f"check.arrived.{what}", **words)
+        return say(f"check.arrived.{what}", who=talk.known.person.name, **_named(say, owed))
 
     def buttons(say: Speaker) -> list[list[Button]]:
         return [[Button(say("button.see"), f"see:{what}:{owed.report.id}:{seen}")]]
@@ -164,10 +178,11 @@ async def corrected(talk: Talk, sheet: Sheet) -> list[str]:
     Returns what there is to say of that to who corrected it.
     """
     report = sheet.owed.report
-    old = report.state if report.state == State.ACCEPTED else "approved"
+    old = stands(sheet.owed)
     if not await acceptance.lapse(talk.session, report):
         return []
-    await trail.note(talk, report.organisation_id, "lapse", f"report:{report.id}", old=old, new=report.state)
+    new = stands(sheet.owed)
+    await trail.note(talk, report.organisation_id, "lapse", f"report:{report.id}", old=old, new=new)
     await tell_of(talk, sheet.owed)
     return waits_for(talk, sheet.owed)
 
@@ -196,19 +211,46 @@ async def gone(talk: Talk, what: Check, report_id: int) -> None:
     if owed is None or not await _may_check(talk, what, owed):
         await hand.stale_button(talk)
         return
-    words = {"unit": owed.unit.name, "period": asking.period_name(talk.say, owed)}
-    by = owed.report.accepted_by_id if owed.report.state == State.ACCEPTED else owed.report.approved_by_id
-    if by is None:
+    words = _named(talk.say, owed)
+    settled = await _settled(talk, owed)
+    if settled is None:
         await talk.reply(talk.say("check.gone", **words))
     else:
-        who: Person = await people.person(talk.session, by)
-        key = "check.gone_accepted" if owed.report.state == State.ACCEPTED else "check.gone_approved"
-        await talk.reply(talk.say(key, who=who.name, **words))
+        key, who, at = settled
+        await talk.reply(talk.say(key, who=who, when=talk.say.moment(at, talk.known.zone), **words))
+
+
+async def _settled(talk: Talk, owed: Owed) -> tuple[str, str, datetime] | None:
+    """How it was settled (the key of a sentence), by whom, when; None while it waits for somebody else."""
+    report = owed.report
+    if report.state == State.RETURNED:
+        returned = await acceptance.returned_by(talk.session, report)
+        return ("check.gone_returned", *returned) if returned else None
+    if report.accepted_by_id is not None and report.accepted_at is not None:
+        return (
+            "check.gone_accepted",
+            (await people.person(talk.session, report.accepted_by_id)).name,
+            report.accepted_at,
+        )
+    if report.approved_by_id is not None and report.approved_at is not None:
+        return (
+            "check.gone_approved",
+            (await people.person(talk.session, report.approved_by_id)).name,
+            report.approved_at,
+        )
+    return None
 
 
 def stamp(sheet: Sheet) -> int:
     """A number that grows with every answer and every handing in: whether a card shows what stands now."""
     return sheet.owed.report.submissions + sum(question.figure.version for question in sheet.questions)
+
+
+def stands(owed: Owed) -> str:
+    """Where it stands, for the audit trail: "approved:2" is the second handing in, approved."""
+    report = owed.report
+    approved = report.state == State.SUBMITTED and report.approved_at is not None
+    return f"{'approved' if approved else report.state}:{report.submissions}"
 
 
 async def _say_yes_or_show(talk: Talk, what: Check) -> None:
@@ -246,18 +288,20 @@ async def _tell_nobody_approves(talk: Talk, owed: Owed) -> None:
     """A report must not wait for a head who does not exist without anybody knowing."""
 
     def write(say: Speaker) -> str:
-        words = {"period": asking.period_name(say, owed), "unit": owed.unit.name, "code": owed.unit.code}
-        return say("check.nobody_approves", **words)
+        return say("check.nobody_approves", code=owed.unit.code, **_named(say, owed))
 
     await passing_on.tell_all(talk, "nobody_approves", [Role.AGGREGATOR, Role.ADMINISTRATOR], write)
 
 
 async def _tell_officers(talk: Talk, what: Check, owed: Owed) -> None:
     def write(say: Speaker) -> str:
-        words = {"period": asking.period_name(say, owed), "unit": owed.unit.name, "who": talk.known.person.name}
-        return say(f"check.told.{what}", **words)
+        return say(f"check.told.{what}", who=talk.known.person.name, **_named(say, owed))
 
     await passing_on.tell_all(talk, f"checked:{what}", [Role.OFFICER], write, unit_id=owed.unit.id)
+
+
+def _named(say: Speaker, owed: Owed) -> dict[str, str]:
+    return {"unit": owed.unit.name, "period": asking.period_name(say, owed)}
 
 
 def _handed_in_at(owed: Owed) -> datetime:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain.chat import Heard
 from domain.lateness import State
+from domain.progress import ProgressAsk
 from domain.several import read_correction
 from domain.values import Ask
 from handlers import answer, asking, hand, odd, review, secrecy, several
@@ -18,19 +19,26 @@ _HOLDING = frozenset({Step.ANSWER, Step.CONFIRM, Step.REASON, Step.EXPECTED_ON})
 
 
 async def in_one_step(talk: Talk, number: int, raw: str) -> None:
-    """ "sửa 2: 89": the item of a list that waits, or answer 2 itself, before and after handing in."""
-    sheet = await review.sheet_to_fix(talk)
+    """ "sửa 2: 89": the item of a list that waits, or answer 2 itself, before and after handing in.
+
+    "sửa 2 Tháng 12/2026" asks for answer 2 of that report, and "sửa 2 Tháng 12/2026: 89" gives it.
+    """
+    name, _, new = raw.partition(":")
+    named = await review.sheet_named(talk, name)
+    sheet = named or await review.sheet_to_fix(talk)
     asked = sheet.at(number) if sheet else None
     if sheet is None:
         await hand.say_what_is_owed(talk)
-    elif talk.known.conversation.step == Step.SEVERAL:
+    elif talk.known.conversation.step == Step.SEVERAL and not named:
         await several.change(talk, sheet, number, raw)
     elif sheet.owed.is_locked(talk.now):
         await hand.say_locked(talk, sheet)
     elif asked is None:
         await talk.reply(talk.say("review.which", most=len(sheet.questions)))
+    elif named and not new.strip():
+        await hand.ask(talk, sheet, asked, hand.now_holding(talk, asked), chosen=True)
     else:
-        talk.heard = replace(talk.heard, text=raw)
+        talk.heard = replace(talk.heard, text=new.strip() if named else raw)
         await answer.take(talk, sheet, asked)
 
 
@@ -50,8 +58,12 @@ async def replied(talk: Talk) -> bool:
         return False
     if sheet.owed.is_locked(talk.now):
         await hand.say_locked(talk, sheet)
+    elif await several.given(talk, sheet):
+        return True  # a list goes to the report whose prompt it replies to
     elif talking.step == Step.SEVERAL and sheet.holding(talking.figure_id):
         await several.change(talk, sheet, asked.figure.position, heard.text)
+    elif await several.say_waits(talk):
+        return True
     else:
         await answer.take(talk, sheet, asked)
     return True
@@ -74,6 +86,8 @@ async def edited(talk: Talk) -> None:
     talk.heard = replace(talk.heard, heard=Heard.TEXT)
     if sheet.owed.is_locked(talk.now):
         await hand.say_locked(talk, sheet)
+    elif await several.say_waits(talk):
+        return
     elif len(questions) > 1:
         if not await several.taken(talk, sheet):
             await talk.reply(talk.say("answer.edited"))
@@ -89,7 +103,8 @@ async def _waiting_edited(talk: Talk) -> None:
     if sheet is None or asked is None:
         await talk.reply(secrecy.said_first(talk, talk.say("answer.edited")))
         return
-    conversations.take_up(talk.known.conversation, asked.figure, Step.ANSWER)
+    if talk.known.conversation.step != Step.SEVERAL:  # a list keeps what other messages gave it
+        conversations.take_up(talk.known.conversation, asked.figure, Step.ANSWER)
     await answer.heard(talk)
 
 
@@ -98,9 +113,9 @@ async def _reread(talk: Talk, sheet: Sheet, asked: Question) -> None:
     correction = read_correction(talk.heard.text)
     text = correction[1] if correction and correction[0] == asked.figure.position else talk.heard.text
     talk.heard = replace(talk.heard, text=text)
-    read = understood(asked, text, last.value if last else None)
+    read = understood(asked, text, last.value if last else None, talk.today)
     if not isinstance(read, Answer):
-        if isinstance(read, Ask) and not read.readings:
+        if isinstance(read, Ask | ProgressAsk) and not read.readings:
             await talk.reply(talk.say("correct.not_read", value=_held(talk, asked), number=asked.figure.position))
         else:
             await answer.take(talk, sheet, asked)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from domain.dates import read_day
 from domain.roles import Role
-from handlers import asking, hand, passing_on, secrecy, trail
+from handlers import asking, hand, own_words, passing_on, secrecy, trail
 from handlers.talk import Talk
 from locales import Speaker, speak
 from storage import conversations, days_off, lock_exceptions, people, reports
@@ -97,7 +97,8 @@ async def _grant(talk: Talk, asked: LockException, day: date) -> None:
         return
     owed = await _owed(talk, asked)
     what = f"lock_exception:{asked.id}"
-    await trail.note(talk, asked.organisation_id, "grant_unlock", what, new=until.isoformat(), why=asked.reason)
+    new = until.isoformat()
+    await trail.note(talk, asked.organisation_id, "grant_unlock", what, old="waiting", new=new, why=asked.reason)
     words = {"unit": owed.unit.name, "period": asking.period_name(talk.say, owed)}
     await talk.reply(talk.say("unlock.granted", until=talk.say.weekday_and_day(day), **words))
     await _tell_officers_opened(talk, owed, day)
@@ -105,8 +106,8 @@ async def _grant(talk: Talk, asked: LockException, day: date) -> None:
 
 
 async def _refuse(talk: Talk, asked: LockException, text: str) -> None:
-    why = " ".join(text.split())
-    if talk.refusal or not any(sign.isalpha() for sign in why) or len(why) > MAX_REASON:
+    why = own_words.fitting(talk, text, MAX_REASON)
+    if why is None:
         conversations.take_up(talk.known.conversation, None, Step.UNLOCK, {"refuse": asked.id})
         told = talk.say("unlock.refuse_why", number=asked.id, most=MAX_REASON)
         await talk.reply(secrecy.said_first(talk, told))
@@ -115,7 +116,8 @@ async def _refuse(talk: Talk, asked: LockException, text: str) -> None:
         await _say_decided(talk, asked)
         return
     owed = await _owed(talk, asked)
-    await trail.note(talk, asked.organisation_id, "refuse_unlock", f"lock_exception:{asked.id}", new="refused", why=why)
+    what = f"lock_exception:{asked.id}"
+    await trail.note(talk, asked.organisation_id, "refuse_unlock", what, old="waiting", new="refused", why=why)
     talk.known.conversation.step = Step.IDLE
     words = {"unit": owed.unit.name, "period": asking.period_name(talk.say, owed)}
     await talk.reply(talk.say("unlock.refused", **words))
@@ -136,7 +138,8 @@ async def _tell_officers_opened(talk: Talk, owed: Owed, day: date) -> None:
         text = say(key, until=say.weekday_and_day(day), **words)
         talking = await conversations.of(talk.session, account)
         following = None if owed.is_handed_in else sheet.next_open(0)
-        busy = sheet.holding(talking.figure_id) is None and await hand.is_busy(talk.session, talking, talk.now)
+        elsewhere = sheet.holding(talking.figure_id) is None or talking.step == Step.SEVERAL
+        busy = elsewhere and await hand.is_busy(talk.session, talking, talk.now)
         if following is not None and not busy:
             conversations.take_up(talking, following.figure, Step.ANSWER)
             text += f"\n\n{await asking.question(talk.session, say, sheet, following, at_length=True)}"

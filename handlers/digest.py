@@ -148,6 +148,9 @@ async def _missing(session: AsyncSession, say: Speaker, owed: Owed) -> tuple[str
         say("digest.missing", name=q.name, answer=asking.answer_text(say, q, reports.answer_of(q.figure)))
         for q in sheet.questions
         if q.figure.special == Special.NO_FIGURE_YET
+    ) + tuple(
+        say("digest.lacking", name=q.name, what=asking.evidence_names(say, asking.evidence_missing(q)))
+        for q in sheet.lacking()
     )
 
 

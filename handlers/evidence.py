@@ -2,45 +2,44 @@
 
 from dataclasses import replace
 
-from domain.chat import Heard
+from domain.attachments import Attachment
+from domain.chat import Button, Heard
 from domain.documents import documents_in
-from domain.lateness import State
-from handlers import asking, hand, inspecting, review, trail
+from domain.evidence import counts_as
+from handlers import asking, hand, incomplete, returning, review, trail, unkeeping, wanting
 from handlers.asking import Sheet
-from handlers.inspecting import Fault, Seen
 from handlers.talk import Talk
-from storage import conversations, evidence, reports
+from storage import conversations, evidence
 from storage.conversations import Step
 from storage.reports import Question
 
-HOLDING = frozenset({Step.ANSWER, Step.CONFIRM, Step.EXPECTED_ON, Step.EVIDENCE})
 
-
-async def taken(talk: Talk, sheet: Sheet) -> bool:
+async def taken(talk: Talk) -> bool:
     """Keep what came along for the question that wants it. False: none does, or its caption is an answer to read."""
-    if talk.attachment is None:
-        return False
-    found = await _wanting(talk, sheet)
+    attachment = talk.attachment
+    found = await wanting.question(talk) if attachment or talk.heard.files else None
     if found is None:
         return False
     sheet, asked = found
-    if sheet.owed.is_locked(talk.now):
+    if sheet.owed.is_locked(talk.now):  # a file for it was not even fetched
         await hand.say_locked(talk, sheet)
         return True
-    seen = inspecting.inspect(talk.attachment.content)
-    if isinstance(seen, Fault):
-        await talk.reply(talk.say(f"evidence.refused.{seen}"), figure_id=asked.figure.id)
+    if attachment is None:
+        return False
+    if attachment.fault:
+        await talk.reply(talk.say(f"evidence.refused.{attachment.fault}"), figure_id=asked.figure.id)
         return True
-    return await _keep(talk, sheet, asked, seen)
+    if not attachment.sha256:
+        return False  # wanted for something else when it came, and for this only now
+    return await _keep(talk, sheet, asked, attachment)
 
 
 async def still_wanted(talk: Talk, sheet: Sheet, asked: Question, echo: str) -> bool:
     """After an answer: the question stays in hand while a photo or a file is missing beside it."""
     fresh = (await asking.sheet(talk.session, sheet.owed)).holding(asked.figure.id)
-    if fresh is None or sheet.owed.report.state == State.SUBMITTED or not asking.evidence_missing(fresh):
+    if fresh is None or sheet.owed.is_handed_in or not asking.evidence_missing(fresh):
         return False
     conversations.take_up(talk.known.conversation, asked.figure, Step.EVIDENCE)
-    _remember_album(talk, asked)
     await talk.reply(f"{echo}\n{_missing(talk, fresh)}", figure_id=asked.figure.id)
     return True
 
@@ -52,83 +51,75 @@ def document_given(talk: Talk, asked: Question) -> str:
     return "; ".join(found.numbers) if wanted and found.leads and not found.rest.strip() else ""
 
 
-async def _wanting(talk: Talk, sheet: Sheet) -> tuple[Sheet, Question] | None:
-    """The question a file is for: the one replied to, the album's, the one in hand, or the only one that lacks it."""
-    heard, talking = talk.heard, talk.known.conversation
-    figure_id = None
-    if heard.reply_to:
-        figure_id = await evidence.figure_asked_in(talk.session, heard.channel, heard.chat, heard.reply_to)
-    held = talking.candidates or {}
-    if figure_id is None and heard.album and held.get("album") == heard.album:
-        figure_id = held["album_figure"]
-    if figure_id is not None:
-        owed = await reports.holding(talk.session, figure_id)
-        if owed is None or not await hand.may_answer(talk, owed):
-            return None
-        sheet = await asking.sheet(talk.session, owed)
-    asked = sheet.holding(figure_id or talking.figure_id)
-    if asked is not None and asked.evidence and (figure_id is not None or talking.step in HOLDING):
-        return sheet, asked
-    lacking = [one for one in sheet.questions if asking.evidence_missing(one)]
-    return (sheet, lacking[0]) if figure_id is None and len(lacking) == 1 else None
-
-
-async def _keep(talk: Talk, sheet: Sheet, asked: Question, seen: Seen) -> bool:
-    attachment, report = talk.attachment, sheet.owed.report
-    if attachment is None or attachment.content is None:
-        raise ValueError("nothing to keep")
-    talking = talk.known.conversation
-    in_album = bool(talk.heard.album) and (talking.candidates or {}).get("album") == talk.heard.album
-    sha256 = talk.reach.files.keep(attachment.content, seen.shown)
-    is_new = await evidence.add(
+async def _keep(talk: Talk, sheet: Sheet, asked: Question, attachment: Attachment) -> bool:
+    if not talk.reach.files.has(attachment.sha256):
+        raise FileNotFoundError(attachment.sha256)  # cleared away meanwhile: the update is handled again
+    by, heard = talk.known.person.id, talk.heard
+    in_album = await evidence.figure_of_album(talk.session, by, heard.album) == asked.figure.id
+    lacked = bool(asking.evidence_missing(asked))
+    new = await evidence.add(
         talk.session,
-        organisation_id=report.organisation_id,
+        organisation_id=sheet.owed.report.organisation_id,
         figure_id=asked.figure.id,
-        sha256=sha256,
-        kind=seen.kind,
+        sha256=attachment.sha256,
+        received_sha256=attachment.received_sha256,
+        album=heard.album,
+        kind=attachment.kind,
         name=attachment.name[:200],
-        size=len(attachment.content),
-        person_id=talk.known.person.id,
+        size=attachment.size,
+        person_id=by,
         at=talk.now,
     )
-    if is_new:
-        await trail.note(talk, report.organisation_id, "evidence", f"figure:{asked.figure.id}", new=sha256)
-    if in_album:
-        return True  # the first of the album was answered for all of it
-    fresh = await asking.sheet(talk.session, sheet.owed)
-    asked = fresh.holding(asked.figure.id) or asked
-    what = talk.say(f"evidence.kind.{asking.evidence_kind(seen.kind)}")
-    said = talk.say("evidence.kept" if is_new else "evidence.kept_before", what=what, number=asked.figure.position)
-    if asked.figure.answered_at is None and talk.heard.text.strip() and talking.figure_id == asked.figure.id:
-        await talk.reply(said)
-        talk.heard = replace(talk.heard, heard=Heard.TEXT)
-        return False
-    await _go_on(talk, fresh, asked, said)
-    _remember_album(talk, asked)
+    if new:
+        what = f"figure:{asked.figure.id}"
+        await trail.note(talk, sheet.owed.report.organisation_id, "evidence", what, new=attachment.sha256)
+    sheet = await asking.sheet(talk.session, sheet.owed)
+    asked = sheet.holding(asked.figure.id) or asked
+    if lacked and not asking.evidence_missing(asked):
+        asked.figure.return_reason = None  # sent back for want of it, it is answered by it
+        await talk.session.flush()
+    said = talk.say(
+        "evidence.kept" if new else "evidence.kept_before",
+        what=talk.say(f"evidence.kind.{counts_as(attachment.kind)}"),
+        number=asked.figure.position,
+    )
+    if asked.figure.answered_at is None and heard.text.strip():
+        return await _caption_is_the_answer(talk, asked, "" if in_album else said)
+    if not in_album:  # the first of the album was answered for all of it
+        drop = unkeeping.button(talk, counts_as(attachment.kind), new) if new else []
+        await _go_on(talk, sheet, asked, said, drop)
     return True
 
 
-async def _go_on(talk: Talk, sheet: Sheet, asked: Question, said: str) -> None:
+async def _caption_is_the_answer(talk: Talk, asked: Question, said: str) -> bool:
+    """The question is put into the hand, and the caption goes on as if it had been typed."""
+    if said:
+        await talk.reply(said)
+    talking = talk.known.conversation
+    if talking.figure_id != asked.figure.id:
+        conversations.take_up(talking, asked.figure, Step.ANSWER)
+    talk.heard = replace(talk.heard, heard=Heard.TEXT)
+    return False
+
+
+async def _go_on(talk: Talk, sheet: Sheet, asked: Question, said: str, drop: list[list[Button]]) -> None:
     if asked.figure.answered_at is None:
-        await hand.ask(talk, sheet, asked, said, at_length=False, chosen=True)
+        await hand.ask(talk, sheet, asked, said, at_length=False, chosen=True, buttons=drop)
     elif asking.evidence_missing(asked):
         conversations.take_up(talk.known.conversation, asked.figure, Step.EVIDENCE)
-        await talk.reply(f"{said}\n{_missing(talk, asked)}", figure_id=asked.figure.id)
-    elif sheet.owed.report.state == State.SUBMITTED:
+        await talk.reply(f"{said}\n{_missing(talk, asked)}", figure_id=asked.figure.id, buttons=drop)
+    elif sheet.owed.is_handed_in:
+        conversations.take_up(talk.known.conversation, asked.figure, Step.IDLE)
         receipt = await review.receipt_number(talk, sheet.owed.report)
-        await talk.reply(f"{said}\n{talk.say('evidence.goes_with', receipt=receipt)}")
+        left = incomplete.named(talk.say, sheet)
+        rest = talk.say("evidence.still_incomplete", what=left) if left else talk.say("evidence.complete")
+        await talk.reply(f"{said} {talk.say('evidence.goes_with', receipt=receipt)}\n{rest}")
     elif (following := sheet.next_open(asked.figure.position)) is None:
-        await review.card(talk, sheet, said)
+        if not await returning.sent_back(talk, sheet, asked, said):
+            await review.card(talk, sheet, said)
     else:
-        await hand.ask(talk, sheet, following, said)
+        await hand.ask(talk, sheet, following, said, buttons=drop)
 
 
 def _missing(talk: Talk, asked: Question) -> str:
     return talk.say("evidence.missing", what=asking.evidence_names(talk.say, asking.evidence_missing(asked)))
-
-
-def _remember_album(talk: Talk, asked: Question) -> None:
-    """The rest of an album is for the question its first photo was for, wherever the conversation stands by then."""
-    if talk.heard.album:
-        talking = talk.known.conversation
-        talking.candidates = {**(talking.candidates or {}), "album": talk.heard.album, "album_figure": asked.figure.id}

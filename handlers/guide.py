@@ -1,12 +1,17 @@
 """Help, language, and the answer to a command nobody knows."""
 
+from handlers import waiting
 from handlers.talk import Talk
 from locales import speak
 
 
 async def help_(talk: Talk, said: str = "") -> None:
     """`trợ giúp`: what one can do here, short."""
-    await talk.reply(talk.say("help.group" if talk.heard.is_group else "help.private"))
+    if talk.heard.is_group:
+        await talk.reply(talk.say("help.group"))
+        return
+    waits = talk.by is not None and waiting.is_there(talk)
+    await talk.reply("\n".join([talk.say("help.private"), *([talk.say("remind.list_waits")] if waits else [])]))
 
 
 async def language(talk: Talk, said: str = "") -> None:

@@ -1,20 +1,34 @@
 """What a person has in hand and may answer, asked anew of the rows at every message."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.chat import Button
 from domain.lateness import State
 from domain.roles import Role
 from handlers import asking, proposing, secrecy
 from handlers.asking import Sheet
 from handlers.talk import Talk
+from locales import Speaker
 from storage import conversations, entered_for, people, reports
 from storage.conversations import Step
 from storage.reports import Owed, Question
 from storage.tables import Conversation
 
 ANSWERING = frozenset({Role.OFFICER, Role.HEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What was put into a hand, as it is said; `figure_id`: the question that a reply to it answers."""
+
+    text: str
+    figure_id: int
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    is_derived: bool = False
 
 
 async def in_hand(talk: Talk) -> Sheet | None:
@@ -28,29 +42,58 @@ async def in_hand(talk: Talk) -> Sheet | None:
     return await asking.sheet(talk.session, owed)
 
 
-async def say_locked(talk: Talk, sheet: Sheet) -> None:
+async def say_locked(talk: Talk, sheet: Sheet, lead: str = "") -> None:
     """A late answer to a closed report: it is not taken, and who can help is said."""
     period = asking.period_name(talk.say, sheet.owed)
     if sheet.owed.report.state == State.ACCEPTED:
         told = talk.say("answer.accepted", period=period)
+    elif sheet.owed.excepted_until_at is not None:
+        until = talk.say.moment(sheet.owed.excepted_until_at, talk.known.zone)
+        told = talk.say("answer.locked_again", period=period, until=until)
     else:
         locked = talk.say.moment(sheet.owed.period.locks_at, talk.known.zone)
         told = talk.say("answer.locked", period=period, locked=locked)
-    await talk.reply(secrecy.said_first(talk, told))
+    await talk.reply(secrecy.said_first(talk, f"{lead}\n{told}" if lead else told))
 
 
 async def ask(
-    talk: Talk, sheet: Sheet, asked: Question, lead: str = "", *, at_length: bool = True, chosen: bool = False
+    talk: Talk,
+    sheet: Sheet,
+    asked: Question,
+    lead: str = "",
+    *,
+    at_length: bool = True,
+    chosen: bool = False,
+    buttons: Sequence[Sequence[Button]] = (),
 ) -> None:
-    """Put a question into the person's hand and say it, after what there is to say first.
+    """Put a question into the person's hand and say it, after what there is to say first."""
+    talking = talk.known.conversation
+    new = await put(talk.session, talk.say, talking, sheet, asked, at_length=at_length, chosen=chosen)
+    text = f"{lead}\n\n{new.text}" if lead else new.text
+    await talk.reply(text, buttons=[*buttons, *new.buttons], figure_id=new.figure_id)
+
+
+async def put(
+    session: AsyncSession,
+    say: Speaker,
+    talking: Conversation,
+    sheet: Sheet,
+    asked: Question,
+    *,
+    at_length: bool,
+    chosen: bool = False,
+) -> Put:
+    """Put a question into somebody's hand; it is for the caller to say it.
 
     What can be derived of the report is confirmed first, unless the person has chosen this question.
     """
-    if not chosen and await proposing.show(talk, sheet, lead):
-        return
-    conversations.take_up(talk.known.conversation, asked.figure, Step.ANSWER)
-    text = await asking.question(talk.session, talk.say, sheet, asked, at_length=at_length)
-    await talk.reply(f"{lead}\n\n{text}" if lead else text, figure_id=asked.figure.id)
+    if not chosen and (proposed := await proposing.proposals(session, sheet)):
+        proposing.take_up(talking, proposed)
+        all_right = Button(say("button.all_right"), f"derived:{sheet.owed.report.id}")
+        said = proposing.text(say, sheet, proposed)
+        return Put(said, proposed[0].asked.figure.id, ((all_right,),), is_derived=True)
+    conversations.take_up(talking, asked.figure, Step.ANSWER)
+    return Put(await asking.question(session, say, sheet, asked, at_length=at_length), asked.figure.id)
 
 
 async def owed_by(talk: Talk) -> list[Owed]:
@@ -60,10 +103,10 @@ async def owed_by(talk: Talk) -> list[Owed]:
     return own + [one for one in await _taken_over(talk) if one.unit.id not in {unit.id for unit in units}]
 
 
-async def newest(talk: Talk) -> list[Owed]:
-    """The newest report of this person's units, whatever its state; none for who answers for no unit."""
+async def newest(talk: Talk, limit: int = 1) -> list[Owed]:
+    """The newest reports of this person's units, whatever their state; none for who answers for no unit."""
     units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
-    return await reports.recent_of_units(talk.session, [unit.id for unit in units])
+    return await reports.recent_of_units(talk.session, [unit.id for unit in units], limit)
 
 
 async def may_answer(talk: Talk, owed: Owed) -> bool:
@@ -94,12 +137,15 @@ async def _taken_over(talk: Talk) -> list[Owed]:
 
 async def is_busy(session: AsyncSession, talking: Conversation, now: datetime) -> bool:
     """Whether somebody is in the middle of a report that can still be answered: another must not push it aside."""
+    if talking.step == Step.CHOOSE and "list" in (talking.candidates or {}):
+        return True  # a list of answers waits for the report it is for
     if talking.figure_id is None or talking.step in (Step.IDLE, Step.CHOOSE):
         return False
     owed = await reports.holding(session, talking.figure_id)
     if owed is None or owed.is_locked(now):
         return False
-    return owed.report.state in (State.OPEN, State.RETURNED)
+    corrects = talking.step == Step.SEVERAL and owed.report.state == State.SUBMITTED
+    return corrects or owed.report.state in (State.OPEN, State.RETURNED)
 
 
 async def say_what_is_owed(talk: Talk) -> None:

@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
+from domain.progress import LONGEST, ProgressAsk, ProgressDoubt
 from domain.values import Ask, Refused, Special, Value
-from handlers import asking, odd
+from handlers import asking, odd, progress
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from handlers.understanding import understood
+from locales import figures
 from storage import reports
 from storage.reports import Answer, Question
 
@@ -32,7 +34,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item held against its question. `options`: what a doubtful one may mean; `blocks`: it must be settled."""
+    """An item held against its question. `options`: what a doubtful one may mean; `blocks`: it must be settled.
+
+    `unusual` says what is odd about a figure that was read exactly: once confirmed it wants a short reason;
+    `likelier` how to give the figure it rather is.
+    """
 
     item: Item
     question: Question | None = None
@@ -40,10 +46,17 @@ class Entry:
     problem: str = ""
     options: tuple[Answer, ...] = ()
     blocks: bool = False
+    unusual: str = ""
+    likelier: str = ""
 
     @property
     def stores(self) -> bool:
         """Whether a confirmation stores it."""
+        return self.is_read and not self.unusual
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it can be confirmed as it stands, be it with a reason still to come."""
         return self.answer is not None and not self.blocks
 
 
@@ -74,16 +87,20 @@ async def _entry(talk: Talk, sheet: Sheet, item: Item, *, twice: bool) -> Entry:
         return Entry(item, problem=talk.say("several.unknown_number", most=len(sheet.questions)))
     if twice:
         return Entry(item, asked, problem=talk.say("several.twice", number=item.number), blocks=True)
+    if not item.raw and item.chosen is None:
+        return Entry(item, asked, problem=talk.say("several.empty"))
     if item.changed or item.version != asked.figure.version:
         return Entry(item, asked, problem=await _changed(talk, asked, item), blocks=True)
     if item.chosen is not None:
-        return await _with_reason(talk, sheet, Entry(item, asked, reports.answer_from_json(item.chosen)))
+        return await _looked_at(talk, sheet, Entry(item, asked, reports.answer_from_json(item.chosen)))
     last = await reports.last_answer(talk.session, sheet.owed, asked.figure)
-    match understood(asked, item.raw, last.value if last else None):
+    match understood(asked, item.raw, last.value if last else None, talk.today):
         case Answer() as answer:
-            return await _with_reason(talk, sheet, Entry(item, asked, answer))
+            return await _looked_at(talk, sheet, Entry(item, asked, answer))
         case Refused(reason):
             return Entry(replace(item, raw=""), asked, problem=talk.say(f"refused.{reason}"))
+        case ProgressAsk() as doubt:
+            return _doubtful_progress(talk, item, asked, doubt)
         case Ask() as doubt:
             return _doubtful(talk, item, asked, doubt)
 
@@ -100,21 +117,39 @@ def _doubtful(talk: Talk, item: Item, asked: Question, doubt: Ask) -> Entry:
     return Entry(item, asked, problem=f"{why} {which}", options=options, blocks=True)
 
 
-async def _with_reason(talk: Talk, sheet: Sheet, entry: Entry) -> Entry:
-    """An odd figure among the others is named and needs its reason, too."""
+def _doubtful_progress(talk: Talk, item: Item, asked: Question, doubt: ProgressAsk) -> Entry:
+    """A task's wording is asked back as it is when it comes alone: a doubtful one is never kept as words."""
+    again = talk.say("several.again_task", number=item.number)
+    if doubt.doubt is ProgressDoubt.TOO_LONG:
+        return Entry(item, asked, problem=f"{talk.say('several.too_long', most=LONGEST)} {again}", blocks=True)
+    if doubt.doubt is ProgressDoubt.NOTHING_SAID:
+        return Entry(item, asked, problem=f"{talk.say('doubt.no_answer')} {again}", blocks=True)
+    why = talk.say(f"doubt.progress.{doubt.doubt}")
+    if not doubt.readings:
+        return Entry(item, asked, problem=f"{why} {again}", blocks=True)
+    options = tuple(progress.answer(reading) for reading in doubt.readings)
+    written = [progress.state_text(talk.say, one) for one in options]
+    which = talk.say(
+        "several.which_task", number=item.number, choices=talk.say("answer.or").join(written), likely=written[0]
+    )
+    return Entry(item, asked, problem=f"{why} {which}", options=options, blocks=True)
+
+
+async def _looked_at(talk: Talk, sheet: Sheet, entry: Entry) -> Entry:
+    """An odd figure among the others is marked; its reason is asked once the list is confirmed."""
     if entry.question is None or entry.answer is None or entry.answer.value is None or entry.item.why:
         return entry
     value = entry.answer.value
     unusual = await odd.doubts(talk, sheet, entry.question, value)
     if unusual is None:
         return entry
-    number = talk.say.number(value.number)
     told = odd.told(talk, entry.question, value, unusual)
-    how = talk.say("several.odd", number=entry.item.number, value=number)
+    rather = ""
     if unusual.likelier:
-        likelier = talk.say.number(unusual.likelier.number)
-        how = talk.say("several.odd_rather", number=entry.item.number, value=number, likelier=likelier)
-    return replace(entry, problem=f"{told} {how}", options=(entry.answer,), blocks=True)
+        likelier = figures.value(talk.say, entry.question.indicator, unusual.likelier)
+        other = talk.say.number(unusual.likelier.number)
+        rather = talk.say("several.odd_rather", number=entry.item.number, likelier=likelier, other=other)
+    return replace(entry, unusual=told, likelier=rather, options=(entry.answer,))
 
 
 async def _changed(talk: Talk, asked: Question, item: Item) -> str:

@@ -1,9 +1,14 @@
 """Moving among the questions of the report in hand: leave one for later, go back one, stop for now."""
 
-from handlers import asking, hand, review
+from handlers import asking, hand, on_behalf, review, which_report
 from handlers.asking import Sheet
 from handlers.talk import Talk
+from storage import reports
 from storage.conversations import Step
+from storage.reports import Question
+
+ASIDE = frozenset({Step.CHECK, Step.RETURN, Step.UNLOCK, Step.SOURCE, Step.SUBSTITUTE})
+HOLDING = frozenset({Step.ANSWER, Step.CONFIRM, Step.REASON, Step.EXPECTED_ON})
 
 
 async def skip(talk: Talk, said: str = "") -> None:
@@ -21,7 +26,7 @@ async def skip(talk: Talk, said: str = "") -> None:
     elif following is asked:
         await talk.reply(talk.say("moving.last_open", number=asked.figure.position))
     else:
-        lead = talk.say("moving.skipped", number=asked.figure.position)
+        lead = _left(talk, sheet, asked)
         one_by_one = talk.known.conversation.step == Step.DERIVED
         at_length = one_by_one or not asking.same_kind(asked, following)
         await hand.ask(talk, sheet, following, lead, at_length=at_length, chosen=one_by_one)
@@ -44,14 +49,26 @@ async def back(talk: Talk, said: str = "") -> None:
 async def stop(talk: Talk, said: str = "") -> None:
     """`dừng`: nothing is lost, and the way back is said."""
     sheet = await hand.in_hand(talk)
+    left = await on_behalf.leaving(talk)
     talking = talk.known.conversation
-    talking.step, talking.candidates = Step.IDLE, None
-    if sheet is None or sheet.owed.is_handed_in:
+    if which_report.waits(talk):
+        await talk.reply(talk.say("several.stopped"))
+        return
+    step, talking.step, talking.candidates = talking.step, Step.IDLE, None
+    unsaid = [talk.say("moving.unconfirmed")] if step in (Step.CONFIRM, Step.REASON) else []
+    if left:
+        await talk.reply(left)
+    elif step in ASIDE:
+        await talk.reply(talk.say("moving.put_aside"))
+    elif sheet is not None and sheet.owed.is_handed_in and step in HOLDING:
+        receipt = await review.receipt_number(talk, sheet.owed.report)
+        await talk.reply("\n".join([*unsaid, talk.say("moving.left_as_sent", receipt=receipt)]))
+    elif sheet is None or sheet.owed.is_handed_in:
         await hand.say_what_is_owed(talk)
     elif sheet.owed.answered:
-        await talk.reply(talk.say.count("moving.stopped", sheet.owed.answered))
+        await talk.reply("\n".join([*unsaid, talk.say.count("moving.stopped", sheet.owed.answered)]))
     else:
-        await talk.reply(talk.say("moving.stopped_unbegun"))
+        await talk.reply("\n".join([*unsaid, talk.say("moving.stopped_unbegun")]))
 
 
 async def cancel(talk: Talk, said: str = "") -> None:
@@ -59,7 +76,10 @@ async def cancel(talk: Talk, said: str = "") -> None:
     sheet = await hand.in_hand(talk)
     asked = sheet.holding(talk.known.conversation.figure_id) if sheet else None
     step = talk.known.conversation.step
-    if step in (Step.CHECK, Step.RETURN, Step.UNLOCK, Step.SOURCE, Step.SUBSTITUTE):
+    if which_report.waits(talk):
+        talk.known.conversation.step, talk.known.conversation.candidates = Step.IDLE, None
+        await talk.reply(talk.say("moving.cancelled"))
+    elif step in ASIDE:
         talk.known.conversation.step = Step.IDLE
         await talk.reply(talk.say("moving.put_aside"))
     elif sheet is None or asked is None or step in (Step.IDLE, Step.CHOOSE):
@@ -72,6 +92,18 @@ async def cancel(talk: Talk, said: str = "") -> None:
         await hand.ask(talk, sheet, asked, hand.now_holding(talk, asked))
     else:
         await stop(talk)
+
+
+def _left(talk: Talk, sheet: Sheet, asked: Question) -> str:
+    """What becomes of the question that is passed over: it comes again, or keeps its answer."""
+    number = asked.figure.position
+    if sheet.is_open(asked):
+        return talk.say("moving.skipped", number=number)
+    value = asking.answer_text(talk.say, asked, reports.answer_of(asked.figure))
+    if missing := asking.evidence_missing(asked):
+        what = asking.evidence_names(talk.say, missing)
+        return talk.say("moving.kept_lacking", number=number, value=value, what=what)
+    return talk.say("moving.kept", number=number, value=value)
 
 
 async def _leave_as_sent(talk: Talk, sheet: Sheet) -> None:

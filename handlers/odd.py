@@ -78,7 +78,7 @@ def said(talk: Talk, asked: Question) -> Agreed | None:
     answer = reports.answer_from_json(held["readings"][0])
     text = normalize("NFC", talk.heard.text).strip()
     why = agreed(text, (held["written"][0], held.get("raw", "")), asked.indicator)
-    if why is None and (held.get("why_asked") or _LEAD.match(text)) and _is_reason(text, asked.indicator):
+    if why is None and (held.get("why_asked") or _LEAD.match(text)) and is_reason(text, asked.indicator):
         why = reason(text)
     return None if why is None else Agreed(answer, why, held.get("message", ""))
 
@@ -94,8 +94,12 @@ def awaits(talk: Talk) -> bool:
     talking = talk.known.conversation
     if talking.step != Step.REASON or talk.heard.text.startswith("/"):
         return False
-    asked = bool((talking.candidates or {}).get("why_asked"))
-    return asked and plain(talk.heard.text).startswith(("kho khan", "vuong mac", "kien nghi"))
+    return bool((talking.candidates or {}).get("why_asked")) and opens_a_reason(talk.heard.text)
+
+
+def opens_a_reason(text: str) -> bool:
+    """Words that tell of difficulties on their own; where a reason is asked they are one."""
+    return plain(text).startswith(("kho khan", "vuong mac", "kien nghi"))
 
 
 def agreed(text: str, writings: tuple[str, ...], indicator: Indicator) -> str | None:
@@ -116,7 +120,9 @@ def agreed(text: str, writings: tuple[str, ...], indicator: Indicator) -> str | 
 
 def reason(text: str) -> str:
     """A reason as it is kept: in one line, without "vì" before it."""
-    words = " ".join(text.split()).strip(" ,.;:–-()")
+    words = " ".join(text.split()).strip(" ,.;:–-")
+    if words.startswith("(") and words.endswith(")"):
+        words = words[1:-1].strip()
     lead = _LEAD.match(words)
     return words[lead.end() :] if lead else words
 
@@ -131,8 +137,8 @@ def unfit(why: str) -> Refusal | str:
     return "" if sum(map(str.isalpha, why)) > 1 else "odd.reason_too_short"
 
 
-def _is_reason(text: str, indicator: Indicator) -> bool:
-    """Words; but "94" and "KPS" are another answer."""
+def is_reason(text: str, indicator: Indicator) -> bool:
+    """Whether it is words; but "94" and "KPS" are another answer."""
     read = read_value(text, indicator)
     if isinstance(read, Value | Special):
         return False

@@ -1,10 +1,10 @@
 """`nhập hộ`: the aggregating office enters a unit's figures on somebody's word, and the unit hears what it entered."""
 
 from domain.roles import Role
-from handlers import asking, hand, passing_on, secrecy
+from handlers import asking, hand, own_words, passing_on, secrecy
 from handlers.asking import Sheet
 from handlers.talk import Talk
-from locales import speak
+from locales import Speaker, speak
 from storage import conversations, entered_for, people, reports
 from storage.conversations import Step
 from storage.reports import Owed
@@ -28,7 +28,42 @@ async def begin(talk: Talk, said: str = "") -> None:
     if not owed and not newest:
         await talk.reply(talk.say("enter_for.nothing", unit=unit.name))
         return
-    await _open(talk, (owed or newest)[0])
+    left = await leaving(talk, unless_unit_id=unit.id)
+    await _open(talk, (owed or newest)[0], left)
+
+
+async def leaving(talk: Talk, unless_unit_id: int | None = None) -> str:
+    """What to say to who leaves a report of another unit half done; "" for anything else.
+
+    The unit's officers hear what stands and what is left for them, too.
+    """
+    sheet = await hand.in_hand(talk)
+    if sheet is None or sheet.owed.is_handed_in or sheet.owed.unit.id == unless_unit_id:
+        return ""
+    if await hand.is_of_unit(talk, sheet.owed) or not await entered_for.entered(talk.session, sheet.owed.report):
+        return ""
+    for account, person in await passing_on.listeners(talk, [Role.OFFICER], sheet.owed.unit.id):
+        say = speak(person.locale)
+        await passing_on.tell(
+            talk,
+            "left_half",
+            account,
+            _half_done(talk, say, sheet, "enter_for.told_left", "enter_for.told_left_to_send"),
+        )
+    return _half_done(talk, talk.say, sheet, "enter_for.left", "enter_for.left_to_send")
+
+
+def _half_done(talk: Talk, say: Speaker, sheet: Sheet, key: str, key_complete: str) -> str:
+    left = ", ".join(str(question.figure.position) for question in sheet.open_questions())
+    return say(
+        key if left else key_complete,
+        who=talk.known.person.name,
+        unit=sheet.owed.unit.name,
+        code=sheet.owed.unit.code,
+        period=asking.period_name(say, sheet.owed),
+        which=left,
+        due=say.moment(sheet.owed.due_at, talk.known.zone),
+    )
 
 
 async def heard(talk: Talk) -> None:
@@ -39,8 +74,8 @@ async def heard(talk: Talk) -> None:
         talk.known.conversation.step = Step.IDLE
         await hand.say_what_is_owed(talk)
         return
-    source = " ".join(talk.heard.text.split())
-    if talk.refusal or not any(sign.isalpha() for sign in source) or len(source) > MAX_SOURCE:
+    source = own_words.fitting(talk, talk.heard.text, MAX_SOURCE)
+    if source is None:
         again = talk.say("enter_for.source_again", most=MAX_SOURCE, unit=owed.unit.name)
         await talk.reply(secrecy.said_first(talk, again))
         return
@@ -89,14 +124,16 @@ async def tell_officers(talk: Talk, sheet: Sheet) -> None:
         await passing_on.tell(talk, "entered_for", account, "\n".join(lines))
 
 
-async def _open(talk: Talk, owed: Owed) -> None:
+async def _open(talk: Talk, owed: Owed, left: str) -> None:
     before = await entered_for.source(talk.session, talk.known.account, owed.report)
     if before is not None:
-        await _go(talk, owed, talk.say("enter_for.begun", unit=owed.unit.name, source=before))
+        begun = talk.say("enter_for.begun", unit=owed.unit.name, source=before)
+        await _go(talk, owed, f"{left}\n\n{begun}" if left else begun)
         return
     conversations.take_up(talk.known.conversation, None, Step.SOURCE, {"report": owed.report.id})
     period = asking.period_name(talk.say, owed)
-    await talk.reply(talk.say("enter_for.source", unit=owed.unit.name, period=period))
+    asked = talk.say("enter_for.source", unit=owed.unit.name, period=period)
+    await talk.reply(f"{left}\n\n{asked}" if left else asked)
 
 
 async def _go(talk: Talk, owed: Owed, lead: str) -> None:

@@ -33,7 +33,7 @@ async def tell(
         text,
         talk.now,
         due_at=periods.out_of_quiet(regime, talk.now) if regime else talk.now,
-        buttons=buttons if talk.reach.can.buttons else (),
+        buttons=buttons,
         figure_id=figure_id,
     )
 

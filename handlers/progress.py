@@ -18,6 +18,14 @@ def answer(read: Progress) -> Answer:
     )
 
 
+def told(given: Answer) -> Progress | None:
+    """The progress a figure holds; None when it holds none."""
+    if given.progress is None:
+        return None
+    percent = given.value.number if given.value else None
+    return Progress(given.progress, percent, given.document or "", given.words or "")
+
+
 def written(say: Speaker, given: Answer) -> str:
     """ "đang làm 60% · đã họp hai buổi", "hoàn thành, sản phẩm 123/BC-UBND", "vướng: thiếu kinh phí".
 

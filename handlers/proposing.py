@@ -1,4 +1,4 @@
-"""The figures of a longer period are computed from the shorter ones at the moment they are shown."""
+"""The answers of a longer period are derived from the shorter ones at the moment they are shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import deriving, periods
-from domain.chat import Button
-from domain.deriving import Derived, How, Part
+from domain.deriving import Derived, Given, How, Part
 from domain.periods import Frequency
+from domain.progress import Progress
 from domain.values import Value
-from handlers import asking
+from handlers import asking, progress
 from handlers.asking import Sheet
-from handlers.talk import Talk
 from locales import Speaker, figures
 from storage import conversations, parts, plans, reports
 from storage.conversations import Step
@@ -46,26 +45,33 @@ async def proposals(session: AsyncSession, sheet: Sheet) -> list[Proposed]:
     shorter = await parts.frequencies(session, sheet.owed)
     found: list[Proposed] = []
     for asked in sheet.open_questions():
-        frequency = shorter.get(asked.figure.indicator_id or 0)
+        frequency = shorter.get(parts.asked_in(asked.figure))
         derived = await _derived(session, sheet.owed, asked, frequency) if frequency else None
         if derived is not None:
-            given = derived.answer
-            answer = Answer(value=given) if isinstance(given, Value) else Answer(special=given)
-            found.append(Proposed(asked, answer, _code(derived)))
+            found.append(Proposed(asked, _answer(derived.answer), _code(derived)))
     return found
 
 
-async def show(talk: Talk, sheet: Sheet, lead: str) -> bool:
-    """Say what can be derived, for one confirmation. False: there is nothing of the kind."""
-    proposed = await proposals(talk.session, sheet)
-    if not proposed:
-        return False
-    take_up(talk.known.conversation, proposed)
-    said = text(talk.say, sheet, proposed)
-    buttons = [[Button(talk.say("button.all_right"), f"derived:{sheet.owed.report.id}")]]
-    figure_id = proposed[0].asked.figure.id
-    await talk.reply(f"{lead}\n\n{said}" if lead else said, buttons=buttons, figure_id=figure_id)
-    return True
+async def anew(session: AsyncSession, sheet: Sheet) -> list[Proposed]:
+    """What was confirmed as derived, and comes out otherwise from the shorter periods as they are now."""
+    shorter = await parts.frequencies(session, sheet.owed)
+    found: list[Proposed] = []
+    for asked in sheet.questions:
+        frequency = shorter.get(parts.asked_in(asked.figure))
+        if frequency is None or not asked.figure.derived_how:
+            continue
+        derived = await _derived(session, sheet.owed, asked, frequency)
+        if derived is not None and _differs(_answer(derived.answer), reports.answer_of(asked.figure)):
+            found.append(Proposed(asked, _answer(derived.answer), _code(derived)))
+    return found
+
+
+def _differs(new: Answer, held: Answer) -> bool:
+    """A pair decides by its parts: its share is kept rounded."""
+    if new.value is None or held.value is None or new.value.numerator is None:
+        return new != held
+    pairs = [(one.value.numerator, one.value.denominator) for one in (new, held) if one.value]
+    return pairs[0] != pairs[1]
 
 
 def take_up(talking: Conversation, proposed: Sequence[Proposed]) -> None:
@@ -75,7 +81,7 @@ def take_up(talking: Conversation, proposed: Sequence[Proposed]) -> None:
 
 
 def text(say: Speaker, sheet: Sheet, proposed: Sequence[Proposed]) -> str:
-    """All derived figures, each with the way it was computed, and what to type."""
+    """All derived answers, each with the way it was computed, and what to type."""
     period = asking.period_name(say, sheet.owed)
     lines = [say.count("derived.head", len(proposed), period=period)]
     for one in proposed:
@@ -85,7 +91,9 @@ def text(say: Speaker, sheet: Sheet, proposed: Sequence[Proposed]) -> str:
     left = len(sheet.open_questions()) - len(proposed)
     if left:
         lines.append(say.count("derived.then_asked", left))
-    lines.append(say("derived.how", number=proposed[-1].asked.figure.position))
+    measured = [one for one in proposed if asking.is_measured(one.asked)]
+    example = (measured or proposed)[-1].asked.figure.position
+    lines.append(say("derived.how" if measured else "derived.how_in_words", number=example))
     return "\n".join(lines)
 
 
@@ -116,9 +124,19 @@ async def _derived(session: AsyncSession, owed: Owed, asked: Question, frequency
     )
     keys = [one.key for one in deriving.parts_of(rules.rule, frequency, whole)]
     given = await parts.answers(session, owed, asked.figure, keys)
-    answers = {key: answer.value or answer.special for key, answer in given.items()}
+    answers = {key: _given(answer) for key, answer in given.items()}
     derived = deriving.derive(asked.indicator, [Part(key, answers.get(key)) for key in keys])
     return derived if isinstance(derived, Derived) else None
+
+
+def _given(answer: Answer) -> Given | None:
+    return progress.told(answer) or answer.value or answer.special
+
+
+def _answer(given: Given) -> Answer:
+    if isinstance(given, Progress):
+        return progress.answer(given)
+    return Answer(value=given) if isinstance(given, Value) else Answer(special=given)
 
 
 def _code(derived: Derived) -> str:

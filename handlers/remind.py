@@ -13,6 +13,7 @@ from domain.periods import Audience, Regime, Stage
 from domain.roles import Role
 from domain.workdays import WorkingDays
 from handlers import asking, hand
+from handlers.hand import Put
 from locales import Speaker, speak
 from storage import conversations, days_off, groups, outbox, people, plans, reports
 from storage.conversations import Step
@@ -120,9 +121,9 @@ async def _write(session: AsyncSession, letter: Letter, now: datetime) -> None:
     parts = [_own(say, one, now) for one in letter.own]
     if await _heads_hear(session, letter.own, now):
         parts.append(say("remind.head_too"))
-    figure_id = None
+    put = None
     if letter.own:
-        question, figure_id = await _question(session, say, letter, now)
+        question, put = await _question(session, say, letter, now)
         parts.append(question)
     if letter.others:
         others = [_other(say, one, now) for one in letter.others]
@@ -134,7 +135,8 @@ async def _write(session: AsyncSession, letter: Letter, now: datetime) -> None:
         To(letter.account.channel, letter.account.address, letter.account.organisation_id),
         "\n\n".join(part for part in parts if part),
         now,
-        figure_id=figure_id,
+        buttons=put.buttons if put else (),
+        figure_id=put.figure_id if put else None,
     )
 
 
@@ -148,7 +150,7 @@ async def _heads_hear(session: AsyncSession, own: list[Due], now: datetime) -> b
     return False
 
 
-async def _question(session: AsyncSession, say: Speaker, letter: Letter, now: datetime) -> tuple[str, int | None]:
+async def _question(session: AsyncSession, say: Speaker, letter: Letter, now: datetime) -> tuple[str, Put | None]:
     """The first open question, so that the reminder can be answered where it stands."""
     sheet = await asking.sheet(session, letter.own[0].owed)
     talk = await conversations.of(session, letter.account)
@@ -161,9 +163,8 @@ async def _question(session: AsyncSession, say: Speaker, letter: Letter, now: da
     if following is None:
         conversations.take_up(talk, sheet.questions[-1].figure, Step.REVIEW)
         return say("remind.only_send"), None
-    conversations.take_up(talk, following.figure, Step.ANSWER)
-    text = await asking.question(session, say, sheet, following, at_length=False)
-    return f"{text}\n{say('remind.answer_here')}", following.figure.id
+    put = await hand.put(session, say, talk, sheet, following, at_length=False)
+    return put.text if put.is_derived else f"{put.text}\n{say('remind.answer_here')}", put
 
 
 def _own(say: Speaker, one: Due, now: datetime) -> str:

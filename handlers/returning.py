@@ -8,12 +8,12 @@ from typing import Any
 from domain.dates import read_day
 from domain.lateness import State
 from domain.roles import Role
-from handlers import asking, checking, hand, on_behalf, passing_on, secrecy, trail
+from handlers import asking, checking, deciding, hand, on_behalf, passing_on, secrecy, trail
 from handlers.asking import Sheet
 from handlers.checking import Check
 from handlers.talk import Talk
 from locales import Speaker, speak
-from storage import acceptance, conversations, days_off, people, reports
+from storage import acceptance, conversations, people, reports
 from storage.conversations import Step
 from storage.reports import Owed, Question
 
@@ -80,10 +80,8 @@ async def sent_back(talk: Talk, sheet: Sheet, asked: Question, echo: str) -> boo
 async def _take(talk: Talk, held: dict[str, Any], text: str) -> None:
     """One more piece of what a return needs: which questions, why, until when. Asks for what is missing."""
     what, report_id = Check(held["what"]), int(held["report"])
-    waiting = await checking.waiting_for(talk, what)
-    owed = next((one for one in waiting if one.report.id == report_id), None)
+    owed = await checking.still_waiting(talk, what, report_id)
     if owed is None:
-        await checking.gone(talk, what, report_id)
         return
     if talk.refusal:
         await talk.reply(secrecy.said_first(talk, talk.say("return.why_again")))
@@ -106,7 +104,7 @@ async def _take(talk: Talk, held: dict[str, Any], text: str) -> None:
         conversations.take_up(talk.known.conversation, None, Step.RETURN, held)
         await _ask_why(talk, too_long=reason is not None, wants_words=text == "4", numbers=held["numbers"])
         return
-    await _give_back(talk, sheet, held["numbers"], reason, due_at)
+    await _give_back(talk, what, sheet, held["numbers"], reason, due_at)
 
 
 async def _ask_why(talk: Talk, *, too_long: bool, wants_words: bool, numbers: list[int]) -> None:
@@ -121,13 +119,14 @@ async def _ask_why(talk: Talk, *, too_long: bool, wants_words: bool, numbers: li
         await talk.reply("\n".join(lines))
 
 
-async def _give_back(talk: Talk, sheet: Sheet, numbers: list[int], reason: str, due_at: datetime) -> None:
+async def _give_back(talk: Talk, what: Check, sheet: Sheet, numbers: list[int], reason: str, due_at: datetime) -> None:
     owed = sheet.owed
     zone = talk.known.zone
     remind_at = datetime.combine(due_at.astimezone(zone).date(), REMIND_TIME, zone)
     remind = remind_at if talk.now < remind_at < due_at else None
+    old = checking.stands(owed)
     if not await acceptance.give_back(talk.session, owed.report, due_at, remind, talk.now):
-        await hand.stale_button(talk)
+        await checking.gone(talk, what, owed.report.id)
         return
     back = [question for question in sheet.questions if question.figure.position in numbers]
     for question in back:
@@ -139,6 +138,7 @@ async def _give_back(talk: Talk, sheet: Sheet, numbers: list[int], reason: str, 
         owed.report.organisation_id,
         "return",
         f"report:{owed.report.id}",
+        old=old,
         new=json.dumps({"questions": numbers, "due_at": due_at.isoformat()}),
         why=reason,
     )
@@ -157,7 +157,8 @@ async def _give_back(talk: Talk, sheet: Sheet, numbers: list[int], reason: str, 
     for account, person in told:
         say = speak(person.locale)
         talking = await conversations.of(talk.session, account)
-        busy = sheet.holding(talking.figure_id) is None and await hand.is_busy(talk.session, talking, talk.now)
+        elsewhere = sheet.holding(talking.figure_id) is None or talking.step == Step.SEVERAL
+        busy = elsewhere and await hand.is_busy(talk.session, talking, talk.now)
         lines = [_head(talk, say, owed, who, which, due_at)]
         if len(back) > 1:
             lines += [f"{one.figure.position}. {one.name}" for one in back]
@@ -227,6 +228,4 @@ def _due(talk: Talk, text: str) -> tuple[str, datetime | None]:
 
 def _usual_due(talk: Talk) -> datetime:
     """11:00 of the next working day."""
-    zone = talk.known.zone
-    day = days_off.around(talk.now).shift(talk.now.astimezone(zone).date(), 1)
-    return datetime.combine(day, DUE_TIME, zone)
+    return datetime.combine(deciding.usual_day(talk), DUE_TIME, talk.known.zone)

@@ -1,14 +1,19 @@
 """The card with all figures, sending it in with a receipt, and correcting one of them."""
 
+import re
+
 from domain.chat import Button, Heard
 from domain.lateness import days_late
-from handlers import asking, checking, hand, on_behalf, proposing, secrecy, trail
+from domain.values import plain
+from handlers import asking, checking, hand, on_behalf, outdated, proposing, secrecy, sequel, trail
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from storage import conversations, days_off, difficulties, reports
 from storage.conversations import Step
-from storage.reports import Question
+from storage.reports import Owed, Question
 from storage.tables import Report
+
+RECENT = 12  # reports in which a name is looked for
 
 
 async def card(talk: Talk, sheet: Sheet, lead: str = "") -> None:
@@ -95,6 +100,7 @@ async def corrected(talk: Talk, sheet: Sheet, asked: Question, echo: str) -> Non
     told = talk.say(key, echo=echo, receipt=await receipt_number(talk, report))
     await talk.reply("\n".join([told, *await checking.corrected(talk, sheet)]))
     await on_behalf.tell_officers(talk, sheet)
+    await outdated.tell(talk, sheet.owed)
 
 
 async def receipt_number(talk: Talk, report: Report) -> str:
@@ -115,19 +121,60 @@ async def _send(talk: Talk, sheet: Sheet) -> None:
     elif left:
         numbers = ", ".join(str(question.figure.position) for question in left)
         await hand.ask(talk, sheet, left[0], talk.say.count("review.left", len(left), which=numbers))
+    elif sheet.lacking() and not _knows_what_lacks(talk, report):
+        await _say_what_lacks(talk, sheet)
     else:
         await reports.submit(talk.session, report, talk.now)
         conversations.take_up(talk.known.conversation, sheet.questions[-1].figure, Step.IDLE)
         await trail.note(talk, report.organisation_id, "submit", f"report:{report.id}", new=str(report.submissions))
-        await talk.reply(await _receipt(talk, sheet))
+        following = await sequel.after(talk, sheet.owed)
+        await talk.reply(await _receipt(talk, sheet, following))
         await checking.tell_of(talk, sheet.owed)
         await on_behalf.tell_officers(talk, sheet)
+        await outdated.tell(talk, sheet.owed)
+        if following is not None:
+            await _go_on(talk, following)
 
 
-async def _receipt(talk: Talk, sheet: Sheet) -> str:
+def _knows_what_lacks(talk: Talk, report: Report) -> bool:
+    held = talk.known.conversation.candidates or {}
+    return held.get("told_lacking") == report.id
+
+
+async def _say_what_lacks(talk: Talk, sheet: Sheet) -> None:
+    """Said once before sending: the evidence may come now, or the report goes without it at the second `gửi`."""
+    lacking = sheet.lacking()
+    report_id = sheet.owed.report.id
+    conversations.take_up(talk.known.conversation, lacking[0].figure, Step.EVIDENCE, {"told_lacking": report_id})
+    words = {"what": asking.lacking_named(talk.say, lacking), "number": lacking[0].figure.position}
+    buttons = [[Button(talk.say("button.send"), f"send:{report_id}")]]
+    await talk.reply(talk.say("review.lacking", **words), buttons=buttons, figure_id=lacking[0].figure.id)
+
+
+async def go_on_after(talk: Talk, sent: Owed) -> None:
+    """What was sent already has been corrected: what is derived from it and still waits is shown anew."""
+    following = await sequel.after(talk, sent)
+    if following is not None:
+        await _go_on(talk, following)
+
+
+async def _go_on(talk: Talk, owed: Owed) -> None:
+    """The next report comes by itself."""
+    sheet = await asking.sheet(talk.session, owed)
+    due = talk.say.moment(owed.due_at, talk.known.zone)
+    lead = talk.say("review.goes_on", period=asking.period_name(talk.say, owed), unit=owed.unit.name, due=due)
+    asked = sheet.next_open(0)
+    if asked is None:
+        await card(talk, sheet, lead)
+    else:
+        await hand.ask(talk, sheet, asked, lead)
+
+
+async def _receipt(talk: Talk, sheet: Sheet, following: Owed | None) -> str:
     report, zone = sheet.owed.report, talk.known.zone
     text = talk.say(
-        "review.receipt",
+        "review.receipt_before_next" if following else "review.receipt",
+        named=_named_beside(talk, sheet.owed, following),
         period=asking.period_name(talk.say, sheet.owed),
         unit=sheet.owed.unit.name,
         time=talk.say.time(talk.now, zone),
@@ -139,9 +186,17 @@ async def _receipt(talk: Talk, sheet: Sheet) -> str:
     told = await difficulties.attach(talk.session, report)
     with_it = [talk.say.count("difficulty.with_it", told)] if told else []
     named = await on_behalf.named(talk, sheet)
-    text = "\n".join([text, *with_it, *named, *checking.waits_for(talk, sheet.owed)])
-    more = len(await hand.owed_by(talk))
+    text = "\n".join([text, *_sent_without(talk, sheet), *with_it, *named, *checking.waits_for(talk, sheet.owed)])
+    more = 0 if following else len(await hand.owed_by(talk))
     return f"{text}\n{talk.say.count('review.more', more)}" if more else text
+
+
+def _sent_without(talk: Talk, sheet: Sheet) -> list[str]:
+    lacking = sheet.lacking()
+    if not lacking:
+        return []
+    what = asking.lacking_named(talk.say, lacking)
+    return [talk.say("review.sent_without", what=what, number=lacking[0].figure.position)]
 
 
 def _timeliness(talk: Talk, report: Report) -> str:
@@ -173,6 +228,31 @@ async def sheet_to_fix(talk: Talk) -> Sheet | None:
     owed = await hand.owed_by(talk)
     chosen = owed if len(owed) == 1 else [] if owed else await hand.newest(talk)
     return await asking.sheet(talk.session, chosen[0]) if chosen else None
+
+
+async def sheet_named(talk: Talk, period: str) -> Sheet | None:
+    """The report somebody calls "Tháng 12/2026", "tháng 12" or "tháng 12 VPHDND"; None: it is no such name."""
+    named = _folded(period)
+    for one in [*await hand.owed_by(talk), *await hand.newest(talk, RECENT)]:
+        name, code = _folded(_named(talk, one)), _folded(one.unit.code)
+        if named in (name, name.partition("/")[0], f"{name} {code}", f"{name.partition('/')[0]} {code}"):
+            return await asking.sheet(talk.session, one)
+    return None
+
+
+def _named(talk: Talk, owed: Owed) -> str:
+    return talk.say("review.named", period=asking.period_name(talk.say, owed))
+
+
+def _named_beside(talk: Talk, owed: Owed, following: Owed | None) -> str:
+    """The name that `sửa` takes, with the unit's code where the report that comes next is called the same."""
+    name = _named(talk, owed)
+    return f"{name} {owed.unit.code}" if following and _named(talk, following) == name else name
+
+
+def _folded(period: str) -> str:
+    """ "Tháng 09/2026" and "thang 9/2026" are the same."""
+    return re.sub(r"\b0", "", plain(period))
 
 
 def _line(talk: Talk, question: Question) -> str:

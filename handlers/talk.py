@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.chat import Attachment, Button, Capabilities, Inbound
+from domain.attachments import Attachment
+from domain.chat import Button, Capabilities, Inbound
 from domain.values import Refusal
 from locales import DEFAULT, Speaker, speak
 from storage import conversations, outbox, people
@@ -61,6 +63,11 @@ class Talk:
             raise ValueError("a stranger speaks")
         return self.by
 
+    @property
+    def today(self) -> date:
+        """The day where the person is."""
+        return self.now.astimezone(self.known.zone).date()
+
     async def reply(
         self,
         text: str,
@@ -71,16 +78,22 @@ class Talk:
         file_name: str = "",
         figure_id: int | None = None,
     ) -> None:
-        """Answer in the same chat. An update handled twice answers once: the key is made of the update."""
+        """Answer in the same chat. An update handled twice answers once: the key is made of the update.
+
+        Pictures of one album come as several updates: what would be the same answer to each is said once.
+        """
         self.replies += 1
+        about = f"{self.heard.event_key}:{self.replies}"
+        if self.heard.album:
+            about = f"album:{self.heard.chat}:{self.heard.album}:{sha256(text.encode()).hexdigest()[:16]}"
         await outbox.add(
             self.session,
-            f"reply:{self.heard.channel}:{self.heard.event_key}:{self.replies}",
+            f"reply:{self.heard.channel}:{about}",
             Kind.REPLY,
             To(self.heard.channel, self.heard.chat, self.by.organisation.id if self.by else None),
             text,
             self.now,
-            buttons=buttons if self.reach.can.buttons else (),
+            buttons=buttons,
             photo=photo,
             document=document,
             file_name=file_name,

@@ -4,14 +4,16 @@ import re
 from decimal import Decimal
 from hashlib import sha256
 
+from domain.attachments import Fault, Filled, Row
 from domain.chat import Heard
 from domain.indicators import Kind
 from domain.values import Special
-from handlers import asking, hand, odd, several, workbook
+from files import workbook
+from files.workbook import Line
+from handlers import asking, hand, odd, several, wanting
 from handlers.asking import Sheet
 from handlers.listing import Item
 from handlers.talk import Talk
-from handlers.workbook import Fault, Filled, Line
 from locales import figures
 from storage import reports
 from storage.reports import Answer, Question
@@ -63,27 +65,13 @@ async def returned(talk: Talk) -> bool:
     sent = talk.attachment
     if talk.heard.heard is not Heard.DOCUMENT or sent is None:
         return False
-    name = sent.name.lower()
-    if name.endswith((".xlsm", ".xlsb", ".xltm")):
-        await talk.reply(talk.say(f"workbook.fault.{Fault.MACROS}"))
+    if sent.filled is not None:
+        await _take(talk, sent.filled)
         return True
-    if not name.endswith(".xlsx") or sent.content is None:
+    if sent.fault in (None, Fault.WRONG_KIND) or await wanting.question(talk):
         return False
-    found = workbook.read(sent.content)
-    if isinstance(found, Fault):
-        if found in (Fault.NOT_OURS, Fault.NOT_XLSX) or await _is_evidence_wanted(talk):
-            return False
-        await talk.reply(talk.say(f"workbook.fault.{found}"))
-        return True
-    await _take(talk, found)
+    await talk.reply(f"{talk.say(f'evidence.refused.{sent.fault}')} {talk.say('workbook.fetch_anew')}")
     return True
-
-
-async def _is_evidence_wanted(talk: Talk) -> bool:
-    """Whether the question in hand asks for files: then a file that is no template of ours is one of them."""
-    sheet = await hand.in_hand(talk)
-    asked = sheet.holding(talk.known.conversation.figure_id) if sheet else None
-    return bool(asked and asked.evidence)
 
 
 def mark(sheet: Sheet) -> str:
@@ -93,7 +81,7 @@ def mark(sheet: Sheet) -> str:
     return f"DUNGHAN {report.id}:{period.key}:{unit.code}:{sha256(asked.encode()).hexdigest()[:12]}"
 
 
-async def _take(talk: Talk, found: workbook.Read) -> None:
+async def _take(talk: Talk, found: Filled) -> None:
     known = _MARK.fullmatch(found.mark)
     owed = await reports.get(talk.session, int(known[1])) if known else None
     if owed is None or not await hand.may_answer(talk, owed):
@@ -110,7 +98,7 @@ async def _take(talk: Talk, found: workbook.Read) -> None:
         await talk.reply(talk.say("workbook.nothing_new", period=asking.period_name(talk.say, owed)))
 
 
-def _item(sheet: Sheet, row: Filled) -> Item | None:
+def _item(sheet: Sheet, row: Row) -> Item | None:
     """A row's answer; None where it says what is recorded already."""
     key = _KEY.fullmatch(row.key)
     asked = sheet.holding(int(key[1])) if key else sheet.at(row.number or 0)

@@ -35,10 +35,13 @@ async def next_period(talk: Talk, organisation: Organisation) -> str:
         return talk.say("upcoming.none")
     regime = plans.regime_from_json(row.rules)
     days = days_off.around(talk.now)
-    of, table = next(opening for opening in periods.next_openings(regime, days, row.next_opens_at - periods.MOMENT))
+    opening = periods.next_openings(regime, days, row.next_opens_at - periods.MOMENT)
+    table = opening[0][1]
+    names = [figures.period(talk.say, of.key, of.frequency) for of, _ in opening]
+    together = talk.say("upcoming.and", one=", ".join(names[:-1]), other=names[-1]) if names[1:] else names[0]
     return talk.say(
         "upcoming.next",
-        period=figures.period(talk.say, of.key, of.frequency),
+        period=together,
         opens=talk.say.moment(table.opens_at, regime.zone),
         due=talk.say.moment(table.due_at, regime.zone),
     )

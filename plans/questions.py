@@ -42,6 +42,8 @@ def _about_organisation(organisation: Organisation) -> Iterator[Question]:
     for code, key, value in open_points:
         if value is None:
             yield Question(code, f"organisation.{key}", params)
+    if "approval" not in organisation.model_fields_set:
+        yield Question("plan.ask_approval", "organisation.approval", params)
     if head.replaces and head.replaces.date is None:
         yield Question("plan.ask_replaced_date", "organisation.plan.replaces.date", {"number": head.replaces.number})
 

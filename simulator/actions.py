@@ -63,6 +63,7 @@ def upload(
     mime: str = "",
     caption: str = "",
     album: str = "",
+    reply_to: int | None = None,
 ) -> Message:
     """Send a picture or a file; pictures with the same `album` belong together."""
     if units(caption) > MAX_CAPTION:
@@ -78,7 +79,8 @@ def upload(
     content: Json = {kind: media}
     if caption:
         content |= {"caption": caption} | _entities("caption_entities", caption)
-    return messenger.post(chat, who, kind, content, said=caption, file=kept, album=album)
+    answered = _message(chat, reply_to) if reply_to is not None else None
+    return messenger.post(chat, who, kind, content, said=caption, reply_to=answered, file=kept, album=album)
 
 
 def contact(

@@ -87,6 +87,7 @@ async def _upload(request: web.Request) -> web.Response:
         file.mime,
         caption=call.text("caption").strip(),
         album=call.text("album"),
+        reply_to=call.integer("reply_to") if call.has("reply_to") else None,
     )
     return _shown(sent)
 

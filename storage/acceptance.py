@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
-from storage.tables import LockException, Report
+from storage.tables import Account, Audit, LockException, Person, Report
 
 
 async def approve(session: AsyncSession, report: Report, person_id: int, now: datetime) -> bool:
@@ -33,6 +33,26 @@ async def give_back(
     """The unit has it again until `due_at`; its own deadline stays. False: it is not waiting any more."""
     values = {"state": State.RETURNED, "returned_at": now, "return_due_at": due_at, "next_remind_at": remind_at}
     return await _change(session, report, **values, approved_at=None, approved_by_id=None)
+
+
+async def returned_by(session: AsyncSession, report: Report) -> tuple[str, datetime] | None:
+    """Who sent it back last, and when: the audit trail knows. None: nobody has."""
+    found = (
+        select(Audit.actor, Audit.at)
+        .where(
+            Audit.organisation_id == report.organisation_id,
+            Audit.action == "return",
+            Audit.object == f"report:{report.id}",
+        )
+        .order_by(Audit.id.desc())
+        .limit(1)
+    )
+    row = (await session.execute(found)).one_or_none()
+    if row is None:
+        return None
+    account_id = int(row.actor.partition(":")[2])
+    of_account = select(Person.name).join(Account, Account.person_id == Person.id).where(Account.id == account_id)
+    return (await session.execute(of_account)).scalar_one(), row.at
 
 
 async def lapse(session: AsyncSession, report: Report) -> bool:

@@ -7,7 +7,7 @@ from domain.indicators import Nature
 from domain.values import Value
 from storage import reports
 from storage.reports import Owed, Question
-from storage.tables import Account, Figure, Outbox, Period, Report, Revision
+from storage.tables import Account, Figure, Outbox, Period, Revision
 
 
 async def history(session: AsyncSession, owed: Owed, asked: Question) -> list[Value]:
@@ -17,19 +17,7 @@ async def history(session: AsyncSession, owed: Owed, asked: Question) -> list[Va
     """
     if asked.figure.indicator_id is None:
         return []
-    found = (
-        select(Figure)
-        .join(Report, Report.id == Figure.report_id)
-        .join(Period, Period.id == Report.period_id)
-        .where(
-            Report.unit_id == owed.unit.id,
-            Figure.indicator_id == asked.figure.indicator_id,
-            Figure.number.is_not(None),
-            Period.cut_off < owed.period.cut_off,
-            Period.frequency == owed.period.frequency,
-        )
-        .order_by(Period.cut_off)
-    )
+    found = reports.earlier(owed, asked.figure).where(Figure.number.is_not(None)).order_by(Period.cut_off)
     if asked.indicator.nature is Nature.CUMULATIVE:
         found = found.where(Period.key.startswith(owed.period.key[:4]))
     held = [reports.answer_of(figure).value for figure in (await session.execute(found)).scalars()]

@@ -19,7 +19,8 @@ async def take(session: AsyncSession, who: Account, report: Report, source: str,
             actor=f"account:{who.id}",
             action=_ACTION,
             object=f"report:{report.id}",
-            new=source,
+            new=f"account:{who.id}",
+            why=source,
         )
     )
     await session.flush()
@@ -27,7 +28,7 @@ async def take(session: AsyncSession, who: Account, report: Report, source: str,
 
 async def source(session: AsyncSession, who: Account, report: Report) -> str | None:
     """On whose word this account enters the report; None: it does not."""
-    found = select(Audit.new).where(
+    found = select(Audit.why).where(
         Audit.organisation_id == report.organisation_id,
         Audit.actor == f"account:{who.id}",
         Audit.action == _ACTION,

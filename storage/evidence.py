@@ -1,12 +1,14 @@
 """Photos and files that show a figure is true: which were asked for, which have come."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, Text, cast, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.evidence import lacking
 from storage import once
-from storage.tables import Assignment, Evidence, Figure, Outbox, Period, Report
+from storage.tables import Assignment, Evidence, Figure, Period, Report
 
 
 def asked_for() -> ScalarSelect[list[str]]:
@@ -40,12 +42,66 @@ async def kept(session: AsyncSession, report_id: int) -> dict[int, tuple[str, ..
     return {figure_id: tuple(of_one) for figure_id, of_one in kinds.items()}
 
 
-async def add(session: AsyncSession, **values: object) -> bool:
-    """Note a file that was kept. False: this figure has it already."""
-    return await once.insert(session, Evidence, **values) is not None
+async def lacking_in(session: AsyncSession, report_ids: Collection[int]) -> Counter[int]:
+    """How many answered figures of each of these reports lack what is asked for beside them, by the report's id."""
+    wanted = asked_for()
+    found = (
+        select(Figure, wanted, Evidence.kind)
+        .join(Report, Report.id == Figure.report_id)
+        .join(Period, Period.id == Report.period_id)
+        .outerjoin(Evidence, Evidence.figure_id == Figure.id)
+        .where(
+            Figure.report_id.in_(report_ids),
+            Figure.answered_at.is_not(None),
+            Figure.derived_how.is_(None),  # it came with the shorter period
+            cast(wanted, Text) != "[]",
+        )
+    )
+    asked = dict[int, tuple[Figure, list[str], list[str]]]()
+    for figure, kinds, kind in await session.execute(found):
+        _, _, come = asked.setdefault(figure.id, (figure, kinds, []))
+        come += [kind] if kind else []
+    return Counter(
+        figure.report_id
+        for figure, kinds, come in asked.values()
+        if lacking(kinds, come, special=figure.special, progress=figure.progress, document=figure.document)
+    )
 
 
-async def figure_asked_in(session: AsyncSession, channel: str, chat: str, message: str) -> int | None:
-    """The figure that one of our messages asked for; None for any other message."""
-    found = select(Outbox.figure_id).where(Outbox.channel == channel, Outbox.chat == chat, Outbox.message == message)
+async def add(session: AsyncSession, **values: object) -> int | None:
+    """Note a file that was kept; its id. None: this figure has it already, as it came or as it is kept."""
+    came_before = select(Evidence.id).where(
+        Evidence.figure_id == values["figure_id"], Evidence.received_sha256 == values["received_sha256"]
+    )
+    if (await session.execute(came_before.limit(1))).scalar_one_or_none() is not None:
+        return None
+    return await once.insert(session, Evidence, **values)
+
+
+async def get(session: AsyncSession, evidence_id: int) -> Evidence | None:
+    """One of them."""
+    return await session.get(Evidence, evidence_id)
+
+
+async def newest(session: AsyncSession, figure_ids: Sequence[int]) -> Evidence | None:
+    """What came last for these figures."""
+    found = select(Evidence).where(Evidence.figure_id.in_(figure_ids)).order_by(Evidence.id.desc())
     return (await session.execute(found.limit(1))).scalar_one_or_none()
+
+
+async def remove(session: AsyncSession, row: Evidence) -> None:
+    """Take it from its figure; the file goes when the worker sees that nobody has it any more."""
+    await session.execute(delete(Evidence).where(Evidence.id == row.id))
+
+
+async def loose(session: AsyncSession, hashes: Iterable[str]) -> set[str]:
+    """Which of these files belong to no figure."""
+    asked = set(hashes)
+    held = select(Evidence.sha256).where(Evidence.sha256.in_(asked))
+    return asked - set((await session.execute(held)).scalars())
+
+
+async def figure_of_album(session: AsyncSession, person_id: int, album: str) -> int | None:
+    """The figure that the first pictures of an album went to."""
+    found = select(Evidence.figure_id).where(Evidence.person_id == person_id, Evidence.album == album)
+    return (await session.execute(found.order_by(Evidence.id).limit(1))).scalar_one_or_none() if album else None

@@ -1,9 +1,13 @@
-"""Originals of evidence, kept under their hash in the data folder; only the operator's account can read them."""
+"""Files of evidence, kept under their hash in the data folder; only the operator's account can read them."""
 
 import contextlib
 import hashlib
 import os
+import re
 from pathlib import Path
+
+_HASH = re.compile("[0-9a-f]{64}")
+_UNFINISHED = ".new"
 
 
 class EvidenceFiles:
@@ -11,34 +15,46 @@ class EvidenceFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.doubted: set[str] = set()  # files that may have lost their last row; asked after the commit
 
-    def keep(self, content: bytes, shown: bytes | None = None) -> str:
-        """Keep an original, and the copy of it that may be shown to others; returns the original's hash.
+    def keep(self, content: bytes) -> str:
+        """Keep a file; returns its hash. It is on the disk when this returns.
 
-        It is on the disk when this returns. A file without a row is left over from a message that failed, and harmless.
+        A file without a row is left over from a message that failed: harmless, and looked through once more.
         """
         sha256 = hashlib.sha256(content).hexdigest()
-        path = self.original(sha256)
+        path = self.path(sha256)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if shown is not None:
-            _write(self.shown(sha256), shown)
         _write(path, content)
         return sha256
 
-    def original(self, sha256: str) -> Path:
-        """Where the original stands, exactly as it was sent."""
+    def has(self, sha256: str) -> bool:
+        """Whether it is there."""
+        return self.path(sha256).exists()
+
+    def remove(self, sha256: str) -> None:
+        """Take a file away; one that is gone already stays gone."""
+        self.path(sha256).unlink(missing_ok=True)
+
+    def path(self, sha256: str) -> Path:
+        """Where a file stands: made of its hash alone, never of the name it came with."""
         return self._folder / sha256[:2] / sha256[2:4] / sha256
 
-    def shown(self, sha256: str) -> Path:
-        """Where the copy of a photo stands that says nothing of where, when and with what it was taken."""
-        return self.original(sha256).with_suffix(".shown")
+    def names(self) -> list[str]:
+        """The hashes of all that is there, to be held against the rows once at the start."""
+        return [file.name for file in self._folder.glob("??/??/*") if _HASH.fullmatch(file.name)]
+
+    def clear_unfinished(self) -> None:
+        """Take away what a crash left half written; only while nobody writes."""
+        for file in self._folder.glob(f"??/??/*{_UNFINISHED}"):
+            file.unlink()
 
 
 def _write(path: Path, content: bytes) -> None:
     """All of it or nothing: a file under its final name is whole."""
     if path.exists():
         return
-    new = path.with_suffix(f"{path.suffix}.new")
+    new = path.with_suffix(_UNFINISHED)
     with contextlib.suppress(FileNotFoundError):
         new.unlink()
     with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:

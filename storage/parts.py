@@ -10,22 +10,29 @@ from storage import reports
 from storage.reports import Answer, Owed
 from storage.tables import Assignment, Figure, Period, Report
 
+Asked = tuple[int | None, int | None]
+"""What is asked for: an indicator's id, or a task's."""
 
-async def frequencies(session: AsyncSession, owed: Owed) -> dict[int, Frequency]:
-    """Indicators of a report that its unit is asked at another frequency than the report's; by indicator's id."""
-    found = select(Assignment.indicator_id, Assignment.frequency).where(
+
+def asked_in(figure: Figure) -> Asked:
+    """What a figure is the answer to."""
+    return figure.indicator_id, figure.task_id
+
+
+async def frequencies(session: AsyncSession, owed: Owed) -> dict[Asked, Frequency]:
+    """What of a report its unit is asked at another frequency than the report's."""
+    found = select(Assignment.indicator_id, Assignment.task_id, Assignment.frequency).where(
         Assignment.plan_id == owed.period.plan_id,
         Assignment.regime_id == owed.period.regime_id,
         Assignment.unit_id == owed.unit.id,
         Assignment.leads,
-        Assignment.indicator_id.is_not(None),
         Assignment.frequency != owed.period.frequency,
     )
-    return {one: Frequency(often) for one, often in await session.execute(found) if one and often}
+    return {(indicator, task): Frequency(often) for indicator, task, often in await session.execute(found) if often}
 
 
 async def answers(session: AsyncSession, owed: Owed, figure: Figure, keys: Collection[str]) -> dict[str, Answer]:
-    """What the same unit has handed in for the same indicator in these periods, by the period's key."""
+    """What the same unit has handed in for the same indicator or task in these periods, by the period's key."""
     found = (
         select(Period.key, Figure)
         .join(Report, Report.id == Figure.report_id)
@@ -35,7 +42,8 @@ async def answers(session: AsyncSession, owed: Owed, figure: Figure, keys: Colle
             Report.first_submitted_at.is_not(None),
             Period.regime_id == owed.period.regime_id,
             Period.key.in_(keys),
-            Figure.indicator_id == figure.indicator_id,
+            Figure.indicator_id.is_not_distinct_from(figure.indicator_id),
+            Figure.task_id.is_not_distinct_from(figure.task_id),
             Figure.answered_at.is_not(None),
         )
     )

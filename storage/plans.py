@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
@@ -28,19 +28,27 @@ async def in_force(session: AsyncSession, organisation_id: int) -> Plan | None:
 
 async def due_to_open(session: AsyncSession, now: datetime) -> tables.Regime | None:
     """A regime whose next period opens now."""
-    held = tables.Regime.held_until_at
-    found = select(tables.Regime).where(tables.Regime.next_opens_at <= now, or_(held.is_(None), held <= now))
-    in_turn = found.order_by(tables.Regime.next_opens_at, tables.Regime.id).limit(1)
-    return (await session.execute(in_turn)).scalar_one_or_none()
+    return (await session.execute(_due_to_open(now).limit(1))).scalar_one_or_none()
+
+
+async def opening_together(session: AsyncSession, now: datetime) -> list[tables.Regime]:
+    """The regimes of one organisation whose next periods open now: what opens at once is said at once."""
+    first = await due_to_open(session, now)
+    if first is None:
+        return []
+    of_it = _due_to_open(now).where(tables.Regime.organisation_id == first.organisation_id)
+    return list((await session.execute(of_it)).scalars())
 
 
 async def put_off_opening(session: AsyncSession, now: datetime, until: datetime) -> str | None:
-    """Have the regime whose opening failed tried again later. `next_opens_at` stays: it says which period opens."""
-    row = await due_to_open(session, now)
-    if row is None:
-        return None
-    row.held_until_at = until
-    return f"regime {row.id}"
+    """Have the regimes whose opening failed tried again later. `next_opens_at` stays: it says which period opens.
+
+    They are tried a minute apart: alone, the one that cannot be opened is found out and the others open.
+    """
+    rows = await opening_together(session, now)
+    for number, row in enumerate(rows):
+        row.held_until_at = until + number * timedelta(minutes=1)
+    return f"regime {', '.join(str(row.id) for row in rows)}" if rows else None
 
 
 async def questions(
@@ -146,3 +154,9 @@ async def put_off_closing(session: AsyncSession, now: datetime, until: datetime)
         return None
     row.closing_at = until
     return f"period {row.id}"
+
+
+def _due_to_open(now: datetime) -> Select[tables.Regime]:
+    held = tables.Regime.held_until_at
+    found = select(tables.Regime).where(tables.Regime.next_opens_at <= now, or_(held.is_(None), held <= now))
+    return found.order_by(tables.Regime.next_opens_at, tables.Regime.id)

@@ -19,7 +19,10 @@ from storage.tables import Account, Figure, LockException, Period, Person, Repor
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One report with its period and unit, and how far it has come."""
+    """One report with its period and unit, and how far it has come.
+
+    `missing` counts the answers that are not enough: "chưa có số liệu", or without the evidence the plan asks for.
+    """
 
     report: Report
     period: Period
@@ -138,8 +141,8 @@ async def handed_in(session: AsyncSession, organisation_id: int, unit_ids: Colle
     return await _owed(session, found.order_by(Report.submitted_at, Report.id))
 
 
-async def recent_of_units(session: AsyncSession, unit_ids: list[int], limit: int = 1) -> list[Owed]:
-    """The newest reports of these units, whatever their state."""
+async def recent_of_units(session: AsyncSession, unit_ids: list[int], limit: int | None = 1) -> list[Owed]:
+    """The newest reports of these units, whatever their state; without a limit every one."""
     recent = _with_counts().where(Report.unit_id.in_(unit_ids)).order_by(Report.due_at.desc(), Report.id.desc())
     return await _owed(session, recent.limit(limit))
 
@@ -210,25 +213,30 @@ async def questions(session: AsyncSession, report_id: int) -> list[Question]:
 
 
 async def last_answer(session: AsyncSession, owed: Owed, figure: Figure) -> Answer | None:
-    """What the same unit gave for the same indicator in the newest earlier period."""
-    if figure.indicator_id is None:
-        return None
-    found = (
+    """What the same unit gave for the same indicator or task in the newest earlier period."""
+    newest = earlier(owed, figure).order_by(Period.cut_off.desc()).limit(1)
+    held = (await session.execute(newest)).scalar_one_or_none()
+    return answer_of(held) if held else None
+
+
+def earlier(owed: Owed, figure: Figure) -> Select[Figure]:
+    """The same unit's answered figures for the same indicator or task in earlier periods of the same frequency.
+
+    They are to be ordered; an order or a further condition may name their `Period`.
+    """
+    return (
         select(Figure)
         .join(Report, Report.id == Figure.report_id)
         .join(Period, Period.id == Report.period_id)
         .where(
             Report.unit_id == owed.unit.id,
-            Figure.indicator_id == figure.indicator_id,
+            Figure.indicator_id.is_not_distinct_from(figure.indicator_id),
+            Figure.task_id.is_not_distinct_from(figure.task_id),
             Figure.answered_at.is_not(None),
             Period.cut_off < owed.period.cut_off,
             Period.frequency == owed.period.frequency,
         )
-        .order_by(Period.cut_off.desc())
-        .limit(1)
     )
-    earlier = (await session.execute(found)).scalar_one_or_none()
-    return answer_of(earlier) if earlier else None
 
 
 async def record(
@@ -363,7 +371,9 @@ def _with_counts() -> Select[Report, Period, Unit, int, int, int, datetime | Non
 async def _owed(
     session: AsyncSession, found: Select[Report, Period, Unit, int, int, int, datetime | None]
 ) -> list[Owed]:
-    return [Owed(*row) for row in (await session.execute(found))]
+    rows = [Owed(*row) for row in (await session.execute(found))]
+    lacking = await evidence.lacking_in(session, [one.report.id for one in rows]) if rows else {}
+    return [replace(one, missing=one.missing + lacking.get(one.report.id, 0)) for one in rows]
 
 
 def _question(figure: Figure, indicator: tables.Indicator | None, target: Target | None, task: Task | None) -> Question:

@@ -416,7 +416,11 @@ class Difficulty(Table):
 
 
 class Evidence(Table):
-    """A photo or file that shows a figure is true; the original lies in the data folder under its hash."""
+    """A photo or file that shows a figure is true. It lies in the data folder under `sha256`.
+
+    `received_sha256` is of the bytes as they came: of a photo another one, for what it says of place and time is not
+    kept. `album`: pictures sent together have this in common.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (UniqueConstraint("figure_id", "sha256"),)
@@ -424,6 +428,8 @@ class Evidence(Table):
     organisation_id: Mapped[Organisation_]
     figure_id: Mapped[int] = mapped_column(ForeignKey("figures.id"))
     sha256: Mapped[str]
+    received_sha256: Mapped[str] = mapped_column(server_default="")
+    album: Mapped[str] = mapped_column(server_default="")
     kind: Mapped[str]
     name: Mapped[str]
     size: Mapped[int]

@@ -1,6 +1,7 @@
 """Somebody's phone at the local messenger: types, taps and reads over HTTP, as the chat page does."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -43,11 +44,13 @@ class Phone:
         """Send something else: `sticker`, `voice`, `contact`, `location`, `block`, `unblock`."""
         return await self._post(what, None, {"bot": self.bot, **(body or {})})
 
-    async def upload(self, kind: str, name: str, content: bytes, caption: str = "", album: str = "") -> Json:
+    async def upload(
+        self, kind: str, name: str, content: bytes, caption: str = "", album: str = "", reply_to: int | None = None
+    ) -> Json:
         """Send a photo or a document."""
-        words = {"kind": kind, "caption": caption, "album": album}
-        form = aiohttp.FormData({"person": str(self.person), "chat": str(self.bot), **words})
-        form.add_field("file", content, filename=name)
+        words = {"kind": kind, "caption": caption, "album": album, "reply_to": str(reply_to or "")}
+        form = aiohttp.FormData({"person": str(self.person), "chat": str(self.bot), **words}, quote_fields=False)
+        form.add_field("file", BytesIO(content), filename=name)
         async with self.http.post("/phone/upload", data=form) as answer:
             return await _json(answer)
 

@@ -78,6 +78,7 @@ class Stage:
             while self.messenger.pending_updates(TOKEN):  # noqa: ASYNC110 - the far side has no event for us
                 await asyncio.sleep(0.002)
             await self.app.handle_all()
+            await self.app.fetch_all()
             await self.app.tick()
             await self.app.send_all()
             if not self.messenger.pending_updates(TOKEN) and not await self._work_left():

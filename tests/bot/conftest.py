@@ -27,16 +27,24 @@ class Messenger:
     can: Capabilities = ABLE
     part: list[Outcome] = field(default_factory=list)
     delivered: list[Outgoing] = field(default_factory=list)
+    holds: dict[str, bytes] = field(default_factory=dict)
+    asked_for: list[str] = field(default_factory=list)
     waits: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     async def receive(self, accept: Accept) -> None:
         """Nothing comes in by itself."""
 
     def read(self, raw: str) -> Inbound:
-        """ "7001: việc" is what 7001 says; "poison" is nothing anybody can read."""
+        """ "7001: việc" is what 7001 says; "7001: file x.pdf" sends one; "poison" is nothing to read."""
         chat, colon, text = raw.partition(": ")
         if not colon:
             raise ValueError(f"not an update: {raw}")
+        if text.startswith("file "):
+            name = text.removeprefix("file ")
+            heard = Heard.DOCUMENT
+            return Inbound(
+                self.name, f"{chat}/{name}", chat, heard, self.clock.now(), sender=chat, files=(name,), file_name=name
+            )
         return Inbound(self.name, f"{chat}/{text}", chat, Heard.TEXT, self.clock.now(), text, sender=chat)
 
     def wait_for(self, chat: str) -> float:
@@ -49,8 +57,11 @@ class Messenger:
         return self.part.pop(0) if self.part else Sent(f"m{len(self.delivered)}")
 
     async def download(self, file: str, limit: int) -> bytes:
-        """There are no files."""
-        raise ValueError(file)
+        """What `holds` says; asking is noted."""
+        self.asked_for.append(file)
+        if len(self.holds[file]) > limit:
+            raise ValueError(file)
+        return self.holds[file]
 
     def deep_link(self, code: str) -> str:
         """As Telegram's."""

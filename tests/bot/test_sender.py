@@ -85,6 +85,15 @@ async def test_a_message_carries_its_buttons_and_its_picture(
     assert messenger.delivered == [Outgoing(HOA, "thẻ", buttons=((Button("Gửi", "send:1"),),), photo=b"png")]
 
 
+async def test_where_there_are_no_buttons_a_message_goes_without_them(
+    database: Database, sender: Sender, town: Town, messenger: Messenger
+) -> None:
+    messenger.can = replace(ABLE, buttons=False)
+    await _add(database, "thẻ", buttons=[[Button("Gửi", "send:1")]])
+    await _send_all(sender)
+    assert messenger.delivered == [Outgoing(HOA, "thẻ")]
+
+
 async def test_a_message_for_a_messenger_that_is_switched_off_holds_up_nobody(
     sender: Sender, database: Database, messenger: Messenger
 ) -> None:

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from bot import worker
 from bot.clock import HeldClock
+from bot.worker import Worker
 from channels.channel import Channel
-from domain.chat import Capabilities, Update
+from domain.chat import Update
 from storage import inbox
 from storage.database import Database
 from storage.files import EvidenceFiles
@@ -36,10 +35,15 @@ async def _heard(database: Database, clock: HeldClock, *raw: str, chat: str = HO
 
 
 async def _handle_all(database: Database, channels: Channels, clock: HeldClock) -> int:
-    handled = 0
-    while await worker.handle_next(database, channels, clock, FILES):
+    handled, worker = 0, Worker(database, channels, clock, FILES)
+    while await worker.handle_next():
         handled += 1
     return handled
+
+
+async def _run(database: Database, statement: str) -> None:
+    async with database.sessions.begin() as session:
+        await session.execute(text(statement))
 
 
 async def _inbox(database: Database) -> list[tuple[str, int]]:
@@ -54,7 +58,7 @@ async def _replies(database: Database) -> Sequence[Outbox]:
 
 
 async def test_an_empty_inbox_is_left_alone(database: Database, channels: Channels, clock: HeldClock) -> None:
-    assert not await worker.handle_next(database, channels, clock, FILES)
+    assert not await Worker(database, channels, clock, FILES).handle_next()
 
 
 async def test_every_update_is_handled_once_and_answered(
@@ -95,7 +99,7 @@ async def test_after_five_tries_it_is_dead_its_sender_is_told_and_its_chat_goes_
 
 async def test_why_it_failed_is_kept_in_short(database: Database, channels: Channels, clock: HeldClock) -> None:
     await _heard(database, clock, "x" * 2000)
-    await worker.handle_next(database, channels, clock, FILES)
+    await Worker(database, channels, clock, FILES).handle_next()
     async with database.sessions() as session:
         error = (await session.execute(select(Inbox.error))).scalar_one()
     assert error is not None
@@ -113,15 +117,26 @@ async def test_an_update_of_a_messenger_that_is_switched_off_steps_aside(
 
 
 async def test_what_a_failed_handling_wrote_does_not_stand(
-    database: Database, channels: Channels, messenger: Messenger, clock: HeldClock
+    database: Database, channels: Channels, clock: HeldClock
 ) -> None:
-    able, messenger.can = messenger.can, cast(Capabilities, None)  # the handler fails when it wants to reply
+    await _run(database, "create trigger full before insert on outbox begin select raise(abort, 'disk full'); end")
     await _heard(database, clock, "7001: chào")
-    await worker.handle_next(database, channels, clock, FILES)
+    await Worker(database, channels, clock, FILES).handle_next()
     assert await _inbox(database) == [("new", 1)], "closing the update was undone, too"
     assert await _replies(database) == []
-    messenger.can = able
+    await _run(database, "drop trigger full")
     clock.move_to(clock.now() + timedelta(seconds=2))
-    await worker.handle_next(database, channels, clock, FILES)
+    await Worker(database, channels, clock, FILES).handle_next()
     assert await _inbox(database) == [("done", 1)]
+    assert len(await _replies(database)) == 1
+
+
+async def test_a_file_that_nobody_waits_for_is_never_fetched(
+    database: Database, channels: Channels, messenger: Messenger, clock: HeldClock
+) -> None:
+    messenger.holds = {"bieu.xlsx": b"x"}
+    await _heard(database, clock, "7001: file bieu.xlsx")
+    assert await _handle_all(database, channels, clock) == 1
+    assert messenger.asked_for == []
+    assert await _inbox(database) == [("done", 0)]
     assert len(await _replies(database)) == 1

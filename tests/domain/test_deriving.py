@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from domain.deriving import Derived, How, NeedsAsking, NotDerivable, Part, derive, parts_of
 from domain.indicators import Indicator, Kind, Nature
 from domain.periods import Frequency, Rule, period
+from domain.progress import Progress, TaskState
 from domain.values import Special, Value, read_value
 
 COUNT = Indicator(Kind.COUNT, "hồ sơ")
@@ -26,7 +27,7 @@ MILESTONE = Indicator(Kind.MILESTONE)
 PROGRESS = Indicator(Kind.PROGRESS)
 
 SPECIALS = {"kps": Special.NOTHING_AROSE, "later": Special.NO_FIGURE_YET, "n/a": Special.NOT_APPLICABLE, "-": None}
-NO_PAIRS, NO_ANSWERS, IN_WORDS = NeedsAsking.NO_PAIRS, NeedsAsking.NO_ANSWERS, NeedsAsking.IN_WORDS
+NO_PAIRS, NO_ANSWERS = NeedsAsking.NO_PAIRS, NeedsAsking.NO_ANSWERS
 
 
 def answer(text: str) -> Value | Special | None:
@@ -89,7 +90,7 @@ ASKED = [
     ("nothing answered", COUNT, "- later -", NO_ANSWERS),
     ("no stock ever told", STOCK, "later - -", NO_ANSWERS),
     ("no parts", COUNT, "", NO_ANSWERS),
-    ("progress in words", PROGRESS, "- - -", IN_WORDS),
+    ("a task nobody told of", PROGRESS, "- - -", NO_ANSWERS),
 ]
 
 
@@ -111,6 +112,12 @@ def test_a_longer_period_is_derived(case: tuple[str, Indicator, str, str, How, s
 def test_what_cannot_be_derived_exactly_is_asked(case: tuple[str, Indicator, str, NeedsAsking]) -> None:
     _, indicator, told, reason = case
     assert derive(indicator, months(told)) == NotDerivable(reason)
+
+
+def test_how_far_a_task_has_come_is_what_was_told_last() -> None:
+    october, november = Progress(TaskState.IN_PROGRESS, Decimal(40)), Progress(TaskState.BLOCKED, words="thiếu vốn")
+    told = [Part("2026-10", october), Part("2026-11", november), Part("2026-12", None)]
+    assert derive(PROGRESS, told) == Derived(november, How.LATEST, (told[1],), ("2026-12",))
 
 
 def test_a_ratio_without_per_cent_has_four_decimals() -> None:

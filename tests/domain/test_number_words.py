@@ -7,7 +7,7 @@ import pytest
 from domain.folding import tokens_of
 from domain.number_words import quantity
 from domain.readings import Doubt
-from tests.domain import values_oracle
+from tests.domain import spellings
 
 EXACT = {
     "một": "1",
@@ -99,7 +99,7 @@ def test_what_is_no_number_is_not_made_one(text: str) -> None:
 
 
 def test_every_spelling_up_to_999_is_read_as_the_number_it_was_written_from() -> None:
-    entries = [entry for entries in values_oracle.spellings_to_999().values() for entry in entries]
+    entries = [entry for entries in spellings.spellings_to_999().values() for entry in entries]
     for spelling, number in entries:
         spelt = quantity(tokens_of(spelling))
         assert spelt is not None, spelling

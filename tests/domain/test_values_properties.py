@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from domain.indicators import Comparator, Indicator, Kind
 from domain.values import Ask, Refused, Special, Value, plain, read_value
-from tests.domain import values_oracle
+from tests.domain import spellings, values_oracle
 
 LIGHT = settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-THOROUGH = settings(LIGHT, max_examples=3000)
+THOROUGH = settings(LIGHT, max_examples=2000)
 
 PERCENT = Indicator(Kind.PERCENT, "%", Comparator.AT_LEAST, Decimal(95))
 COUNT = Indicator(Kind.COUNT, "hồ sơ")
@@ -41,12 +41,13 @@ PIECES = (
     *("muoi", "tram", "nghin", "trieu", "ty", "nam", "lam", "sau", "bon", "tam", "hai muoi", "mot tram"),
     *("%", "/", "-", ",", ".", "+", "trên", "trong", "trong tổng số", "khoảng", "gần", "hơn", "từ", "đến", "và"),
     *("đạt", "được", "là", "có", "tổng số", "dạ", "ạ", "hồ sơ", "ho so", "người", "hộ", "đồng", "đ", "vnđ", "lượt"),
+    *("phẩy", "phay", "(", ")", "=", "bằng", "tương ứng", "187/200", "93,5%", "hai lăm", "lam", "ruoi", "trong số"),
     *("km", "trạm", "chưa", "phát sinh", "nghìn lượt", "triệu đồng"),
 )
 SOUP = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["", " ", " ", " ", "  "])), max_size=7).map(
     lambda pieces: "".join(piece + gap for piece, gap in pieces)
 )
-BOOK = sorted({spelling for entries in values_oracle.spellings_to_999().values() for spelling, _ in entries})
+BOOK = sorted({spelling for entries in spellings.spellings_to_999().values() for spelling, _ in entries})
 DIGITS = st.from_regex(r"(0|[1-9][0-9]{0,2})([., ][0-9]{1,3}){0,2}", fullmatch=True)
 COUNTS = DIGITS | st.sampled_from(BOOK) | st.sampled_from(["hai", "năm", "mười", "5", "12", "300", "0,95"])
 SIZES = st.sampled_from([" nghìn", "k", " triệu", "tr", " tỷ", " nghin", " ty"])
@@ -59,6 +60,12 @@ SENTENCES = st.tuples(
     st.sampled_from(["", "", "", "/200", " trên 1.000", " triệu", " rưỡi"]),
     st.sampled_from(["", "", "", "%", " hồ sơ", " đồng", " lượt", " tram", " km"]),
 ).map("".join)
+SHARES = st.sampled_from(["93,5%", "94%", "93,4%", "93.5%", "93,50 %", "0,935", "66,7%", "66,6%", "100%"])
+PAIRS = st.sampled_from(["187/200", "187 trên 200 hồ sơ", "2/3", "15/15", "0/0", "1.234/2.000"])
+AGAIN = st.sampled_from([" ({})", " = {}", ", đạt {}", " bằng {}", " tương ứng {}", " và {}", " {}"])
+SAID_TWICE = st.tuples(PAIRS | SHARES | NUMBERS, AGAIN, PAIRS | SHARES | NUMBERS).map(
+    lambda parts: parts[0] + parts[1].format(parts[2])
+)
 FIGURES = st.text("0123456789012345678.,. /%", min_size=1, max_size=14)
 
 
@@ -119,7 +126,11 @@ def test_a_number_in_english_spelling_is_read_as_itself_or_offered(number: Decim
 
 
 @THOROUGH
-@given(text=SENTENCES | SOUP | FIGURES, indicator=INDICATORS, last=st.sampled_from([None, *map(Decimal, (3, 1200))]))
+@given(
+    text=SENTENCES | SOUP | FIGURES | SAID_TWICE,
+    indicator=INDICATORS,
+    last=st.sampled_from([None, *map(Decimal, (3, 1200))]),
+)
 def test_what_is_taken_has_no_second_reading(text: str, indicator: Indicator, last: Decimal | None) -> None:
     reading = read_value(text, indicator, None if last is None else Value(last))
     if isinstance(reading, Value):

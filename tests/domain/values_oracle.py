@@ -9,27 +9,29 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
 from domain.indicators import Indicator, Kind
+from tests.domain import spellings
 
 SPACES = "\u00a0\u202f\u2009\u2007"
 SIZES = {
     **dict.fromkeys(("tỷ", "tỉ"), 10**9),
-    **dict.fromkeys(("triệu", "tr"), 10**6),
+    **dict.fromkeys(("triệu", "tr", "trđ"), 10**6),
     **dict.fromkeys(("nghìn", "ngàn", "k"), 1000),
 }
 LEADS = (
     *("đạt", "đạt được", "được", "là", "có", "đã", "hoàn thành", "kết quả", "số lượng", "số liệu", "tỷ lệ", "tỉ lệ"),
     *("tổng số", "tổng", "tổng cộng", "tất cả", ":", "=", "dạ", "dạ em", "em", "vâng", "thưa"),
 )
-ENDS = ("ạ", "nhé", "nha", ".", "!", ";")
+ENDS = ("ạ", "nhé", "nha", ".", "!", ";", ",")
 PERCENTS = ("%", "phần trăm")
 MONEY = ("đ", "đồng", "vnđ", "vnd", "₫")
 THINGS = ("người", "hộ", "hồ sơ", "lượt", "lượt người", "lớp", "sáng kiến", "tổ", "km", "trạm", "văn bản", "cơ sở")
-OUT_OF = ("/", "trên", "trong", "trên tổng số", "trong tổng số", "trên tổng", "trong tổng")
+BESIDE = (",", ";", "đạt", "chiếm")  # between a pair and its share, not between two numbers
+SAYS_AGAIN = ("=", "tức", "bằng", "tương đương", "tương ứng", "(", *BESIDE)
+OUT_OF = ("/", "trên", "trong", "trong số", "trên tổng số", "trong tổng số", "trên tổng", "trong tổng")
 
 Answer = tuple[Decimal, Decimal | None, Decimal | None]
 
@@ -51,19 +53,12 @@ def answers(text: str, indicator: Indicator, expected: Decimal | None = None) ->
     return {
         answer
         for core in _without_leads(line)
-        for answer in (*_singles(core, indicator, expected), *_pairs(core, indicator))
+        for answer in (
+            *_singles(core, indicator, expected),
+            *_pairs(core, indicator),
+            *_said_again(core, indicator, expected),
+        )
     }
-
-
-def _bare(text: str) -> str:
-    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _typed(typed: str, phrase: str) -> bool:
-    """Each word as it is or without its marks."""
-    words, wanted = typed.split(), phrase.split()
-    return len(words) == len(wanted) and all(a in (b, _bare(b)) for a, b in zip(words, wanted, strict=True))
 
 
 def _without_leads(text: str) -> set[str]:
@@ -77,7 +72,7 @@ def _without_leads(text: str) -> set[str]:
             one[len(head) :]
             for lead in LEADS
             for head in (one[: len(lead)],)
-            if _typed(head, lead) and not (lead[-1].isalpha() and one[len(lead) : len(lead) + 1].isalpha())
+            if spellings.typed(head, lead) and not (lead[-1].isalpha() and one[len(lead) : len(lead) + 1].isalpha())
         ]
         todo += [one[: -len(end)] for end in ENDS if _ends(one, end) is not None]
     return found
@@ -86,7 +81,7 @@ def _without_leads(text: str) -> set[str]:
 def _ends(text: str, tail: str) -> str | None:
     """What stands before the tail, or None; a word is cut off only where a word can begin."""
     before, end = text[: len(text) - len(tail)], text[len(text) - len(tail) :]
-    if not before or len(end) != len(tail) or not _typed(end, tail):
+    if not before or len(end) != len(tail) or not spellings.typed(end, tail):
         return None
     return None if tail[0].isalpha() and before[-1].isalpha() else before.rstrip(" ")
 
@@ -108,6 +103,8 @@ def _tails(text: str, indicator: Indicator) -> Iterator[tuple[str, Tail]]:
     size, unit = _unit(indicator)
     money = unit in MONEY or (indicator.kind is Kind.AMOUNT and not unit)
     todo = [(text, Tail())]
+    if unit in ("km", "kg") and text.endswith("k"):
+        todo.append((text[:-1].rstrip(), Tail()))
     while todo:
         core, tail = todo.pop()
         yield core, tail
@@ -139,11 +136,11 @@ def _in_unit(meaning: Meaning, tail: Tail, indicator: Indicator, expected: Decim
     size, _ = _unit(indicator)
     literal, resized = meaning.number, meaning.number / size
     if meaning.size == 1 and not tail.named:
-        if literal < 10**6:
+        if literal < min(size, 10**6):
             return {literal}
         nearer = expected and _ratio(literal, expected) < _ratio(resized, expected)
         return {literal} if size == 1 or nearer else {literal, resized}
-    clear = resized >= 1 or literal == 0 or (meaning.size > 1 and tail.named)
+    clear = resized >= 1 or literal == 0 or meaning.size >= size or (meaning.size > 1 and tail.named)
     return {resized} if size == 1 or clear else {literal, resized}
 
 
@@ -168,7 +165,11 @@ def _pairs(text: str, indicator: Indicator) -> Iterator[Answer]:
     for at in range(1, len(text)):
         for sign in OUT_OF:
             head = text[at : at + len(sign)]
-            if len(head) == len(sign) and _typed(head, sign) and (sign == "/" or _stands_alone(text, at, len(sign))):
+            if (
+                len(head) == len(sign)
+                and spellings.typed(head, sign)
+                and (sign == "/" or _stands_alone(text, at, len(sign)))
+            ):
                 yield from _quotients(_side(text[:at].strip()), _side(text[at + len(sign) :].strip()), indicator)
 
 
@@ -200,17 +201,21 @@ def _quotients(parts: set[Meaning], wholes: set[Meaning], indicator: Indicator) 
 
 def meanings(text: str) -> set[Meaning]:
     """Every number the whole of the text is a spelling of."""
-    found = {*_figures(text), *(Meaning(Decimal(number), 1, native=True) for number in _looked_up(text))}
+    found = {*_figures(text), *(Meaning(Decimal(number), 1, native=True) for number in spellings.looked_up(text))}
+    found |= {Meaning(number, 1, native=True) for number in _with_a_said_comma(text)}
     for word, size in SIZES.items():
-        for spelling in {word, _bare(word)}:
+        for spelling in {word, spellings.bare(word)}:
             at = text.find(spelling)
-            while at > 0:
+            while at >= 0:
                 found |= _multiplied(text[:at], size, text[at + len(spelling) :])
                 at = text.find(spelling, at + 1)
     return found
 
 
 def _multiplied(before: str, size: int, after: str) -> set[Meaning]:
+    if not before:
+        half = any(spellings.typed(after.strip(), half) for half in spellings.HALVES) and after[0] == " "
+        return {Meaning(size + Decimal(size) / 2, size, native=True)} if half else set()
     if before[-1].isalpha() or after[:1].isalpha():
         return set()
     thousands = size == 10**9 and "k" not in before
@@ -219,7 +224,7 @@ def _multiplied(before: str, size: int, after: str) -> set[Meaning]:
         return {Meaning(count.number * size, size, count.native) for count in counts}
     found = set()
     for count in counts:
-        if count.native and count.number % 1 == 0:
+        if count.native and count.number and count.number % 1 == 0:
             found |= {Meaning(count.number * size + more, size, native=True) for more in _after(after, size)}
     return found
 
@@ -230,8 +235,13 @@ def _after(after: str, size: int) -> set[Decimal]:
         places = {1: (10,), 2: (100, 1000), 3: (1000,)}[len(after)]
         return {Decimal(int(after) * size) / place for place in places}
     rest = after.removeprefix(" ")
-    found = {Decimal(size) / 2} if any(_typed(rest, half) for half in ("rưỡi", "rưởi")) else set()
-    found |= {Decimal(number) for number in _looked_up(rest, gap=True)}
+    found = {Decimal(size) / 2} if any(spellings.typed(rest, half) for half in spellings.HALVES) else set()
+    found |= {Decimal(number) for number in spellings.looked_up(rest, gap=True)}
+    found |= {
+        Decimal(n) * size / 100
+        for n in range(21, 100)
+        if any(spellings.typed(rest, one) for one in spellings.short_tens(n))
+    }
     for part in meanings(rest):
         if part.native and part.number % 1 == 0 and part.size < size and 0 < part.number < size:
             found.add(part.number)
@@ -264,72 +274,52 @@ def _grouped(digits: str, sign: str) -> str:
     return sign.join((digits[:first], *(digits[at : at + 3] for at in range(first, len(digits), 3))))
 
 
-def _looked_up(text: str, gap: bool = False) -> set[int]:
-    text = re.sub(r"(?<=[0-9])(?=[^\W\d_])", " ", text)
-    entries = _book()[gap].get(_bare(text), ())
-    return {number for spelling, number in entries if _typed(text, spelling)}
+def _with_a_said_comma(text: str) -> set[Decimal]:
+    """Every place a "phẩy" could stand, and every way the digits behind it can be said."""
+    found: set[Decimal] = set()
+    for comma in ("phẩy", "phảy", "phay"):
+        before, said, after = text.partition(comma)
+        if not said or before[-1:].isalpha() or after[:1].isalpha():
+            continue
+        before, after = before.strip(), after.strip()
+        wholes = {one.number for one in meanings(before) if one.size == 1 and one.native and one.number % 1 == 0}
+        wholes |= {Decimal(0)} if spellings.typed(before, "không") else set()
+        found |= {whole + Decimal(f"0.{tail}") for whole in wholes for tail in spellings.said_decimals(after)}
+    return found
 
 
-@lru_cache(maxsize=1)
-def _book() -> tuple[dict[str, list[tuple[str, int]]], dict[str, list[tuple[str, int]]]]:
-    """All spellings of 1 to 999, and of 1 to 99 after a gap in the hundreds, by their letters without marks."""
-    book: dict[str, list[tuple[str, int]]] = {}
-    after_gap: dict[str, list[tuple[str, int]]] = {}
-    for number in range(1, 1000):
-        for spelling in _spellings(number):
-            book.setdefault(_bare(spelling), []).append((spelling, number))
-    for number in range(1, 100):
-        units = [f"{gap} {unit}" for gap in ("linh", "lẻ") for unit in DIGITS.get(number, ())]
-        shorts = units or list(_below_hundred(number))
-        for spelling in (*units, *(f"không trăm {short}" for short in shorts)):
-            after_gap.setdefault(_bare(spelling), []).append((spelling, number))
-    return book, after_gap
+def _said_again(text: str, indicator: Indicator, expected: Decimal | None) -> Iterator[Answer]:
+    """What two ways of saying one figure have in common: a pair and a share it rounds to, or the same number."""
+    for at, sign in enumerate(text):
+        starts = [one for one in SAYS_AGAIN if spellings.typed(text[at : at + len(one)], one)] if sign.strip() else []
+        for start in starts:
+            first, second = text[:at].strip(" ,"), text[at + len(start) :].strip().removesuffix(")").strip()
+            for one, other in product(_heads(first), _heads(second)):
+                for two in ((one, other), (other, one)):
+                    if start not in BESIDE:
+                        known = {answer[0] for answer in _singles(two[1], indicator, expected)}
+                        yield from (answer for answer in _singles(two[0], indicator, expected) if answer[0] in known)
+                    yield from _shared(*two, indicator, expected)
 
 
-DIGITS: dict[int, tuple[str, ...]] = {
-    1: ("một",),
-    2: ("hai",),
-    3: ("ba",),
-    4: ("bốn", "tư"),
-    5: ("năm",),
-    6: ("sáu",),
-    7: ("bảy", "bẩy"),
-    8: ("tám",),
-    9: ("chín",),
-}
+def _heads(text: str) -> set[str]:
+    starts = {text, text.removeprefix("bằng chữ").strip(), text.removeprefix("viết bằng chữ").strip()}
+    starts |= {one.removeprefix(word).strip() for one in starts for word in ("với", "là")}
+    return {core for start in starts for core in _without_leads(start)}
 
 
-def _below_hundred(number: int) -> Iterator[str]:
-    tens, unit = divmod(number, 10)
-    if tens == 0:
-        yield from DIGITS[unit]
-    elif tens == 1:
-        units = {0: ("",), 4: ("bốn",), 5: ("lăm", "nhăm")}.get(unit) or DIGITS[unit]
-        yield from (f"mười {word}".strip() for word in units)
-    else:
-        units = {0: ("",), 1: ("mốt",), 5: ("lăm", "nhăm")}.get(unit) or DIGITS[unit]
-        yield from (f"{ten} mươi {word}".strip() for ten in DIGITS[tens] for word in units)
+def _shared(one: str, other: str, indicator: Indicator, expected: Decimal | None) -> Iterator[Answer]:
+    known = {number for number, part, _ in _singles(other, indicator, expected) if part is None}
+    times = 100 if indicator.kind is Kind.PERCENT else 1
+    for number, part, whole in _pairs(one, indicator):
+        if (
+            part is not None
+            and whole
+            and any(abs(part * times / whole - share) <= _half_step(share) for share in known)
+        ):
+            yield number, part, whole
 
 
-def _spellings(number: int) -> Iterator[str]:
-    hundreds, rest = divmod(number, 100)
-    if number % 10 == 0 and number < 100:
-        yield from (f"{unit} chục" for unit in (*DIGITS[number // 10], str(number // 10)))
-    if hundreds == 0:
-        yield from _below_hundred(number)
-        return
-    for count in (*DIGITS[hundreds], str(hundreds)):
-        head = f"{count} trăm"
-        if rest == 0:
-            yield head
-        elif rest < 10:
-            yield from (f"{head} {gap}{unit}" for gap in ("linh ", "lẻ ", "") for unit in DIGITS[rest])
-        else:
-            yield from (f"{head} {more}" for more in _below_hundred(rest))
-            yield from (f"{head} {unit}" for unit in DIGITS.get(rest // 10, ()) if rest % 10 == 0)
-            yield from (f"{head} {half}" for half in ("rưỡi", "rưởi") if rest == 50)
-
-
-def spellings_to_999() -> dict[str, list[tuple[str, int]]]:
-    """Each spelling with its number, by the spelling's letters without marks."""
-    return _book()[0]
+def _half_step(share: Decimal) -> Decimal:
+    exponent = share.as_tuple().exponent
+    return Decimal(5).scaleb(min(0, exponent if isinstance(exponent, int) else 0) - 1)

@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 
 import handlers
 from bot.demo.serve import NEXT_DAY, NEXT_PERIOD, NEXT_STEP
+from domain.attachments import Fault
 from domain.digest import EXCEPTIONS
 from domain.indicators import Kind
 from domain.lateness import Status
@@ -19,9 +20,7 @@ from domain.roles import LEADERSHIP_GROUP, Role
 from domain.values import Doubt, Refusal, Special
 from handlers import template
 from handlers.checking import Check
-from handlers.inspecting import Fault as EvidenceFault
 from handlers.returning import REASONS
-from handlers.workbook import Fault
 from locales import CATALOGUES, speak
 from plans.difference import How
 from plans.format import EvidenceKind
@@ -32,6 +31,7 @@ FAMILIES: dict[str, list[str]] = {
     "answer.*": ["up", "down"],
     "ask.how.*": list(Kind),
     "button.*": list(Check),
+    "button.drop.*": ["photo", "file"],
     "check.arrived.*": list(Check),
     "check.done.*": list(Check),
     "check.how.*": list(Check),
@@ -51,7 +51,7 @@ FAMILIES: dict[str, list[str]] = {
         one for one in ProgressDoubt if one not in (ProgressDoubt.NOTHING_SAID, ProgressDoubt.TOO_LONG)
     ],
     "evidence.kind.*": list(EvidenceKind),
-    "evidence.refused.*": list(EvidenceFault),
+    "evidence.refused.*": list(Fault),
     "odd.*": list(Oddity),
     "period.*": [Frequency.NINE_MONTHS, Frequency.YEAR],
     "period.half_year.*": ["1", "2"],
@@ -60,7 +60,6 @@ FAMILIES: dict[str, list[str]] = {
     "return.reason.*": list(REASONS),
     "role.*": [*Role, LEADERSHIP_GROUP],
     "status.*": list(Status),
-    "workbook.fault.*": [Fault.MACROS, Fault.TOO_LARGE, Fault.DAMAGED],
     "workbook.head.*": list(template.HEADS),
     "value.*": list(Special),
     "value.*.*": [f"{kind}.{answer}" for kind in (Kind.YES_NO, Kind.MILESTONE) for answer in ("yes", "no")],

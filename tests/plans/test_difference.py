@@ -1,11 +1,16 @@
 """What a changed file changes is told place by place."""
 
-from datetime import date, time
+from collections.abc import Iterator
+from datetime import date, time, timedelta
 from decimal import Decimal
+from enum import Enum
+from typing import Any, get_args
 
 import pytest
 
 from plans.difference import Change, How, difference
+from plans.fields import Block
+from plans.format import EvidenceKind, PlanFile
 from plans.reading import read_text
 
 LADDER = "regimes[monthly].ladder"
@@ -61,3 +66,87 @@ def test_a_new_order_is_told(small_text: str) -> None:
     lines[at], lines[at + 1] = lines[at + 1], lines[at]
     before, after = read_text(small_text, "cu.yaml"), read_text("".join(lines), "moi.yaml")
     assert difference(before, after) == [Change("units", How.REORDERED, ("VHXH", "CAP"), ("CAP", "VHXH"))]
+
+
+def test_a_plan_that_begins_to_ask_for_approval_differs(small_text: str) -> None:
+    before = read_text(small_text, "cu.yaml")
+    after = read_text(small_text.replace("  plan:\n", "  approval: { head: true }\n  plan:\n", 1), "moi.yaml")
+    assert difference(before, after) == [Change("organisation.approval.head", How.CHANGED, False, True)]
+
+
+def test_no_field_of_the_format_is_forgotten(small_text: str, hong_bang: PlanFile) -> None:
+    """Every field of every block is changed once, in a plan that gives it, and that very place is told."""
+    left = {(block, name) for block in _blocks(PlanFile) for name in block.model_fields if not _holds_one(block, name)}
+    left.discard((PlanFile, "format"))  # there is one format only
+    small = read_text(small_text, "a.yaml")
+    for plan in (small, hong_bang):
+        for block, name, changed in list(_changes(plan)):
+            told = difference(plan, changed) if isinstance(changed, PlanFile) else []
+            alias = block.model_fields[name].alias or name
+            named = [one for one in told if alias in one.path or name in ("code", "stage")]
+            assert named, f"{block.__name__}.{name} changed, and {told} is told"
+            left.discard((block, name))
+    assert sorted(f"{block.__name__}.{name}" for block, name in left) == [], (
+        "no plan here gives these: nothing was tried"
+    )
+
+
+LEFT_OUT: dict[str, object] = {"note": "ghi chú", "evidence": (EvidenceKind.PHOTO,), "parent": "VHXH"}
+"""What the plans here do not give, and what is given instead."""
+
+
+def _holds_one(block: type[Block], name: str) -> bool:
+    """Whether the field is one block: then its own fields are what is tried."""
+    annotation = block.model_fields[name].annotation
+    return any(isinstance(kind, type) and issubclass(kind, Block) for kind in (annotation, *get_args(annotation)))
+
+
+def _blocks(block: type[Block]) -> set[type[Block]]:
+    """A block of the format with every block inside it."""
+    inside = {block}
+    for field in block.model_fields.values():
+        for kind in _kinds(field.annotation):
+            if isinstance(kind, type) and issubclass(kind, Block):
+                inside |= _blocks(kind)
+    return inside
+
+
+def _kinds(annotation: object) -> Iterator[object]:
+    yield annotation
+    for part in get_args(annotation):
+        yield from _kinds(part)
+
+
+def _changes(block: Block) -> Iterator[tuple[type[Block], str, Block]]:
+    """The block with one value in it changed, once for each value it gives: whose field, which, the changed block."""
+    for name in type(block).model_fields:
+        held = getattr(block, name)
+        if isinstance(held, Block):
+            for where, field, changed in _changes(held):
+                yield where, field, block.model_copy(update={name: changed})
+        elif isinstance(held, tuple) and held and isinstance(held[0], Block):
+            yield type(block), name, block.model_copy(update={name: held[1:]})
+            for number, entry in enumerate(held):
+                for where, field, changed in _changes(entry):
+                    yield where, field, block.model_copy(update={name: (*held[:number], changed, *held[number + 1 :])})
+        elif name in LEFT_OUT and not held:
+            yield type(block), name, block.model_copy(update={name: LEFT_OUT[name]})
+        elif held not in (None, ()) and name != "format":
+            yield type(block), name, block.model_copy(update={name: _other(held)})
+
+
+def _other(held: Any) -> Any:
+    """Another value of the same kind."""
+    if isinstance(held, bool):
+        return not held
+    if isinstance(held, Enum):
+        return next(one for one in type(held) if one is not held)
+    if isinstance(held, tuple):
+        return held[1:]
+    if isinstance(held, time):
+        return held.replace(minute=(held.minute + 1) % 60)
+    if isinstance(held, date):
+        return held + timedelta(days=1)
+    if isinstance(held, str):
+        return {"vi": "en", "en": "vi"}.get(held, f"{held} khác")
+    return held + 1

@@ -12,6 +12,7 @@ def test_hong_bang_leaves_these_points_open(hong_bang: PlanFile) -> None:
         ("plan.ask_on_time_threshold", "organisation.on_time_threshold"),
         ("plan.ask_number", "organisation.plan.number"),
         ("plan.ask_date", "organisation.plan.date"),
+        ("plan.ask_approval", "organisation.approval"),
         ("plan.confirm_members", "groups[0].members"),
         ("plan.ask_members", "groups[1].members"),
         ("plan.confirm_regime", "regimes[0]"),
@@ -58,5 +59,18 @@ def test_a_null_or_pending_value_is_asked_for(
     assert [(one.code, one.params) for one in after if one not in before] == [(code, params)]
 
 
-def test_a_plan_that_says_everything_is_asked_only_who_belongs_to_the_unnamed_group(small_text: str) -> None:
-    assert [one.code for one in questions(read_text(small_text, "nho.yaml"))] == ["plan.ask_members"]
+@pytest.mark.parametrize(
+    ("approval", "asked"),
+    [
+        ("", ["plan.ask_approval", "plan.ask_members"]),
+        ("  approval: { head: false, aggregator: false }\n", ["plan.ask_members"]),
+        ("  approval: { head: true }\n", ["plan.ask_members"]),
+    ],
+    ids=["silent", "says no", "says yes"],
+)
+def test_whose_yes_is_needed_is_asked_where_the_plan_is_silent(
+    small_text: str, approval: str, asked: list[str]
+) -> None:
+    """A plan that says everything else is asked only who belongs to the unnamed group."""
+    plan = read_text(small_text.replace("  plan:\n", f"{approval}  plan:\n", 1), "nho.yaml")
+    assert [one.code for one in questions(plan)] == asked

@@ -9,6 +9,7 @@ from domain.lateness import State
 from domain.values import Value
 from storage import acceptance, entered_for, lock_exceptions, reports
 from storage.reports import Answer
+from storage.tables import Audit
 from tests.rows import DUE, LOCKS, NOW, Town
 
 LATE = LOCKS + timedelta(days=1)
@@ -93,3 +94,40 @@ async def test_who_enters_for_a_unit_is_known_by_account_and_report(
     assert await entered_for.entered(session, town.report) == [(1, "Mai", "công văn 12")]
     await reports.record(session, figure, Answer(value=Value(Decimal(6))), "6", town.officer, NOW)
     assert await entered_for.entered(session, town.report) == []
+
+
+async def test_the_first_time_of_handing_in_never_moves(session: AsyncSession, town: Town) -> None:
+    person_id, report = town.officer.person_id, town.report
+    await reports.submit(session, report, NOW)
+    steps = [
+        ("approved", acceptance.approve(session, report, person_id, LATE)),
+        ("returned", acceptance.give_back(session, report, LATE + timedelta(days=1), None, LATE)),
+        ("sent again", reports.submit(session, report, LATE)),
+        ("approved again", acceptance.approve(session, report, person_id, LATE)),
+        ("accepted", acceptance.accept(session, report, person_id, LATE)),
+        ("corrected", acceptance.lapse(session, report)),
+        ("sent a third time", reports.submit(session, report, LATE)),
+    ]
+    for what, step in steps:
+        await step
+        await session.refresh(report)
+        assert (report.first_submitted_at, report.due_at) == (NOW, DUE), what
+    assert report.submissions == 3
+
+
+async def test_who_sent_it_back_is_known_in_its_own_organisation(
+    session: AsyncSession, town: Town, other_town: Town
+) -> None:
+    for one in (town, other_town):
+        session.add(
+            Audit(
+                organisation_id=one.organisation.id,
+                at=NOW if one is town else LATE,
+                actor=f"account:{one.officer.id}",
+                action="return",
+                object=f"report:{town.report.id}",
+            )
+        )
+    await session.flush()
+    assert await acceptance.returned_by(session, town.report) == ("Mai", NOW)
+    assert await acceptance.returned_by(session, other_town.report) is None

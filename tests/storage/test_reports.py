@@ -155,7 +155,7 @@ async def test_the_last_answer_is_of_the_period_before_not_of_a_later_one(sessio
     owed = await reports.get(session, town.report.id)
     assert owed is not None
     assert await reports.last_answer(session, owed, town.figures[0]) == Answer(Value(Decimal(2)))
-    assert await reports.last_answer(session, owed, town.figures[1]) is None, "a task has no figure to compare"
+    assert await reports.last_answer(session, owed, town.figures[1]) is None, "nothing was told of the task before"
 
 
 async def test_a_milestone_counts_as_reached_when_its_report_was_handed_in(session: AsyncSession, town: Town) -> None:

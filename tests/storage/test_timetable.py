@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import groups, outbox, plans, reports, timetable
 from storage.outbox import Kind, To
+from storage.tables import Regime
 from tests.rows import DUE, NOW, Town, add_period, add_report
 
 SOON, HOUR = NOW + timedelta(minutes=5), NOW + timedelta(hours=1)
@@ -99,6 +100,23 @@ async def test_of_two_openings_only_the_one_in_turn_is_put_off(
         await plans.put_off_opening(session, NOW, HOUR)
         await session.flush()
     assert await plans.put_off_opening(session, NOW, HOUR) is None
+
+
+async def test_regimes_of_one_organisation_open_together_and_are_put_off_a_minute_apart(
+    session: AsyncSession, town: Town, other_town: Town
+) -> None:
+    second = Regime(organisation_id=town.organisation.id, code="quarterly", rules=town.regime.rules, next_opens_at=NOW)
+    session.add(second)
+    town.regime.next_opens_at = other_town.regime.next_opens_at = NOW
+    await session.flush()
+    together = [town.regime.id, second.id]
+    assert [one.id for one in await plans.opening_together(session, NOW)] == together
+    assert await plans.put_off_opening(session, NOW, HOUR) == f"regime {town.regime.id}, {second.id}"
+    await session.flush()
+    assert [one.id for one in await plans.opening_together(session, NOW)] == [other_town.regime.id]
+    other_town.regime.next_opens_at = None
+    await session.flush()
+    assert [one.id for one in await plans.opening_together(session, HOUR)] == [town.regime.id]
 
 
 async def test_a_closing_and_a_digest_that_failed_come_later(session: AsyncSession, town: Town) -> None:

@@ -1,12 +1,13 @@
 """The town for each story: one prepared database, copied. Every story is told twice, with buttons and without."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.stories.town import Town, copy, open_town, prepare
+from tests.stories.town import Opened, Town, copy, open_november, open_town, prepare
 
 
 @pytest.fixture(scope="session")
@@ -16,30 +17,38 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def opened(prepared: Path) -> Callable[[bool], Opened]:
+    """November just opened, with buttons or without: played once, when the first story asks for it."""
+
+    @cache
+    def play(has_buttons: bool) -> Opened:
+        folder = prepared.with_name(f"opened-{has_buttons}")
+        return asyncio.run(open_november(prepared, folder, has_buttons=has_buttons))
+
+    return play
+
+
 @pytest.fixture
-def folder(prepared: Path, tmp_path: Path) -> Path:
+def november(opened: Callable[[bool], Opened], has_buttons: bool) -> Opened:
+    return opened(has_buttons)
+
+
+@pytest.fixture
+def before(prepared: Path, tmp_path: Path) -> Path:
+    """A folder with the database of the Friday before November opens."""
     return copy(prepared, tmp_path / "town")
 
 
-# Buttons play no part in these stories: told twice they would only take longer.
-ALIKE = (
-    "test_the_ladder",
-    "test_leaders",
-    "test_plans",
-    "test_evidence",
-    "test_reach",
-    "test_bad_input",
-    "test_what_is_not_kept",
-    "test_english",
-    "test_excel",
-    "test_difficulties",
-    "test_absence",
-)
+@pytest.fixture
+def folder(november: Opened, tmp_path: Path) -> Path:
+    """The folder of the story's database and files."""
+    return copy(november.folder, tmp_path / "town")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A story of what buttons do is told with buttons only: `@pytest.mark.buttons`."""
-    told_once = metafunc.module.__name__.endswith(ALIKE) or metafunc.definition.get_closest_marker("buttons")
+    """Every story is told tapped and typed; `@pytest.mark.buttons(why)` only tapped: it is about the buttons."""
+    told_once = metafunc.definition.get_closest_marker("buttons")
     if "has_buttons" in metafunc.fixturenames and not told_once:
         metafunc.parametrize("has_buttons", [True, False], ids=["tapped", "typed"], indirect=True)
 
@@ -51,7 +60,7 @@ def has_buttons(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-async def town(folder: Path, has_buttons: bool) -> AsyncIterator[Town]:
+async def town(folder: Path, november: Opened, has_buttons: bool) -> AsyncIterator[Town]:
     """Phường Hồng Bàng on Monday 09/11/2026 at 08:00, the moment November opens."""
-    async with open_town(folder, has_buttons=has_buttons) as town:
+    async with open_town(folder, has_buttons=has_buttons, opened=november) as town:
         yield town

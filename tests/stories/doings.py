@@ -22,8 +22,18 @@ async def _coloured(phone: Phone, colour: str) -> None:
 
 
 async def _album(phone: Phone, colours: str) -> None:
-    for colour in colours.split():
-        await phone.upload("photo", "anh.png", files.photo(colour), album="77")
+    """ "red | 15, green": the first photo has a caption."""
+    for one in colours.split(", " if "|" in colours else None):
+        colour, _, caption = one.partition(" | ")
+        await phone.upload("photo", "anh.png", files.photo(colour), caption, album=f"album of {len(colours)}")
+
+
+async def _photo_in_reply(phone: Phone, what: str) -> None:
+    """ "1/5 → red | 15": a photo as a reply to the first message with "1/5" in it."""
+    question, _, photo = what.partition(" → ")
+    colour, _, caption = photo.partition(" | ")
+    asked = [one for one in await phone.messages() if one["from"]["id"] == phone.bot and question in one["text"]]
+    await phone.upload("photo", "anh.png", files.photo(colour), caption, reply_to=asked[0]["id"])
 
 
 async def _real_file(phone: Phone, name: str) -> None:
@@ -100,6 +110,7 @@ DOINGS: dict[str, Callable[[Phone, str], Awaitable[None]]] = {
     "ảnh": _photo,
     "ảnh màu": _coloured,
     "album ảnh": _album,
+    "đáp bằng ảnh": _photo_in_reply,
     "tệp thật": _real_file,
     "tệp": _document,
     "danh thiếp": _contact,

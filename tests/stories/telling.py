@@ -95,7 +95,7 @@ def typed_for(label: str) -> str:
     """What is typed where there are no buttons: the button's own word, or "đúng" and the reading it offers."""
     with CATALOGUES[DEFAULT].open("rb") as source:
         words = {str(one.string) for one in read_po(source) if str(one.id).startswith("button.")}
-    return label.lower() if label in words else f"đúng {label}"
+    return label.lower() if label in words or label.startswith("Đúng ") else f"đúng {label}"
 
 
 def moment(said: str) -> datetime:

@@ -97,7 +97,7 @@ async def test_an_edited_message_that_gave_no_figure_changes_nothing_and_says_ho
     assert await town.rows("select number from figures where answered_at is not null") == [("90",)]
 
 
-@pytest.mark.buttons
+@pytest.mark.buttons("payloads of buttons that are old, made up or of others")
 async def test_buttons_of_old_messages_and_of_others(town: Town) -> None:
     await town.tell_since_now("""
         › 0,95

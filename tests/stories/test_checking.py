@@ -22,7 +22,7 @@ async def asking_for(town: Town, *, head: bool, aggregator: bool) -> Town:
     return town
 
 
-@pytest.mark.buttons
+@pytest.mark.buttons("[Xem], and a button of what is decided; typed: test_without_buttons")
 async def test_head_and_office_say_yes_one_after_the_other(both: Town) -> None:
     await both.skip("Dũng", "Hạnh")
     await answer(both)
@@ -56,7 +56,8 @@ async def test_head_and_office_say_yes_one_after_the_other(both: Town) -> None:
         An › sửa 2
         An ‹ Báo cáo Tháng 11/2026 đã được tiếp nhận và khóa …
         Hạnh › [Tiếp nhận]
-        Hạnh ‹ Báo cáo Tháng 11/2026 của Văn phòng HĐND & UBND phường đã được Đỗ Thị Hạnh tiếp nhận rồi, …
+        Hạnh ‹ Báo cáo Tháng 11/2026 của Văn phòng HĐND & UBND phường đã được Đỗ Thị Hạnh tiếp nhận
+          lúc 08:00 Thứ Hai 09/11, anh/chị không cần làm gì thêm.
     """)
     assert await both.rows("select action from audit where action in ('approve', 'accept') order by id") == [
         ("approve",),
@@ -64,19 +65,102 @@ async def test_head_and_office_say_yes_one_after_the_other(both: Town) -> None:
     ]
 
 
-async def test_without_the_setting_nothing_waits(town: Town) -> None:
+async def test_where_the_plan_asks_for_no_yes_a_report_is_done_when_sent(town: Town) -> None:
+    await town.tell_since_now("""
+        Hạnh › tiếp nhận
+        Hạnh ‹ Cơ quan không đặt bước tiếp nhận: báo cáo nộp là xong. Hiện chưa có báo cáo nào đã nộp …
+    """)
     await town.answer_all()
-    await town.tell_since_now(
-        """
+    await town.tell_since_now("""
         Dũng › duyệt
         Dũng ‹ Việc duyệt là của thủ trưởng đơn vị, ở cơ quan có đặt bước này. …
         Hạnh › tiếp nhận
-        Hạnh ‹ Báo cáo Tháng 11/2026 của Văn phòng HĐND & UBND phường, … [Tiếp nhận] [Trả lại]
+        Hạnh ‹ Báo cáo Tháng 11/2026 của Văn phòng HĐND & UBND phường, … 5. … đang làm
+          Báo cáo nộp là xong, không cần tiếp nhận. Cần đơn vị sửa câu 2 thì gõ "trả lại 2: lý do".
+          [Trả lại]
         Hạnh › tiếp nhận
-        Hạnh ‹ Cơ quan chưa đặt bước tiếp nhận: báo cáo nộp là xong. …
+        Hạnh ‹ Cơ quan không đặt bước tiếp nhận: báo cáo nộp là xong, anh/chị không cần làm gì thêm.
+          Báo cáo Tháng 11/2026 …
+        Hạnh › vâng
+        Hạnh ‹ Báo cáo đang mở để anh/chị xem; cơ quan không đặt bước tiếp nhận nên báo cáo nộp là xong. …
+        Hạnh › [Trả lại]
+        Hạnh ‹ Trả lại câu nào ạ? …
+        Hạnh › 2: 1
+        Hạnh ‹ Đã trả lại câu 2, …
+        An ‹ Đỗ Thị Hạnh (Phòng Văn hóa Xã hội) trả lại câu 2, … 2/5 …
+        An › 86
+        An ‹ Đã ghi 86%; trước: 90%. Đã gửi lại Phòng Văn hóa Xã hội. Báo cáo vẫn tính đúng hạn.
+        Hạnh › xem báo cáo
+        Hạnh ‹ Báo cáo Tháng 11/2026 của Văn phòng HĐND & UBND phường, … 86% … không cần tiếp nhận. …
         An › tiếp nhận
         An ‹ Việc tiếp nhận, trả lại là của đơn vị tổng hợp. …
-    """.replace("[Tiếp nhận] [Trả lại]", "…")
+    """)
+
+
+async def test_after_a_return_the_head_is_asked_again(both: Town) -> None:
+    await both.answer_all()
+    await both.tell_since_now("""
+        Dũng › duyệt
+        Dũng ‹ Báo cáo …
+        Dũng › duyệt
+        Dũng ‹ Đã duyệt …
+        An ‹ Phạm Tiến Dũng đã duyệt …
+        Hạnh ‹ Báo cáo Tháng 11/2026 … đã về, …
+        Hạnh › tiếp nhận
+        Hạnh ‹ Báo cáo … Thủ trưởng đã duyệt: Phạm Tiến Dũng. …
+        Hạnh › trả lại 2: 1
+        Hạnh ‹ Đã trả lại câu 2, …
+        An ‹ Đỗ Thị Hạnh (Phòng Văn hóa Xã hội) trả lại câu 2, … 2/5 …
+        An › 86
+        An ‹ Đã ghi 86%; trước: 90%. Đã gửi lại thủ trưởng đơn vị. Báo cáo vẫn tính đúng hạn. Đang chờ thủ trưởng …
+        Dũng ‹ Nguyễn Văn An vừa nộp báo cáo Tháng 11/2026 … chờ anh/chị duyệt. …
+        Hạnh › tiếp nhận
+        Hạnh ‹ Hiện không có báo cáo nào chờ anh/chị xem. …
+        Dũng › duyệt
+        Dũng ‹ Báo cáo … 86% …
+        Dũng › duyệt
+        Dũng ‹ Đã duyệt …
+        An ‹ Phạm Tiến Dũng đã duyệt …
+        Hạnh ‹ Báo cáo Tháng 11/2026 … đã về, …
+    """)
+    audit = "select action, old, new from audit where action in ('approve', 'return') order by id"
+    assert [(action, old) for action, old, _ in await both.rows(audit)] == [
+        ("approve", "submitted:1"),
+        ("return", "approved:1"),
+        ("approve", "submitted:2"),
+    ]
+
+
+async def test_the_second_of_two_is_told_who_decided_what_and_when(accepting: Town) -> None:
+    await accepting.enrol("Thu", "Ngô Thị Thu", "VHXH", "aggregator")
+    await accepting.answer_all()
+    await accepting.tell_since_now(
+        """
+        Hạnh › tiếp nhận
+        Hạnh ‹ Báo cáo … [Tiếp nhận] [Trả lại]
+        Thu › tiếp nhận
+        Thu ‹ Báo cáo … [Tiếp nhận] [Trả lại]
+        — tắt máy đến 09/11 09:15 —
+        Hạnh › trả lại 2: 1
+        Hạnh ‹ Đã trả lại câu 2, …
+        An ‹ … trả lại câu 2, … 2/5 …
+        Thu › tiếp nhận
+        Thu ‹ Báo cáo Tháng 11/2026 của Văn phòng HĐND & UBND phường đã được Đỗ Thị Hạnh trả lại
+          lúc 09:15 Thứ Hai 09/11, đang chờ đơn vị sửa. …
+        An › 86
+        An ‹ Đã ghi 86%; …
+        Hạnh ‹ … đã về, …
+        Thu ‹ … đã về, …
+        Thu › tiếp nhận
+        Thu ‹ Báo cáo …
+        Hạnh › tiếp nhận
+        Hạnh ‹ Báo cáo …
+        Thu › tiếp nhận
+        Thu ‹ Đã tiếp nhận …
+        An ‹ Ngô Thị Thu đã tiếp nhận …
+        Hạnh › trả lại 2: 1
+        Hạnh ‹ Báo cáo Tháng 11/2026 … đã được Ngô Thị Thu tiếp nhận lúc 09:15 Thứ Hai 09/11, …
+    """.replace("[Tiếp nhận] [Trả lại]", "")
     )
 
 

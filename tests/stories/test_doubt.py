@@ -43,7 +43,7 @@ async def test_a_doubt_is_dropped(town: Town) -> None:
         ‹ "Không" có thể là không phát sinh, cũng có thể là số 0.
           Ý anh/chị là không phát sinh hay 0%? Gõ "đúng không phát sinh", hoặc gõ lại số cho rõ.
         › dừng
-        ‹ Dạ vâng. Khi tiện, gõ "việc" để bắt đầu.
+        ‹ Con số vừa rồi chưa xác nhận nên em chưa ghi. Dạ vâng. Khi tiện, gõ "việc" để bắt đầu.
         › đúng
         ‹ Dạ, anh/chị đang có 1 việc: báo cáo Tháng 11/2026 (0/5 câu). …
     """)

@@ -1,10 +1,25 @@
 """A report as an Excel file: fetched, filled in, sent back, and read like a list."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from python_calamine import CalamineWorkbook
+from xlsxwriter import Workbook
+
+import plans
 from tests.stories.doings import fill
 from tests.stories.town import Town
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that is computed, and what it came to when the file was saved."""
+
+    text: str
+    came_to: float | str
 
 
 async def _template(town: Town, name: str = "An") -> bytes:
@@ -65,19 +80,102 @@ async def test_a_file_of_another_unit_or_of_a_closed_period_is_refused_kindly(to
     assert await town.rows("select count(*) from revisions") == [(0,)]
 
 
+async def test_a_file_that_was_moved_about_is_read_all_the_same(town: Town) -> None:
+    """Another sheet in front, the sheet hidden and renamed, a column put between, cells merged, one more at the end."""
+    own = await _template(town)
+    await town.phones["An"].upload("document", "so lieu (1).xlsx", _moved_about(own, {"1": "90", "2": "91,5"}))
+    await town.stage.settle()
+    await town.tell_since_now("""
+        › gửi
+        ‹ Đã ghi 2 câu trả lời. …
+    """)
+    assert await town.rows("select count(*) from revisions") == [(2,)]
+
+
+async def test_cells_of_every_sort_are_read_or_asked_about_by_row(town: Town) -> None:
+    own = await _template(town)
+    cells: dict[str, object] = {
+        "1": 93.5,
+        "2": date(2026, 2, 1),
+        "3": "=A1",
+        "4": True,
+        "5": "1.234",
+    }
+    await town.phones["An"].upload("document", "bieu.xlsx", _moved_about(own, cells))
+    await town.stage.settle()
+    told = await town.last("An")
+    assert "1. CBCC có máy tính đạt yêu cầu và chữ ký số cá nhân: 93,5%" in told
+    assert "• Câu 2, dòng 6 của tệp (01/02/2026):" in told
+    assert "• Câu 3, dòng 7 của tệp (=A1):" in told
+
+
+async def test_a_formula_gives_what_it_last_came_to(town: Town) -> None:
+    cells: dict[str, object] = {"1": Formula("=187/2", 93.5), "2": Formula("=1/0", "#DIV/0!"), "3": Formula("=B1", "")}
+    await town.phones["An"].upload("document", "bieu.xlsx", _moved_about(await _template(town), cells))
+    await town.stage.settle()
+    told = await town.last("An")
+    assert told.startswith("Em đọc được 1 câu trả lời:\n1. CBCC có máy tính đạt yêu cầu và chữ ký số cá nhân: 93,5%")
+    assert "• Câu 2, dòng 6 của tệp (#DIV/0!):" in told
+    assert "Câu 3" not in told
+
+
+async def test_a_file_made_before_a_question_was_renamed_is_asked_for_anew(town: Town) -> None:
+    old = fill(await _template(town), {"1": "90"})
+    text = plans.shipped()["hong_bang"].read_text(encoding="utf-8")
+    renamed = text.replace('name: "CBCC có máy tính', 'name: "Cán bộ có máy tính', 1)
+    assert renamed != text
+    await town.stage.load_plan(renamed, "hong_bang.yaml")
+    await town.phones["An"].upload("document", "bieu.xlsx", old)
+    await town.stage.settle()
+    assert (await town.last("An")).startswith("Biểu Tháng 11/2026 này là bản cũ, câu hỏi đã đổi nên em không ghi.")
+    assert await town.rows("select count(*) from revisions") == [(0,)]
+
+
+async def test_the_same_file_twice_says_nothing_new(town: Town) -> None:
+    own = fill(await _template(town), {"1": "90"})
+    for _ in range(2):
+        await town.phones["An"].upload("document", "bieu.xlsx", own)
+        await town.stage.settle()
+        await town.phones["An"].send("ghi")
+        await town.stage.settle()
+    assert await town.rows("select count(*) from revisions") == [(1,)]
+
+
 async def test_dangerous_files_are_not_opened(town: Town) -> None:
     own = await _template(town)
     for name, content, told in (
-        ("bieu.xlsm", own, "Tệp có macro"),
-        ("bieu.xlsx", _with(own, "xl/vbaProject.bin", b"x"), "Tệp có macro"),
-        ("bieu.xlsx", _with(own, "xl/media/bomb.bin", b"\0" * 30_000_000), "Tệp quá lớn"),
-        ("bieu.xlsx", _far_cell(own), "Tệp quá lớn"),
+        ("bieu.xlsm", _with(own, "xl/vbaProject.bin", b"x"), "Tệp này có macro"),
+        ("bieu.xlsx", _with(own, "xl/vbaProject.bin", b"x"), "Tệp này có macro"),
+        ("bieu.xlsx", _with(own, "xl/media/bomb.bin", b"\0" * 30_000_000), "Tệp này khi mở ra lớn quá mức"),
+        ("bieu.xlsx", _far_cell(own), "Tệp này khi mở ra lớn quá mức"),
         ("bieu.xlsx", _without_sheet(own), "Em không mở được tệp này"),
         ("bieu.xlsx", b"PK no parcel", "Câu này trả lời bằng chữ hoặc số"),
     ):
         await town.phones["An"].upload("document", name, content)
         await town.stage.settle()
         assert (await town.last("An")).startswith(told), await town.last("An")
+
+
+def _moved_about(original: bytes, answers: Mapping[str, object]) -> bytes:
+    rows = CalamineWorkbook.from_filelike(BytesIO(original)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    target = BytesIO()
+    with Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "default_date_format": "dd/mm/yyyy"}
+    ) as book:
+        book.add_worksheet("Ghi chú").write_string(0, 0, "của phòng em")
+        page = book.add_worksheet("Tên khác")
+        page.hide()
+        page.merge_range(0, 0, 0, 4, "")
+        for at, row in enumerate(rows):
+            cells: list[object] = [*row]
+            if str(cells[0]) in answers:
+                cells[5] = answers[str(cells[0])]
+            for column, cell in enumerate([*cells[:3], "cột thêm", *cells[3:], "cột cuối"]):
+                if isinstance(cell, Formula):
+                    page.write_formula(at, column, cell.text, None, cell.came_to)
+                else:
+                    page.write(at, column, cell)
+    return target.getvalue()
 
 
 def _with(original: bytes, name: str, content: bytes) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 from tests.stories.town import OPENING, Town, open_town
 
 
-@pytest.mark.buttons
+@pytest.mark.buttons("a button tapped after it counted; typed: test_without_buttons")
 async def test_by_a_link(town: Town) -> None:
     await town.newcomer("Tú", "Phạm Văn Tú")
     code = await town.stage.code("KTHTDT", "officer")
@@ -48,8 +48,8 @@ async def test_by_a_link(town: Town) -> None:
     )
 
 
-async def test_by_a_typed_code_between_two_periods(folder: Path) -> None:
-    async with open_town(folder, OPENING - timedelta(days=2)) as town:
+async def test_by_a_typed_code_between_two_periods(before: Path) -> None:
+    async with open_town(before, OPENING - timedelta(days=2)) as town:
         await town.newcomer("Tú", "Phạm Văn Tú")
         code = await town.stage.code("KTHTDT", "officer")
         await town.tell(

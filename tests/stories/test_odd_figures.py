@@ -1,7 +1,5 @@
 """A figure that is odd beside the unit's own history waits for another number, or for a yes with a reason."""
 
-import pytest
-
 from tests.stories.town import Town
 
 
@@ -63,7 +61,6 @@ async def test_an_odd_figure_is_right_and_its_reason_is_kept(town: Town) -> None
     assert await town.rows("select count(*) from inbox where raw like '%0912345678%'") == [(0,)]
 
 
-@pytest.mark.buttons
 async def test_an_odd_figure_by_its_buttons(town: Town) -> None:
     await _december(town)
     await town.tell_since_now("""

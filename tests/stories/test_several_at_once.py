@@ -27,7 +27,6 @@ async def test_everything_in_one_message_and_one_confirmation(town: Town) -> Non
     assert said == [(1, "187/200"), (2, "89"), (3, "xong"), (4, "chưa xong"), (5, "đã tập huấn 3 lớp")]
 
 
-@pytest.mark.buttons
 async def test_nothing_is_stored_before_the_confirmation(town: Town) -> None:
     await town.tell_since_now("""
         › 1: 90; 2: 91
@@ -53,6 +52,19 @@ async def test_nothing_is_stored_before_the_confirmation(town: Town) -> None:
     await town.tell_since_now("""
         › 1: 90; 2: 91
         ‹ Em đọc được 2 câu trả lời: …
+        › [Ghi]
+        ‹ Đã ghi 2 câu trả lời. 3/5 …
+        › ghi
+        ‹ Em chưa rõ ý câu trả lời vừa rồi. Câu 3/5 …
+    """)
+
+
+@pytest.mark.buttons("the button of a list that is written already: without buttons there is none to tap twice")
+async def test_the_button_of_a_list_counts_once(town: Town) -> None:
+    await town.tell_since_now("""
+        › 1: 90; 2: 91
+        ‹ Em đọc được 2 câu trả lời: …
+          [Ghi]
         › [Ghi]
         ‹ Đã ghi 2 câu trả lời. 3/5 …
         › [Ghi]
@@ -96,11 +108,15 @@ async def test_an_odd_figure_in_a_list_needs_its_reason(town: Town) -> None:
     await town.skip("An")
     await town.tell_since_now("""
         › 1: 9,1; 2: 91
-        ‹ Em đọc được 1 câu trả lời: 2. Hồ sơ công việc xử lý điện tử và ký số: 91%
-          Cần xem lại:
-          • Câu 1 (9,1): Kỳ trước 90%, kỳ này 9,1%. Gõ "sửa 1: 91", hoặc "sửa 1: đúng 9,1" kèm lý do ngắn. …
+        ‹ Em đọc được 2 câu trả lời:
+          1. CBCC có máy tính đạt yêu cầu và chữ ký số cá nhân: 9,1% (!) Kỳ trước 90%, kỳ này 9,1%.
+          Nếu là 91%, gõ "sửa 1: 91".
+          2. Hồ sơ công việc xử lý điện tử và ký số: 91%
+          Chỗ có dấu (!) khác thường: nếu đúng, ghi xong em xin một lý do ngắn cho mỗi số.
+          Đúng thì gõ "ghi"; sai thì gõ "sửa 2: 89".
+          [Ghi]
         › sửa 1: đúng 9,1
-        ‹ … Cần xem lại: • Câu 1 (9,1): Kỳ trước 90%, kỳ này 9,1%. …
+        ‹ … 9,1% (!) Kỳ trước 90%, kỳ này 9,1%. …
         › sửa 1: đúng 9,1 đổi cách tính
         ‹ Em đọc được 2 câu trả lời:
           1. CBCC có máy tính đạt yêu cầu và chữ ký số cá nhân: 9,1% (lý do: đổi cách tính) …
@@ -108,6 +124,114 @@ async def test_an_odd_figure_in_a_list_needs_its_reason(town: Town) -> None:
         ‹ Đã ghi 2 câu trả lời. 3/4 …
     """)
     assert await town.rows("select reason from figures where number = '9.1'") == [("đổi cách tính",)]
+
+
+async def test_each_odd_figure_is_asked_for_its_reason_once_the_list_is_confirmed(town: Town) -> None:
+    await town.answer_all()
+    await town.jump("08/12 08:00")
+    await town.skip("An")
+    await town.tell_since_now("""
+        › 1: 60; 2: 55; 3: xong; 4: đang làm 60%
+        ‹ Em đọc được 4 câu trả lời: 1. … 60% (!) Kỳ trước 90%, kỳ này 60%. 2. … 55% (!) … Đúng thì gõ "gửi"; …
+          [Gửi]
+        › [Gửi]
+        ‹ Đã ghi 2 câu trả lời.
+          Câu 1 · CBCC có máy tính đạt yêu cầu và chữ ký số cá nhân: 60%. Kỳ trước 90%, kỳ này 60%.
+          Xin cho em một lý do ngắn để ghi kèm, ví dụ "đổi cách tính"; chưa đúng thì gõ lại số, …
+        › đúng
+        ‹ Câu 1 · … Xin cho em một lý do ngắn …
+        › hỏi chị Mai số 0912345678
+        ‹ Đây giống một số điện thoại nên em không ghi và không lưu lại. Câu 1 · …
+        › gửi
+        ‹ Câu 1 · … Xin cho em một lý do ngắn …
+        › khó khăn do mất điện cả tuần
+        ‹ Đã ghi: 60%. Câu 2 · … 55%. Kỳ trước 90%, kỳ này 55%. …
+        › 88
+        ‹ Đã nhận báo cáo Tháng 12/2026 …
+    """)
+    held = await town.rows("select number, reason from figures where number in ('60', '88') and reason is not null")
+    assert held == [("60", "khó khăn do mất điện cả tuần")]
+    assert await town.rows("select count(*) from inbox where raw like '%0912345678%'") == [(0,)]
+
+
+async def test_a_reason_may_be_left_for_later(town: Town) -> None:
+    await town.answer_all()
+    await town.jump("08/12 08:00")
+    await town.skip("An")
+    await town.tell_since_now("""
+        › 1: 60; 2: 55
+        ‹ Em đọc được 2 câu trả lời: …
+        › ghi
+        ‹ Dạ vâng. Câu 1 · …
+        › bỏ qua
+        ‹ Dạ, để câu 1 lại sau. Câu 2 · …
+        › hủy
+        ‹ Dạ, em chưa ghi gì. 1/4 …
+    """)
+    assert await town.rows("select count(*) from figures where number in ('60', '55')") == [(0,)]
+
+
+async def test_the_days_of_all_figures_that_are_not_there_yet_are_asked_at_once(town: Town) -> None:
+    await town.tell_since_now("""
+        › 1: CHƯA CÓ; 2: chưa có số liệu; 3: xong; 4: xong; 5: 60%
+        ‹ Em đọc được 5 câu trả lời: … Đúng thì gõ "gửi"; …
+        › gửi
+        ‹ Đã ghi 5 câu trả lời.
+          Câu 1, 2 chưa có số liệu. Dự kiến ngày nào có ạ? Ví dụ 20/11, hoặc "2: 20/11; 4: 25/11";
+          chưa rõ thì gõ "chưa rõ".
+        › tuần sau
+        ‹ Em chưa đọc được ngày. Câu 1, 2 chưa có số liệu. Dự kiến ngày nào có ạ? …
+        › 20/11
+        ‹ Đã nhận báo cáo …
+    """)
+    days = await town.rows("select position, expected_on from figures where special = 'no_figure_yet' order by 1")
+    assert days == [(1, "2026-11-20"), (2, "2026-11-20")]
+
+
+async def test_a_day_for_each_of_them_or_none(town: Town) -> None:
+    await town.tell_since_now("""
+        › 1: chưa có; 2: chưa có; 3: chưa có số liệu
+        ‹ Em đọc được 3 câu trả lời: …
+        › ghi
+        ‹ Đã ghi 3 câu trả lời. Câu 1, 2, 3 chưa có số liệu. …
+        › 1: 20/11; 2: chưa rõ
+        ‹ Đã ghi: câu 1 chưa có số liệu, hẹn 20/11; câu 2 chưa có số liệu. Câu 3 chưa có số liệu. …
+        › 3: xong
+        ‹ Em đọc được 1 câu trả lời: 3. … đã hoàn thành (trước: chưa có số liệu) …
+        › ghi
+        ‹ Đã ghi 1 câu trả lời. 4/5 …
+        › 1: chưa có; 4: chưa có số liệu
+        ‹ …
+        › ghi
+        ‹ Đã ghi 2 câu trả lời. Câu 1, 4 chưa có số liệu. …
+        › không rõ
+        ‹ Đã ghi: câu 1 chưa có số liệu; câu 4 chưa có số liệu. 5/5 …
+    """)
+
+
+async def test_a_doubtful_wording_of_a_task_is_asked_back_and_the_rest_can_be_recorded(town: Town) -> None:
+    await town.tell_since_now("""
+        › 1: 90; 2: 91; 5: xong gần hết
+        ‹ Em đọc được 2 câu trả lời: … Cần xem lại:
+          • Câu 5 (xong gần hết): Em chưa rõ nhiệm vụ đã hoàn thành cả hay mới xong một phần.
+          Ý anh/chị là hoàn thành hay đang làm? Gõ "sửa 5: hoàn thành", hoặc viết lại cho rõ.
+          Gõ "ghi" để ghi những câu đọc được; câu cần xem lại thì gửi lại riêng, ví dụ "2: 89". …
+          [Ghi]
+        › [Ghi]
+        ‹ Đã ghi 2 câu trả lời. Cần xem lại: • Câu 5 (xong gần hết): …
+          Những câu này em chưa ghi: xin gửi lại riêng, ví dụ "2: 89". Gõ "hủy" thì để lại sau.
+        › sửa 5: đang làm
+        ‹ Em đọc được 1 câu trả lời: 5. Ứng dụng trí tuệ nhân tạo dựa trên dữ liệu lớn: xong gần hết …
+        › ghi
+        ‹ Đã ghi 1 câu trả lời. 3/5 …
+        › 3: xong; 5: vướng
+        ‹ … • Câu 5 (vướng): Anh/chị cho em biết vướng gì ạ, … Xin gõ lại, ví dụ "sửa 5: 60%". …
+        › 5: vướng: chưa có kinh phí
+        ‹ Em đọc được 2 câu trả lời: … 5. … vướng: chưa có kinh phí (trước: xong gần hết) …
+    """)
+    assert await town.rows("select progress, words from figures where progress is not null") == [
+        ("in_progress", "xong gần hết")
+    ]
 
 
 async def test_one_line_without_numbers_and_a_pasted_table(town: Town) -> None:
@@ -157,13 +281,13 @@ async def test_two_officers_with_lists_at_once(town: Town) -> None:
         Phúc › 88
         Phúc ‹ Đã ghi 88%. 2/5 …
         › ghi
-        ‹ Em đọc được 1 câu trả lời: … Cần xem lại:
+        ‹ Đã ghi 1 câu trả lời. Cần xem lại:
           • Câu 1 (90): Trần Văn Phúc đã ghi 88% lúc 08:00 Thứ Hai 09/11, sau khi có danh sách này.
           Vẫn muốn đổi thì gõ "sửa 1: 90". …
         › sửa 1: 90
-        ‹ Em đọc được 2 câu trả lời: 1. … 90% (trước: 88%) …
+        ‹ Em đọc được 1 câu trả lời: 1. … 90% (trước: 88%) …
         › ghi
-        ‹ Đã ghi 2 câu trả lời. 3/5 …
+        ‹ Đã ghi 1 câu trả lời. 3/5 …
     """)
 
 

@@ -1,5 +1,7 @@
 """A locked report is opened for one unit, with a reason, by the aggregating office, until a moment."""
 
+import pytest
+
 from tests.stories.town import Town
 
 
@@ -25,7 +27,7 @@ async def test_a_late_answer_is_let_in_after_all(town: Town) -> None:
         An ‹ Đã ghi 90%. 2/5 …
         — tắt máy đến 04/12 00:01 —
         An › 91
-        An ‹ Báo cáo Tháng 11/2026 đã khóa …
+        An ‹ Báo cáo Tháng 11/2026 được mở lại đến 23:59 Thứ Năm 03/12 và nay đã khóa …
     """)
     assert await town.rows("select action, why from audit where action like '%unlock' order by id") == [
         ("ask_unlock", "Cả phòng đi tập huấn"),
@@ -112,4 +114,54 @@ async def test_an_accepted_report_is_opened_corrected_and_accepted_anew(town: To
         An ‹ Đỗ Thị Hạnh đã tiếp nhận …
         An › sửa 1
         An ‹ Báo cáo Tháng 11/2026 đã được tiếp nhận và khóa …
+    """)
+
+
+@pytest.fixture
+async def two_locked(town: Town) -> Town:
+    """November and December are both locked, without an answer."""
+    await town.jump("07/12 08:00")
+    await town.jump("31/12 09:00")
+    await town.skip("An", "Hạnh")
+    return town
+
+
+async def test_which_of_several_locked_reports_is_chosen_from_a_list(two_locked: Town) -> None:
+    await two_locked.tell("""
+        An › xin mở khóa cả phòng đi tập huấn
+        An ‹ Anh/chị xin mở lại báo cáo nào ạ? 1. Tháng 12/2026 · VP HĐND&UBND 2. Tháng 11/2026 · VP HĐND&UBND
+          Gõ số thứ tự để chọn, "hủy" nếu thôi.
+        An › 7
+        An ‹ Xin gõ số thứ tự của một báo cáo trong danh sách, từ 1 đến 2; gõ "hủy" nếu thôi.
+        An › 2
+        An ‹ Đã gửi đề nghị số 1 mở lại báo cáo Tháng 11/2026 …
+        Hạnh ‹ Đề nghị số 1: … Lý do: cả phòng đi tập huấn …
+        An › xin mở khóa
+        An ‹ … 2. Tháng 11/2026 · VP HĐND&UBND (đề nghị số 1 đang chờ trả lời) …
+        An › 2
+        An ‹ Đề nghị số 1 mở lại báo cáo Tháng 11/2026 đã gửi lúc 09:00 Thứ Năm 31/12, đang chờ trả lời. …
+        An › xin mở khóa Tháng 12/2026: mạng hỏng
+        An ‹ Đã gửi đề nghị số 2 mở lại báo cáo Tháng 12/2026 …
+        Hạnh ‹ Đề nghị số 2: … Lý do: mạng hỏng …
+        Hạnh › cho mở 1 đến 5/1
+        Hạnh ‹ Đã cho mở báo cáo Tháng 11/2026 … đến hết Thứ Ba 05/01, …
+        An ‹ Đỗ Thị Hạnh đã cho mở báo cáo Tháng 11/2026 đến hết Thứ Ba 05/01. …
+        An › việc
+        An ‹ Báo cáo Tháng 11/2026 … 0/5 câu đã có, … Đang được mở đến 23:59 Thứ Ba 05/01, sau đó tự khóa lại. …
+    """)
+
+
+@pytest.mark.buttons
+async def test_the_locked_report_is_chosen_by_a_button(two_locked: Town) -> None:
+    await two_locked.tell("""
+        An › xin mở khóa cả phòng đi tập huấn
+        An ‹ Anh/chị xin mở lại báo cáo nào ạ? …
+          [Tháng 12/2026 · VP HĐND&UBND] [Tháng 11/2026 · VP HĐND&UBND]
+        An › [Tháng 11/2026 · VP HĐND&UBND]
+        An ‹ Đã gửi đề nghị số 1 mở lại báo cáo Tháng 11/2026 …
+        Hạnh ‹ Đề nghị số 1: … Lý do: cả phòng đi tập huấn …
+        An › [Tháng 12/2026 · VP HĐND&UBND]
+        An ‹ Vì sao cần mở lại báo cáo Tháng 12/2026 ạ? …
+        An › hủy
+        An ‹ Dạ, em để việc này lại, …
     """)

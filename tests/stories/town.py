@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import text
 import plans
 from bot.demo.phone import Phone
 from bot.demo.stage import TOKEN, Stage, set_up
+from simulator.model import Bot, Chat, Person
 from simulator.updates import FIRST_ID, UpdateQueue
 from tests.stories import telling
 from tests.stories.doings import DOINGS
@@ -205,37 +207,93 @@ class Town:
         await self.stage.settle()
 
 
-async def prepare(folder: Path) -> None:
+async def prepare(folder: Path, at: datetime = BEFORE, frequencies: str = "month") -> None:
     """Make the database all stories start from: the plan loaded, everybody enrolled, the group bound."""
-    async with set_up(folder, BEFORE) as stage:
-        await stage.load_plan(plans.shipped()["hong_bang"].read_text(encoding="utf-8"), "hong_bang.yaml")
+    async with set_up(folder, at) as stage:
+        await stage.load_plan(reporting(frequencies), "hong_bang.yaml")
         for _, full_name, unit, role in PEOPLE:
             await stage.enrol(stage.phone(full_name), unit, role)
         boss = stage.phone(_full_name("Bình"))
         await stage.bind_group(boss, GROUP_TITLE, [boss, stage.phone(_full_name("Hạnh"))], "UBND")
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """November just opened, as most stories find it: the folder of the database, and what the phones show."""
+
+    folder: Path
+    people: dict[int, Person]
+    bots: dict[int, Bot]
+    groups: dict[int, Chat]
+    private: dict[tuple[int, int], Chat]
+    group: int
+
+
+async def open_november(prepared: Path, folder: Path, *, has_buttons: bool) -> Opened:
+    """Let November open once, for all the stories that begin there."""
+    async with open_town(copy(prepared, folder), has_buttons=has_buttons) as town:
+        said = town.stage.messenger
+    for bot in said.bots.values():
+        bot.updates = UpdateQueue(_next_id=FIRST_ID + 2_000_000)  # the old one belongs to a loop that has ended
+    return Opened(folder, said.people, said.bots, said.groups, said.private, town.group)
+
+
 @asynccontextmanager
 async def open_town(
-    folder: Path, at: datetime = OPENING, updates_from: int = 1_000_000, *, has_buttons: bool = True
+    folder: Path,
+    at: datetime = OPENING,
+    updates_from: int = 1_000_000,
+    *,
+    has_buttons: bool = True,
+    opened: Opened | None = None,
 ) -> AsyncIterator[Town]:
-    """The town on a database, with nothing in anybody's chat yet. Messengers never use an update's id again."""
+    """The town on a database, with nothing in anybody's chat yet, or with what November's opening left there.
+
+    Messengers never use an update's id again.
+    """
     async with set_up(folder, at) as stage:
         stage.organisation, stage.codes = "hong_bang", updates_from
-        bot = stage.messenger.bots[int(TOKEN.partition(":")[0])]
-        bot.updates = UpdateQueue(_next_id=FIRST_ID + updates_from)
         stage.channel.can = replace(stage.channel.can, buttons=has_buttons)
         town = Town(stage, has_buttons=has_buttons)
-        for name, full_name, unit, _ in PEOPLE:
-            phone = town.phones[name] = stage.phone(full_name, unit)
-            person = stage.messenger.people[phone.person]
-            stage.messenger.private_chat(bot, person).members[person.id] = "member"
-        members = [town.phones[name].person for name in ("Bình", "Hạnh")]
-        town.group = await town.phones["Bình"].new_group(GROUP_TITLE, members)
-        await stage.settle()
+        if opened:
+            _remember(town, opened)
+        else:
+            await _gather(town, updates_from)
         yield town
         assert len(await town.rows("select error from inbox where state != 'done'")) == town.given_up
         assert await town.rows("select error from outbox where state in ('refused', 'ambiguous')") == []
+
+
+def reporting(frequencies: str) -> str:
+    """The plan, with reports as often as "month, quarter" says: what is asked monthly goes into every longer one."""
+    text = plans.shipped()["hong_bang"].read_text(encoding="utf-8")
+    return text.replace("frequencies: [month]", f"frequencies: [{frequencies}]", 1)
+
+
+async def _gather(town: Town, updates_from: int) -> None:
+    """Everybody takes a phone that shows nothing yet, and what is due happens."""
+    stage = town.stage
+    bot = stage.messenger.bots[int(TOKEN.partition(":")[0])]
+    bot.updates = UpdateQueue(_next_id=FIRST_ID + updates_from)
+    for name, full_name, unit, _ in PEOPLE:
+        phone = town.phones[name] = stage.phone(full_name, unit)
+        person = stage.messenger.people[phone.person]
+        stage.messenger.private_chat(bot, person).members[person.id] = "member"
+    members = [town.phones[name].person for name in ("Bình", "Hạnh")]
+    town.group = await town.phones["Bình"].new_group(GROUP_TITLE, members)
+    await stage.settle()
+
+
+def _remember(town: Town, opened: Opened) -> None:
+    """The phones show what the opening left there, in a copy that is this story's own."""
+    stage, said = town.stage, town.stage.messenger
+    said.people, said.bots, said.groups, said.private = deepcopy(
+        (opened.people, opened.bots, opened.groups, opened.private)
+    )
+    town.group = opened.group
+    for (name, full_name, _, _), person in zip(PEOPLE, said.people, strict=True):
+        phone = Phone(stage.http, person, full_name, int(TOKEN.partition(":")[0]))
+        town.phones[name] = stage.phones[full_name] = phone
 
 
 def copy(prepared: Path, folder: Path) -> Path:

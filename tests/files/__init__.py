@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 
 from PIL import Image
+from PIL.ImageCms import ImageCmsProfile, createProfile
+from PIL.PngImagePlugin import PngInfo
 
 GPS, MAKER = 0x8825, 0x010F
 
@@ -31,6 +33,47 @@ def photo_with_a_place() -> bytes:
 def pdf() -> bytes:
     """The shortest PDF there is."""
     return b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def pdf_with(*objects: bytes, trailer: bytes = b"") -> bytes:
+    """The same with more objects in it, which nobody points to."""
+    more = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in enumerate(objects, start=2))
+    return b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n" + more + b"trailer<</Root 1 0 R" + trailer + b">>\n%%EOF\n"
+
+
+def packed_objects(objects: bytes) -> bytes:
+    """A PDF's stream that holds objects, packed."""
+    data = zlib.compress(objects)
+    return b"<</Type/ObjStm/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data)
+
+
+def pdf_picture(data: bytes) -> bytes:
+    """A PDF's stream of anything."""
+    return b"<</Subtype/Image/Length %d>>stream\n%s\nendstream" % (len(data), data)
+
+
+def png_with_words() -> bytes:
+    """A PNG with a text, a place and a colour profile in it."""
+    words = PngInfo()
+    words.add_text("Author", "chi Mai")
+    words.add_itxt("XML:com.adobe.xmp", "<x>chi Mai</x>")
+    exif = Image.Exif()
+    exif[MAKER] = "chi Mai"
+    made = BytesIO()
+    profile = ImageCmsProfile(createProfile("sRGB")).tobytes()
+    Image.new("RGB", (8, 8), "red").save(made, "PNG", pnginfo=words, exif=exif, icc_profile=profile)
+    return made.getvalue()
+
+
+def jpeg_with_everything() -> bytes:
+    """A JPEG with a place, XMP, a colour profile, a comment, and another file behind its end."""
+    exif = Image.Exif()
+    exif[MAKER] = "chi Mai"
+    made = BytesIO()
+    profile = ImageCmsProfile(createProfile("sRGB")).tobytes()
+    picture = Image.new("RGB", (8, 8), "red")
+    picture.save(made, "JPEG", exif=exif, icc_profile=profile, xmp=b"<x>chi Mai</x>", comment=b"chi Mai")
+    return made.getvalue() + b"PK\x03\x04 chi Mai"
 
 
 def xlsx() -> bytes:

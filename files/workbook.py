@@ -2,39 +2,33 @@
 
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter import Workbook
 
+from domain.attachments import Fault, Filled, Row
+from files import parcel
+
 MOST_ROWS = 1000
-_MOST_PARTS = 200
-_MOST_BYTES = 20_000_000  # all parts unpacked
-_MOST_TIMES = 200  # a part unpacked, against its packed size; sheets of text shrink to a twentieth
-_SMALL = 100_000  # bytes; a small part may shrink as it likes
+MOST_CELLS = 50_000
 _HEAD_ROWS = 12  # the id stands among the first rows
 _CELL = re.compile(rb"\sr\s*=\s*([\"'])(.*?)\1", re.DOTALL)
 _PLACE = re.compile(rb"[A-Z]{0,2}([0-9]{1,7})")
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
+_SHEET = re.compile(rb"sheetData|s\0h\0e\0e\0t\0D\0a\0t\0a")  # wherever in the parcel, in any writing
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+# A formula that failed: to the reader its cell is empty, as words ("#DIV/0!") it is asked about.
+_FAILED = re.compile(rb"(<(?:\w+:)?c\b[^<>]*?\st\s*=\s*)([\"'])e\2")
+_CODES = ("[answer]", "[note]", "[key]")  # over their columns, in the row of the mark
+_KEY = re.compile(r"\d{1,18}:\d{1,9}")
 _MARK = re.compile(r"DUNGHAN [\w.:-]{1,120}")
 _WIDTHS = (6, 60, 14, 14, 20, 24, 36, 12)
 
 Cell = int | float | str | bool | date | datetime | time | timedelta
-
-
-class Fault(StrEnum):
-    """Why a file is not opened, or not read to its end."""
-
-    NOT_XLSX = "not_xlsx"
-    MACROS = "macros"
-    TOO_LARGE = "too_large"
-    DAMAGED = "damaged"
-    NOT_OURS = "not_ours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +45,6 @@ class Line:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A row as it came back; `row` is its number in the sheet."""
-
-    row: int
-    number: int | None
-    answer: str
-    note: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What a file of ours holds: the mark that ties it to its report, and its rows."""
-
-    mark: str
-    rows: tuple[Filled, ...]
-
-
 def write(
     title: str, how: str, mark: str, sheet: str, heads: tuple[str, ...], lines: list[Line], now: datetime
 ) -> bytes:
@@ -79,13 +54,16 @@ def write(
     book.set_properties({"created": now.replace(tzinfo=None)})
     page = book.add_worksheet(sheet)
     bold, head = book.add_format({"bold": True}), book.add_format({"bold": True, "border": 1, "text_wrap": True})
+    quiet = book.add_format({"font_color": "#999999"})
     text = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
     answer = book.add_format({"border": 1, "valign": "top", "num_format": "@", "bg_color": "#FFF8D6"})
     for column, width in enumerate(_WIDTHS):
         page.set_column(column, column, width, None, {"hidden": column == len(_WIDTHS) - 1})
     page.write_string(0, 0, title, bold)
     page.write_string(1, 0, how)
-    page.write_string(2, 0, mark)
+    page.write_string(2, 0, mark, quiet)
+    for column, code in enumerate(_CODES, start=5):
+        page.write_string(2, column, code, quiet)
     for column, name in enumerate(heads):
         page.write_string(3, column, name, head)
     for row, line in enumerate(lines, start=4):
@@ -97,58 +75,43 @@ def write(
     return target.getvalue()
 
 
-def read(content: bytes) -> Read | Fault:
-    """The rows of a file we made. Never raises, whatever the bytes."""
-    packed = _looked_through(content)
-    if isinstance(packed, Fault):
-        return packed
+def read(content: bytes) -> Filled | Fault:
+    """The rows of a file we made; WRONG_KIND for any other workbook. Never raises, whatever the bytes."""
     try:
-        rows = _rows(packed)
+        rows = _rows(_packed_anew(content))
+    except parcel.RefusedError as refused:
+        return refused.fault
     except (CalamineError, ValueError, OverflowError, OSError):
-        return Fault.DAMAGED
+        return Fault.UNREADABLE
     except BaseException as broken:
         # The reader's own panics are no Exception; everything else of that sort is not ours to keep.
         if type(broken).__name__ != "PanicException":
             raise
-        return Fault.DAMAGED
-    mark = next((found[0] for row in rows[:_HEAD_ROWS] for cell in row if (found := _MARK.fullmatch(_text(cell)))), "")
-    return Read(mark, tuple(_filled(rows))) if mark else Fault.NOT_OURS
+        return Fault.UNREADABLE
+    at = next((n for n, row in enumerate(rows[:_HEAD_ROWS]) for cell in row if _MARK.fullmatch(_text(cell))), None)
+    if at is None:
+        return Fault.WRONG_KIND
+    mark = next(_text(cell) for cell in rows[at] if _MARK.fullmatch(_text(cell)))
+    return Filled(mark, tuple(_filled(rows, _columns(rows[at]))))
 
 
-def _looked_through(content: bytes) -> bytes | Fault:
-    """The same parcel packed anew from parts that keep within the limits: sizes in a parcel may lie."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as parcel:
-            fault = _too_much(parcel.infolist())
-            return fault or _packed_anew(parcel)
-    except zipfile.BadZipFile:
-        return Fault.NOT_XLSX
-    except (RuntimeError, NotImplementedError, zlib.error, EOFError, OSError, ValueError):
-        return Fault.DAMAGED  # encrypted, cut short, or packed in a way nobody uses
-
-
-def _too_much(parts: list[zipfile.ZipInfo]) -> Fault | None:
-    names = [part.filename.lower() for part in parts]
-    if any(name.endswith(("vbaproject.bin", ".vbs", ".js", ".exe", ".dll")) for name in names):
-        return Fault.MACROS
-    if "xl/workbook.xml" not in names or len(set(names)) != len(names):
-        return Fault.NOT_XLSX
-    sizes = [part.file_size for part in parts]
-    swollen = any(
-        part.file_size > _SMALL and part.file_size > _MOST_TIMES * max(part.compress_size, 1) for part in parts
-    )
-    return Fault.TOO_LARGE if len(parts) > _MOST_PARTS or sum(sizes) > _MOST_BYTES or swollen else None
-
-
-def _packed_anew(parcel: zipfile.ZipFile) -> bytes | Fault:
-    target, rows = BytesIO(), 0
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as anew:
-        for part in parcel.infolist():
-            data = parcel.read(part)
-            if part.filename.lower().startswith("xl/worksheets/") and not part.is_dir():
+def _packed_anew(content: bytes) -> bytes:
+    """The same parcel from parts that were counted, so that the reader meets no more rows and cells than these."""
+    target, rows, cells = BytesIO(), 0, 0
+    with parcel.opened(content, parcel.WORKBOOK) as given, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as anew:
+        for part in given.infolist():
+            data = given.read(part)
+            if _SHEET.search(data):
                 rows += len(_ROW.findall(data))
-                if b"\0" in data or rows > MOST_ROWS or not all(map(_is_near, _CELL.findall(data))):
-                    return Fault.TOO_LARGE
+                cells += len(_ANY_CELL.findall(data))
+                if (
+                    rows > MOST_ROWS
+                    or cells > MOST_CELLS
+                    or b"\0" in data
+                    or not all(map(_is_near, _CELL.findall(data)))
+                ):
+                    raise parcel.RefusedError(Fault.BOMB)
+                data = _FAILED.sub(rb'\1"str"', data)
             anew.writestr(part.filename, data)
     return target.getvalue()
 
@@ -168,14 +131,23 @@ def _rows(packed: bytes) -> list[list[Cell]]:
     return []
 
 
-def _filled(rows: list[list[Cell]]) -> list[Filled]:
+def _columns(marked: list[Cell]) -> tuple[int, int, int, int]:
+    """Where the number, the answer, the note and the key stand: somebody may have put a column between them."""
+    told = [_text(cell) for cell in marked]
+    if not all(code in told for code in _CODES):
+        return 0, 5, 6, 7
+    number = next(at for at, cell in enumerate(told) if _MARK.fullmatch(cell))
+    answer, note, key = (told.index(code) for code in _CODES)
+    return number, answer, note, key
+
+
+def _filled(rows: list[list[Cell]], columns: tuple[int, int, int, int]) -> list[Row]:
     found = []
-    for number, row in enumerate(rows, start=1):
-        cells = [_text(cell) for cell in row[: len(_WIDTHS)]]
-        cells += [""] * (len(_WIDTHS) - len(cells))
-        asked = int(cells[0]) if re.fullmatch(r"[0-9]{1,3}", cells[0]) else None
-        if (asked is not None or cells[7]) and cells[5] and not _MARK.fullmatch(cells[0]):
-            found.append(Filled(number, asked, cells[5], cells[6], cells[7]))
+    for at, row in enumerate(rows, start=1):
+        number, answer, note, key = (_text(row[column]) if column < len(row) else "" for column in columns)
+        asked = int(number) if re.fullmatch(r"[0-9]{1,3}", number) else None
+        if (asked is not None or _KEY.fullmatch(key)) and answer:
+            found.append(Row(at, asked, answer, note, key))
     return found
 
 

@@ -1,0 +1,60 @@
+"""PDF files: whole, without a password, and with nothing inside that runs or that is another file.
+
+What counts is read from the objects, and from the packed streams that hold objects. It is no virus scanner.
+"""
+
+import re
+import zlib
+
+from domain.attachments import Fault
+
+MOST_UNPACKED = 50_000_000  # bytes of all packed objects together
+_STREAM = re.compile(rb"(?<!end)stream\r?\n(.*?)endstream", re.DOTALL)
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_HOLDS_OBJECTS = re.compile(rb"/Type\s*/ObjStm(?![A-Za-z])")
+_END = rb"(?![A-Za-z0-9_.-])"
+_LOCKED = re.compile(rb"/Encrypt" + _END)
+_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia|SubmitForm|ImportData)" + _END)
+_EMBEDDED = re.compile(rb"/(?:EmbeddedFiles?|Filespec\s*/EF|FileAttachment)" + _END)
+
+
+def fault_in(content: bytes) -> Fault | None:
+    """Why a file that begins as a PDF is not taken; None when it is."""
+    if b"%%EOF" not in content[-2048:]:
+        return Fault.UNREADABLE
+    objects = _objects(content)
+    if objects is None:
+        return Fault.BOMB
+    if _LOCKED.search(objects):
+        return Fault.LOCKED
+    if _ACTIVE.search(objects):
+        return Fault.ACTIVE
+    return Fault.EMBEDDED if _EMBEDDED.search(objects) else None
+
+
+def _objects(content: bytes) -> bytes | None:
+    """Everything but what streams hold, except of the streams that hold objects; None when that is too much."""
+    pieces, at, left = [], 0, MOST_UNPACKED
+    for stream in _STREAM.finditer(content):
+        before = content[at : stream.start()]
+        pieces.append(before)
+        at = stream.end()
+        if _HOLDS_OBJECTS.search(_spelled_out(before[before.rfind(b" obj") :])):
+            unpacked = _unpacked(stream[1], left)
+            left -= len(unpacked)
+            if left <= 0:
+                return None
+            pieces.append(unpacked)
+    return _spelled_out(b"\n".join([*pieces, content[at:]]))
+
+
+def _unpacked(packed: bytes, most: int) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(packed, most)
+    except zlib.error:
+        return packed  # not packed, or packed in a rarer way
+
+
+def _spelled_out(objects: bytes) -> bytes:
+    """ "/J#61vaScript" is a way to write "/JavaScript"."""
+    return _ESCAPED.sub(lambda sign: bytes([int(sign[1], 16)]), objects)

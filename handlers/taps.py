@@ -1,0 +1,45 @@
+"""What a button does. Its payload came over the wire: nothing in it is trusted beyond its shape."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from handlers import answer, confirming, deciding, hand, recomputing, returning, review, several, unkeeping, unlocking
+from handlers.checking import Check
+from handlers.talk import Talk
+
+ID = r"(\d{1,18})"
+SMALL = r"(\d{1,9})"
+
+
+async def _listed(talk: Talk, action: str, report_id: str, mark: str) -> None:
+    if await several.tapped(talk, action, int(report_id), mark):
+        await answer.heard(talk)
+
+
+async def _checked(talk: Talk, action: str, check: str, report_id: str, submission: str) -> None:
+    await returning.tapped(talk, action, Check(check), int(report_id), int(submission))
+
+
+TAPS: tuple[tuple[str, Callable[..., Awaitable[None]]], ...] = (
+    (rf"(send|fix):{ID}", lambda talk, action, report: review.tapped(talk, action, int(report))),
+    (rf"several:(send|store|one):{ID}:([0-9a-f]{{12}})", _listed),
+    (rf"derived:{ID}", lambda talk, report: confirming.tapped(talk, int(report))),
+    (rf"reading:{ID}:{SMALL}:(\d)", lambda talk, *numbers: answer.tapped(talk, *map(int, numbers))),
+    (rf"(see|approve|accept|return):(approve|accept):{ID}:{SMALL}", _checked),
+    (rf"unlock:{ID}", lambda talk, report: unlocking.tapped(talk, int(report))),
+    (rf"(grant|refuse):{ID}", lambda talk, action, request: deciding.tapped(talk, action, int(request))),
+    (rf"recompute:{ID}", lambda talk, report: recomputing.tapped(talk, int(report))),
+    (rf"drop:{ID}", lambda talk, evidence: unkeeping.tapped(talk, int(evidence))),
+)
+
+
+async def tapped(talk: Talk) -> None:
+    """Do what the button says, unless a list waits that it would push aside."""
+    payload = talk.heard.text
+    if not payload.startswith("several:") and await several.say_waits(talk):
+        return
+    for pattern, run in TAPS:
+        if found := re.fullmatch(pattern, payload):
+            await run(talk, *found.groups())
+            return
+    await hand.stale_button(talk)
