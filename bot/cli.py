@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 
 from bot.settings import Settings, command_line_locale
 from locales import speak
+from plans.faults import PlanError
 
 say = speak(command_line_locale())
 
@@ -20,8 +22,15 @@ WRONG, TAKEN = 2, 75
 app = typer.Typer(help=say("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 plan_app = typer.Typer(help=say("cli.plan"), no_args_is_help=True)
 app.add_typer(plan_app, name="plan")
+days_off_app = typer.Typer(help=say("cli.days_off"), no_args_is_help=True)
+app.add_typer(days_off_app, name="days-off")
 
 DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=say("cli.option.data"))]
+OrganisationOption = Annotated[
+    str, typer.Option("--organisation", metavar="CODE", help=say("cli.option.every_organisation"))
+]
+DayArgument = Annotated[str, typer.Argument(metavar="DAY", help=say("cli.argument.day"))]
+SourceArgument = Annotated[str, typer.Argument(metavar="SOURCE", help=say("cli.argument.source"))]
 PlanArgument = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.argument.plan"))]
 
 
@@ -96,12 +105,51 @@ def invite(
         _fail(say("cli.no_picture"))
 
 
-@plan_app.command("check", help=say("cli.plan_check"))
-def plan_check(file: PlanArgument) -> None:
-    """Read a plan file and say what is wrong or open."""
-    from bot import planning
+@app.command("round", help=say("cli.round"))
+def round_(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=say("cli.argument.round"))],
+    organisation: Annotated[str, typer.Option(metavar="CODE", help=say("cli.option.organisation"))] = "",
+    send: Annotated[bool, typer.Option("--send", help=say("cli.option.send"))] = False,
+    data: DataOption = None,
+) -> None:
+    """Ask units for figures out of turn."""
+    from bot import asking
+    from bot.clock import RealClock
 
-    report = planning.check(file, say)
+    settings, now = _settings(data), RealClock().now()
+    outcome = asyncio.run(asking.ask(settings, organisation, text, say, now, sends=send))
+    typer.echo(outcome.text, err=not outcome.fine)
+    raise typer.Exit(0 if outcome.fine else WRONG)
+
+
+@app.command(help=say("cli.score"))
+def score(
+    year: Annotated[int, typer.Option(metavar="YEAR", help=say("cli.option.year"), min=2000, max=2100)],
+    organisation: Annotated[str, typer.Option(metavar="CODE", help=say("cli.option.organisation"))],
+    out: Annotated[Path, typer.Option(metavar="FILE", help=say("cli.option.score_out"))],
+    data: DataOption = None,
+) -> None:
+    """Write the units' scores of a year."""
+    from bot import scoring
+
+    try:
+        content, units = asyncio.run(scoring.table(_settings(data), say, organisation, year, out))
+    except scoring.CannotScoreError as error:
+        _fail(say(error.key, **error.words))
+    out.write_bytes(content)
+    typer.echo(say.count("cli.score_written", units, file=out))
+
+
+@plan_app.command("check", help=say("cli.plan_check"))
+def plan_check(
+    file: PlanArgument,
+    in_full: Annotated[bool, typer.Option("--all", help=say("cli.option.all"))] = False,
+) -> None:
+    """Read a plan file and say what is wrong, odd or open."""
+    from bot import planning
+    from bot.clock import RealClock
+
+    report = planning.check(file, say, RealClock().now().date(), in_full=in_full)
     typer.echo(report.text, err=not report.fine)
     raise typer.Exit(0 if report.fine else WRONG)
 
@@ -110,16 +158,106 @@ def plan_check(file: PlanArgument) -> None:
 def plan_load(file: PlanArgument, data: DataOption = None) -> None:
     """Put a plan into force."""
     from bot import planning
+    from bot.clock import RealClock
 
-    report = asyncio.run(planning.load(_settings(data), file, say))
+    report = asyncio.run(planning.load(_settings(data), file, say, RealClock().now()))
     typer.echo(report.text, err=not report.fine)
     raise typer.Exit(0 if report.fine else WRONG)
+
+
+@days_off_app.command("list", help=say("cli.days_off_list"))
+def days_off_list(organisation: OrganisationOption = "", data: DataOption = None) -> None:
+    """List the coming days off."""
+    from bot import days_off
+
+    try:
+        typer.echo(asyncio.run(days_off.listed(_settings(data), organisation, say)))
+    except days_off.CannotSwapError as error:
+        _fail(str(error))
+
+
+@days_off_app.command("off", help=say("cli.days_off_off"))
+def days_off_off(
+    day: DayArgument,
+    source: SourceArgument,
+    worked: Annotated[str, typer.Option(metavar="DAY", help=say("cli.option.worked"))] = "",
+    organisation: OrganisationOption = "",
+    data: DataOption = None,
+) -> None:
+    """Make a working day a day off."""
+    _swap(data, organisation, {day: False} | ({worked: True} if worked else {}), source)
+
+
+@days_off_app.command("worked", help=say("cli.days_off_worked"))
+def days_off_worked(
+    day: DayArgument, source: SourceArgument, organisation: OrganisationOption = "", data: DataOption = None
+) -> None:
+    """Have a day off worked."""
+    _swap(data, organisation, {day: True}, source)
+
+
+@days_off_app.command("remove", help=say("cli.days_off_remove"))
+def days_off_remove(day: DayArgument, organisation: OrganisationOption = "", data: DataOption = None) -> None:
+    """Forget what was said of a day."""
+    _swap(data, organisation, {day: None}, "")
+
+
+@days_off_app.command("none", help=say("cli.days_off_none"))
+def days_off_none(
+    year: Annotated[int, typer.Argument(metavar="YEAR", min=2026, max=2099, help=say("cli.argument.year"))],
+    source: SourceArgument,
+    organisation: OrganisationOption = "",
+    data: DataOption = None,
+) -> None:
+    """Note that a year has no swaps."""
+    _swap(data, organisation, {f"{year}-01-01": False}, source)
+
+
+@app.command(help=say("cli.unreachable"))
+def unreachable(data: DataOption = None) -> None:
+    """List who gets no messages."""
+    from bot import unreached
+    from bot.clock import RealClock
+
+    typer.echo(asyncio.run(unreached.report(_settings(data), say, RealClock().now())))
+
+
+@app.command(help=say("cli.rehearse"))
+def rehearse(
+    names: Annotated[list[str] | None, typer.Argument(metavar="PLAN", help=say("cli.argument.plans"))] = None,
+    first: Annotated[str, typer.Option("--from", metavar="DAY", help=say("cli.option.from"))] = "2026-01-01",
+    last: Annotated[str, typer.Option("--to", metavar="DAY", help=say("cli.option.to"))] = "2026-12-31",
+    behaviour: Annotated[Path | None, typer.Option(metavar="FILE", help=say("cli.option.behaviour"))] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help=say("cli.option.out"))] = None,
+    everything: Annotated[bool, typer.Option("--all", help=say("cli.option.every_plan"))] = False,
+) -> None:
+    """Play the days and print every message that would be sent."""
+    from bot import rehearsing
+
+    try:
+        asked = rehearsing.asked(names or [], first, last, behaviour, out, everything=everything)
+        typer.echo(rehearsing.rehearse(asked, say), nl=False)
+    except rehearsing.CannotRehearseError as error:
+        _fail(say(error.key, **error.words))
+    except PlanError as error:
+        _fail(rehearsing.refused(error, say))
+    if out is not None:
+        typer.echo(say("rehearse.written", folder=out))
 
 
 @app.command(help=say("cli.version"))
 def version() -> None:
     """Print the version."""
     typer.echo(f"dunghan {installed_version('dunghan')}")
+
+
+def _swap(data: Path | None, organisation: str, changes: Mapping[str, bool | None], source: str) -> None:
+    from bot import days_off
+
+    try:
+        typer.echo(asyncio.run(days_off.swap(_settings(data), organisation, changes, source, say)))
+    except days_off.CannotSwapError as error:
+        _fail(str(error))
 
 
 def _settings(data: Path | None) -> Settings:

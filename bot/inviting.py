@@ -57,7 +57,7 @@ async def invite(settings: Settings, organisation: str, unit: str, role: str) ->
     await migrate(database)
     try:
         async with database.sessions.begin() as session:
-            of = await _organisation(session, organisation)
+            of = await organisation_of(session, organisation)
             found = await people.unit_by_name(session, of.id, unit)
             if found is None:
                 raise CannotInviteError("cli.unknown_unit", unit=unit, organisation=of.name)
@@ -73,7 +73,8 @@ async def invite(settings: Settings, organisation: str, unit: str, role: str) ->
     return Invited(name, role, code, link, inviting.picture(link), drawing.getvalue())
 
 
-async def _organisation(session: AsyncSession, code: str) -> Organisation:
+async def organisation_of(session: AsyncSession, code: str) -> Organisation:
+    """The organisation with this code, or the only one. Raises CannotInviteError."""
     found = list((await session.execute(select(Organisation).order_by(Organisation.id))).scalars())
     meant = [one for one in found if one.code == code] if code else found
     if not found:

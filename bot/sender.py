@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from channels.channel import Channel
 from domain.chat import Ambiguous, Blocked, Button, Later, Moved, Outcome, Outgoing, Refused, Sent
+from handlers import reach
 from storage import groups, outbox, people
 from storage.database import Database
 from storage.outbox import AT_MOST_ONCE, Kind
@@ -81,6 +82,7 @@ class Sender:
                 await outbox.settle(session, row.id, "unreachable", now, error=reason)
                 await people.mark_reach(session, row.channel, row.chat, now)
                 await groups.mark_left(session, row.channel, row.chat, now)
+                await reach.fail_over(session, row, now)
             case Moved(chat):
                 await groups.move(session, row.channel, row.chat, chat)
                 await outbox.move(session, row.channel, row.chat, chat)

@@ -8,8 +8,8 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import digest, opening, remind
-from storage import groups, plans, reports
+from handlers import digest, letters, next_year, opening, remind, upward, watching
+from storage import groups, mentions, plans, reports, warnings
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -31,9 +31,13 @@ class Tick:
 
 TICKS = (
     Tick("open", opening.open_next, plans.put_off_opening),
+    Tick("upward", upward.ask_next, upward.put_off),
     Tick("remind", remind.remind_next, reports.put_off_reminders),
+    Tick("tell", letters.tell_next, mentions.put_off),
+    Tick("warn", watching.look_next, warnings.put_off),
     Tick("close", digest.closing_next, plans.put_off_closing),
     Tick("digest", digest.daily_next, groups.put_off_digest),
+    Tick("next_year", next_year.ask_next, next_year.put_off),
 )
 
 
@@ -42,23 +46,36 @@ async def tick(database: Database, now: datetime, ticks: Sequence[Tick] = TICKS)
 
     A piece of work that fails steps aside for an hour; those behind it, and the other steps, go on.
     """
-    worked = False
-    for one in ticks:
-        while await _do_next(database, one, now):
-            worked = True
+    worked, left = False, list(ticks)
+    while left:
+        idle, had_work = await _do_next(database, left, now)
+        worked = worked or had_work
+        left = left[idle:]
     return worked
 
 
-async def _do_next(database: Database, one: Tick, now: datetime) -> bool:
-    """One piece of work, done or put off. False: there is none, or the database cannot be asked."""
+async def _do_next(database: Database, ticks: Sequence[Tick], now: datetime) -> tuple[int, bool]:
+    """The next piece of work of the first row that has any, done or put off, in one transaction.
+
+    How many rows are done with (they have nothing left, or the database cannot be asked), and whether there was work.
+    """
+    at = 0
     try:
         async with database.sessions.begin() as session:
-            return await one.step(session, now)
+            for at, one in enumerate(ticks):
+                if await one.step(session, now):
+                    return at, True
+        return len(ticks), False
     except (InterfaceError, OperationalError):
-        log.exception("the database failed, the next tick tries again", step=one.name)
-        return False
+        log.exception("the database failed, the next tick tries again", step=ticks[at].name)
+        return at + 1, False
     except Exception:
-        log.exception("tick step failed, its work steps aside", step=one.name)
+        log.exception("tick step failed, its work steps aside", step=ticks[at].name)
+    return (at, True) if await _put_off(database, ticks[at], now) else (at + 1, False)
+
+
+async def _put_off(database: Database, one: Tick, now: datetime) -> bool:
+    """Have the piece of work that failed wait. False: it cannot, or is gone; the next tick tries again."""
     try:
         async with database.sessions.begin() as session:
             put_off = await one.put_off(session, now, now + ASIDE_FOR)

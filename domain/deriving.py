@@ -6,11 +6,13 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from domain.indicators import Indicator, Kind, Nature
+from domain.indicators import NOT_MEASURED, Indicator, Kind, Nature
 from domain.likelihood import HUNDRED, tidy
-from domain.periods import Frequency, Period, Rule, period
+from domain.periods import Period, how_many, period
 from domain.progress import Progress
 from domain.readings import Special, Value
+from domain.regimes import MONTHS, Frequency, Regime
+from domain.workdays import WorkingDays
 
 Given = Value | Special | Progress
 
@@ -55,23 +57,15 @@ class NotDerivable:
     reason: NeedsAsking
 
 
-_MONTHS = {
-    Frequency.MONTH: 1,
-    Frequency.QUARTER: 3,
-    Frequency.HALF_YEAR: 6,
-    Frequency.NINE_MONTHS: 9,
-    Frequency.YEAR: 12,
-}
-_STATES = (Kind.YES_NO, Kind.MILESTONE, Kind.PROGRESS)  # how things stand: nothing to add up
 _STEPS = {Kind.PERCENT: Decimal("0.01"), Kind.RATIO: Decimal("0.0001")}  # as a pair is read
 
 
-def parts_of(rule: Rule, frequency: Frequency, of: Period) -> tuple[Period, ...]:
+def parts_of(regime: Regime, frequency: Frequency, of: Period, days: WorkingDays) -> tuple[Period, ...]:
     """The periods of a frequency that make up a longer one, in order; none unless they fill it day by day."""
-    months = _MONTHS[frequency]
-    if months >= _MONTHS[of.frequency]:
+    longest = MONTHS.get(of.frequency, 0)
+    if MONTHS.get(frequency, longest) >= longest:
         return ()
-    every = [period(rule, frequency, of.year, number) for number in range(1, 12 // months + 1)]
+    every = [period(regime, frequency, of.year, number, days) for number in range(1, how_many(frequency, of.year) + 1)]
     inside = tuple(one for one in every if of.first_day <= one.first_day and one.cut_off <= of.cut_off)
     covered = sum((one.cut_off - one.first_day + timedelta(days=1) for one in inside), timedelta())
     return inside if covered == of.cut_off - of.first_day + timedelta(days=1) else ()
@@ -85,7 +79,7 @@ def derive(indicator: Indicator, parts: Sequence[Part]) -> Derived | NotDerivabl
     """
     if all(_is_missing(part) for part in parts):
         return NotDerivable(NeedsAsking.NO_ANSWERS)
-    if indicator.nature is not Nature.IN_PERIOD or indicator.kind in _STATES:
+    if indicator.nature is not Nature.IN_PERIOD or indicator.kind in NOT_MEASURED:
         return _latest(indicator, parts)
     return _added(indicator, parts)
 
@@ -119,15 +113,17 @@ def _added(indicator: Indicator, parts: Sequence[Part]) -> Derived | NotDerivabl
         return Derived(Special.NOT_APPLICABLE, how, (), missing)
     if not figures:
         return Derived(Special.NOTHING_AROSE, how, used, missing)
-    whole = _ratio_of_sums(indicator, figures) if as_ratio else _sum(figures)
+    whole = ratio_of_sums(indicator, figures) if as_ratio else sum_of(figures)
     return Derived(whole, how, used, missing) if whole else NotDerivable(NeedsAsking.NO_PAIRS)
 
 
-def _sum(figures: Sequence[Value]) -> Value:
+def sum_of(figures: Sequence[Value]) -> Value:
+    """Figures added up."""
     return Value(tidy(sum((one.number for one in figures), Decimal(0))))
 
 
-def _ratio_of_sums(indicator: Indicator, figures: Sequence[Value]) -> Value | None:
+def ratio_of_sums(indicator: Indicator, figures: Sequence[Value]) -> Value | None:
+    """All numerators over all denominators; None where one has none, for ratios are never averaged."""
     part, whole = Decimal(0), Decimal(0)
     for one in figures:
         if one.numerator is None or one.denominator is None:

@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from domain.duties import NOTHING, Share, together
 from domain.lateness import Status, on_time_rate, shares
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One expected report. `days` are working days late; `missing` names figures that are "chưa có số liệu"."""
+    """One expected report. `days` are working days late; `missing` names figures that are "chưa có số liệu".
+
+    `duties`: how many of its indicators and tasks are up to date.
+    """
 
     unit: str
     status: Status
@@ -18,6 +22,7 @@ class Line:
     answered: int
     asked: int
     missing: tuple[str, ...] = ()
+    duties: Share = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Digest:
     on_time: int
     rate: Decimal | None
     handed_in: tuple[str, ...]
+    duties: Share
 
 
 # Told by name, in this order; whoever is in time is only counted.
@@ -54,4 +60,5 @@ def digest(lines: Sequence[Line]) -> Digest:
         on_time=counts[Status.ON_TIME],
         rate=on_time_rate(statuses),
         handed_in=tuple(line.unit for line in lines if line.status in (Status.ON_TIME, Status.LATE)),
+        duties=together(line.duties for line in lines if line.status is not Status.EXCUSED),
     )

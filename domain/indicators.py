@@ -15,6 +15,14 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     MILESTONE = "milestone"
     PROGRESS = "progress"  # a task's progress in words; tasks have no figure
+    WORDS = "words"  # a free question answered in words
+    DOCUMENT = "document"  # something is sent: its document's number
+
+
+# What nothing can be measured by.
+NOT_MEASURED = frozenset({Kind.YES_NO, Kind.MILESTONE, Kind.PROGRESS, Kind.WORDS, Kind.DOCUMENT})
+# Of these a plan has none: what is told, or asked in a round.
+TOLD = frozenset({Kind.PROGRESS, Kind.WORDS, Kind.DOCUMENT})
 
 
 class Comparator(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from domain.periods import Stage
+from domain.regimes import Stage
 
 Rungs = Sequence[tuple[Stage, datetime]]
 

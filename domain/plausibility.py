@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import mean, stdev
 
-from domain.indicators import Indicator, Kind, Nature
+from domain.indicators import NOT_MEASURED, Indicator, Kind, Nature
 from domain.likelihood import HUNDRED, TOO_LARGE, fits_storage, tidy
 from domain.readings import Value
 
@@ -38,7 +38,6 @@ _RECENT = 12  # figures looked back on: a year of months
 _SPREADS = 3  # standard deviations that are still usual
 _ALIKE = Decimal("1.5")  # a moved comma explains a figure only if it lands this near to the last one
 _COMMA_MOVES = tuple(Decimal(10) ** places for places in (1, -1, 2, -2, 3, -3))
-_WORDS = (Kind.YES_NO, Kind.MILESTONE, Kind.PROGRESS)
 
 
 def doubts_about(value: Value, indicator: Indicator, history: Sequence[Value]) -> Unusual | None:
@@ -47,7 +46,7 @@ def doubts_about(value: Value, indicator: Indicator, history: Sequence[Value]) -
     `history` holds the same figure of earlier periods, oldest first; for a cumulative one only since its count
     began, because a new year starts again from nothing.
     """
-    if indicator.kind in _WORDS:
+    if indicator.kind in NOT_MEASURED:
         return None
     oddity = _oddity(value, indicator, history)
     if oddity is None:

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from domain import confidential, phrases
 from domain.folding import plain, tokens_of, trimmed
-from domain.indicators import Indicator, Kind
+from domain.indicators import TOLD, Indicator, Kind
 from domain.progress import ProgressAsk, ProgressReading, read_progress
 from domain.readings import Ask, Doubt, Reading, Special, Value
 from domain.values import read_value
@@ -188,7 +188,7 @@ def _item(number: int, raw: str, twice: bool, questions: Questions) -> Item:
 
 
 def _read(raw: str, indicator: Indicator, last: Value | None) -> Reading | ProgressReading:
-    return read_progress(raw) if indicator.kind is Kind.PROGRESS else read_value(raw, indicator, last)
+    return read_progress(raw) if indicator.kind in TOLD else read_value(raw, indicator, last)
 
 
 def _in_order(seen: str, questions: Questions) -> Several | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from domain import confidential, likelihood, pairs, phrases, singles, told_twice
 from domain.folding import Token, Tokens, is_legible, plain, tokens_of, trimmed
-from domain.indicators import Indicator, Kind
+from domain.indicators import TOLD, Indicator, Kind
 from domain.likelihood import Question
 from domain.readings import Ask, Doubt, Reading, Refusal, Refused, Special, Value
 
@@ -26,7 +26,7 @@ def read_value(text: str, indicator: Indicator, last: Value | None = None) -> Re
     refusal = _confidential(seen, indicator.kind)
     if refusal:
         return Refused(refusal)
-    if indicator.kind is Kind.PROGRESS or len(seen) > _LONGEST:
+    if indicator.kind in TOLD or len(seen) > _LONGEST:
         return Ask(Doubt.NOT_A_NUMBER)
     if confidential.is_foreign_notation(seen):
         return Refused(Refusal.NOT_A_FIGURE_NOTATION)

@@ -35,3 +35,17 @@ class WorkingDays:
         """How many working days lie after `after`, up to and with `until`."""
         span = (until - after).days
         return sum(self.is_working(after + n * ONE_DAY) for n in range(1, span + 1))
+
+    def stretches_off(self, first_day: date, last_day: date) -> list[tuple[date, date]]:
+        """The stretches of days nobody works, each with a holiday in it: plain weekends are left out."""
+        found: list[tuple[date, date]] = []
+        day = first_day
+        while day <= last_day:
+            begins = day
+            while not self.is_working(day):
+                day += ONE_DAY
+            stretch = [begins + n * ONE_DAY for n in range((day - begins).days)]
+            if any(one.weekday() < SATURDAY for one in stretch):
+                found.append((begins, stretch[-1]))
+            day += ONE_DAY
+        return found

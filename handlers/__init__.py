@@ -27,19 +27,30 @@ from handlers import (
     join,
     moving,
     on_behalf,
+    pacing,
+    quarterly,
     reach,
     recomputing,
     returning,
     review,
+    rollup,
+    rounds,
+    ruling,
+    scoring,
     secrecy,
     seeing,
+    serving,
     several,
+    snooze,
+    swapping,
     taps,
     template,
     todo,
     unkeeping,
     unlocking,
+    unreached,
     wanting,
+    warned,
 )
 from handlers.talk import Reach, Talk, begin
 from storage.conversations import Step
@@ -64,6 +75,9 @@ class Command:
     strangers: bool = False
 
 
+# What names a moment: without it "nhắc lại …" may be an answer in words.
+_WHEN = r"(?:\d|sáng|trưa|chiều|tối|mai|kia|thứ|nữa)"
+
 COMMANDS = (
     Command("start", r"(?:start|lk)(?: .+)?", join.with_code, strangers=True),
     Command("lk", r"lk .+", group.bind, private=False, groups=True, strangers=True),
@@ -84,6 +98,13 @@ COMMANDS = (
     Command("nhapho", r"(?:nhập ?hộ|enter for)(?: (?!khẩu|nghèo|kinh doanh|gia đình).+)?", on_behalf.begin),
     Command("vang", r"(?:vắng|vắng mặt|absent)(?: .*(?:\d|mai|kia|nay|qua|thứ|thay).*)?", absence.away),
     Command("hetvang", r"hết ?vắng|back at work", absence.back),
+    Command("ngaynghi", r"(?:ngày ?nghỉ|days ?off)(?: .*\d.*)?", swapping.show),
+    Command(
+        "nhaclai",
+        rf"(?:nhắc ?lại|nhắc (?:tôi|em|mình)|snooze)(?: .*{_WHEN}.*)?|để .*{_WHEN}.* nhắc(?: .+)?",
+        snooze.typed,
+    ),
+    Command("matlienlac", r"mất ?liên ?lạc|ai (?:không nhận được tin|mất liên lạc)|unreachable", unreached.show),
     Command("vuongmac", r"(?:vướng ?mắc|khó ?khăn|kiến ?nghị)(?:[ ,:.].+)?", difficulties.tell),
     Command(
         "xoatep",
@@ -92,8 +113,26 @@ COMMANDS = (
     ),
     Command("tinhlai", r"tính ?lại|recompute", recomputing.recompute),
     Command("xem", r"xem|see", seeing.see),
+    Command("dotxuat", r"(?:báo cáo )?đột ?xuất(?: ?:.+)?|dotxuat(?: .+)?|ad ?hoc(?: ?:.+)?", rounds.begin),
+    Command(
+        "soket",
+        r"(?:sơ|tổng) ?kết (?:(?:6|sáu|9|chín) tháng(?: (?:đầu|cuối) năm)?|quý (?:iv|i{1,3}|[1-4])|tháng \d{1,2}"
+        r"|(?:cả )?năm)(?:(?: năm)?[ /]20\d\d)?(?: ?[;:].*)?|soket(?: .*)?",
+        rounds.begin_phase,
+    ),
     Command("mau", r"mẫu|biểu mẫu|excel", template.send),
     Command("tonghop", r"tổng ?hợp", digest.on_request, groups=True),
+    Command("canhbao", r"(?:diện )?cảnh ?báo(?: .+)?|warnings(?: .+)?", warned.show, groups=True),
+    Command("capduoi", r"cấp ?dưới|so ?sánh(?: cấp ?dưới)?|compare", rollup.show, groups=True),
+    Command("coquan", r"(?:đổi )?cơ ?quan(?: \d{1,2})?|organi[sz]ation(?: \d{1,2})?", serving.show),
+    Command("tiendo", r"tiến ?độ|pace", pacing.show),
+    Command(
+        "rasoat",
+        r"(?:rà ?soát|review)(?: (?:quý|quarter|q) ?(?:\d|i{1,3}|iv)(?:[/ ]+\d{4})?| (?:mục |item )?\d{1,4}"
+        r"(?: (?:tiếp tục|điều chỉnh|gia hạn|dừng|thay|go on|adjust|extend|stop|replace).*)?)?",
+        quarterly.command,
+    ),
+    Command("diem", r"(?:điểm|điểm thi đua|score)(?: 20\d\d)?(?: (?:excel|csv))?", scoring.show),
     Command("moi", r"mời(?: .+)?", invite.in_chat),
     Command("ngonngu", r"(?:ngôn ?ngữ|language)(?: .+)?", guide.language),
     Command("trogiup", r"trợ ?giúp|help|hướng dẫn", guide.help_, groups=True),
@@ -106,10 +145,16 @@ ASIDE: dict[str, Event] = {
     Step.UNLOCK: unlocking.heard,
     Step.SOURCE: on_behalf.heard,
     Step.SUBSTITUTE: absence.heard,
+    Step.SWAP: swapping.heard,
+    Step.DECIDE: ruling.heard,
+    Step.ROUND: rounds.heard,
 }
 
 # Commands that take something else in hand: a list of answers that waits is confirmed or dropped first.
-TAKES_OVER = frozenset({"start", "duyet", "tiepnhan", "tralai", "xinmokhoa", "chomo", "tuchoi", "nhapho", "vang"})
+TAKES_OVER = frozenset(
+    {"start", "duyet", "tiepnhan", "tralai", "xinmokhoa", "chomo", "tuchoi", "nhapho", "vang", "ngaynghi", "rasoat"}
+    | {"dotxuat", "soket"}
+)
 
 # What happens in a messenger without anybody speaking to us.
 EVENTS: dict[Heard, Event] = {

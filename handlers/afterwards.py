@@ -87,7 +87,8 @@ async def days_heard(talk: Talk, sheet: Sheet, of: Waiting) -> bool:
             continue  # a figure came meanwhile
         answer = Answer(special=Special.NO_FIGURE_YET, expected_on=day)
         if day is not None:
-            await _record(talk, Entry(Item(number, talk.heard.text), asked, answer), talk.heard.message)
+            dated = Entry(Item(number, talk.heard.text), asked, answer)
+            await _record(talk, dated, talk.heard.message, await on_behalf.source(talk, asked.figure))
         told.append(talk.say("several.dated", number=number, value=asking.answer_text(talk.say, asked, answer)))
     left = replace(of, undated=[number for number in of.undated if number not in days])
     await go_on(talk, sheet, left, talk.say("several.recorded", what="; ".join(told)) if told else "")
@@ -131,8 +132,10 @@ async def _of_number(talk: Talk, sheet: Sheet, of: Waiting, number: int) -> Entr
 async def _store(talk: Talk, of: Waiting, entries: list[Entry]) -> Waiting:
     """Store what can be; the list that is left: what wants a reason, is in doubt, or was answered meanwhile."""
     done: set[int] = set()
+    first = next((entry.question.figure for entry in entries if entry.question), None)
+    source = await on_behalf.source(talk, first) if first else None  # the same for all figures of a report
     for entry in entries:
-        if entry.stores and await _record(talk, entry, of.message):
+        if entry.stores and await _record(talk, entry, of.message, source):
             done.add(entry.item.number)
     settled = done | {entry.item.number for entry in entries if not entry.is_read and not entry.blocks}
     undated = {entry.item.number for entry in entries if entry.item.number in done and _is_undated(entry)}
@@ -149,7 +152,7 @@ def _is_undated(entry: Entry) -> bool:
     return answer is not None and answer.special is Special.NO_FIGURE_YET and answer.expected_on is None
 
 
-async def _record(talk: Talk, entry: Entry, message: str) -> bool:
+async def _record(talk: Talk, entry: Entry, message: str, source: str | None) -> bool:
     """False: somebody else answered in between; the figure is read anew, so that the list says who."""
     if entry.question is None or entry.answer is None:
         return False
@@ -165,7 +168,7 @@ async def _record(talk: Talk, entry: Entry, message: str) -> bool:
         talk.now,
         why=entry.item.why or None,
         message=message,
-        source=await on_behalf.source(talk, figure),
+        source=source,
     )
     if not stored:
         await talk.session.refresh(figure)

@@ -8,8 +8,8 @@ from domain import values
 from domain.chat import Button, Heard
 from domain.dates import read_day
 from domain.expected_days import NOT_KNOWN
-from domain.indicators import Kind
-from domain.progress import LONGEST, Progress, ProgressAsk, ProgressDoubt, read_progress
+from domain.indicators import TOLD, Kind
+from domain.progress import LONGEST, ProgressAsk, ProgressDoubt
 from domain.several import read_correction
 from domain.values import Ask, Refusal, Refused, Special, Value, plain
 from handlers import (
@@ -28,8 +28,8 @@ from handlers import (
 )
 from handlers.asking import Sheet
 from handlers.talk import Talk
-from handlers.understanding import promised
-from storage import conversations, reports
+from handlers.understanding import promised, understood
+from storage import answers, conversations, reports
 from storage.conversations import Step
 from storage.reports import Answer, Question
 
@@ -171,13 +171,13 @@ async def _agree(talk: Talk, sheet: Sheet, asked: Question, yes: odd.Agreed, *, 
 
 
 async def _read(talk: Talk, sheet: Sheet, asked: Question) -> None:
-    if asked.indicator.kind is Kind.PROGRESS:
-        await _read_progress(talk, sheet, asked)
+    if asked.indicator.kind in TOLD:
+        await _read_told(talk, sheet, asked)
         return
     if later := promised(asked, talk.heard.text, talk.today):
         await _store(talk, sheet, asked, later)
         return
-    last = await reports.last_answer(talk.session, sheet.owed, asked.figure)
+    last = await answers.last_answer(talk.session, sheet.owed, asked.figure)
     match values.read_value(talk.heard.text, asked.indicator, last.value if last else None):
         case Refused(reason):
             await _refuse(talk, sheet, asked, reason)
@@ -193,17 +193,16 @@ async def _read(talk: Talk, sheet: Sheet, asked: Question) -> None:
             await _ask_back(talk, sheet, asked, doubt)
 
 
-async def _read_progress(talk: Talk, sheet: Sheet, asked: Question) -> None:
-    read = read_progress(talk.heard.text)
-    match read:
-        case Progress():
-            await _store(talk, sheet, asked, progress.answer(read))
-        case Special():
-            await _store(talk, sheet, asked, Answer(special=read))
+async def _read_told(talk: Talk, sheet: Sheet, asked: Question) -> None:
+    match understood(asked, talk.heard.text, None, talk.today):
+        case Answer() as told:
+            await _store(talk, sheet, asked, told)
         case Refused(reason):
             await _refuse(talk, sheet, asked, reason)
-        case ProgressAsk():
-            await _ask_progress_back(talk, sheet, asked, read)
+        case ProgressAsk() as doubt:
+            await _ask_progress_back(talk, sheet, asked, doubt)
+        case Ask() as doubt:
+            await _ask_back(talk, sheet, asked, doubt)
 
 
 async def _ask_progress_back(talk: Talk, sheet: Sheet, asked: Question, doubt: ProgressAsk) -> None:
@@ -212,16 +211,21 @@ async def _ask_progress_back(talk: Talk, sheet: Sheet, asked: Question, doubt: P
         await talk.reply(talk.say("answer.words_too_long", most=LONGEST, length=length))
         return
     if doubt.doubt is ProgressDoubt.NOTHING_SAID:
-        await talk.reply(talk.say("answer.no_words", question=_short(sheet, asked)))
+        await talk.reply(
+            talk.say(
+                "answer.no_words" if asked.indicator.kind is Kind.PROGRESS else "answer.nothing_told",
+                question=_short(sheet, asked),
+            )
+        )
         return
     why = talk.say(f"doubt.progress.{doubt.doubt}")
     if not doubt.readings:
         again = talk.say("answer.confirm_none", question=_short(sheet, asked), how=talk.say("ask.how.progress"))
         await talk.reply(f"{why}\n{again}", figure_id=asked.figure.id)
         return
-    answers = [progress.answer(reading) for reading in doubt.readings]
-    written = [progress.state_text(talk.say, answer) for answer in answers]
-    candidates = {"readings": [reports.as_json(answer) for answer in answers], "written": written}
+    offered = [progress.answer(reading) for reading in doubt.readings]
+    written = [progress.state_text(talk.say, answer) for answer in offered]
+    candidates = {"readings": [reports.as_json(answer) for answer in offered], "written": written}
     conversations.take_up(talk.known.conversation, asked.figure, Step.CONFIRM, candidates)
     await _offer(talk, asked, why)
 
@@ -235,14 +239,14 @@ async def _refuse(talk: Talk, sheet: Sheet, asked: Question, reason: Refusal) ->
 async def _ask_back(talk: Talk, sheet: Sheet, asked: Question, doubt: Ask) -> None:
     why = talk.say(f"doubt.{doubt.doubt}" if asking.is_measured(asked) else "doubt.no_answer")
     if not doubt.readings:
-        how = asking.how(talk.say, asked, await reports.last_answer(talk.session, sheet.owed, asked.figure))
+        how = asking.how(talk.say, asked, await answers.last_answer(talk.session, sheet.owed, asked.figure))
         again = talk.say("answer.confirm_none", question=_short(sheet, asked), how=how)
         await talk.reply(f"{why}\n{again}", figure_id=asked.figure.id)
         return
-    answers = [_answer(reading) for reading in doubt.readings]
-    written = [asking.answer_text(talk.say, asked, answer) for answer in answers]
+    offered = [_answer(reading) for reading in doubt.readings]
+    written = [asking.answer_text(talk.say, asked, answer) for answer in offered]
     candidates = {
-        "readings": [reports.as_json(answer) for answer in answers],
+        "readings": [reports.as_json(answer) for answer in offered],
         "written": written,
         "doubt": doubt.doubt,
         "message": talk.heard.message,
@@ -300,7 +304,7 @@ async def _echo(talk: Talk, sheet: Sheet, asked: Question, answer: Answer, befor
         return talk.say("answer.changed", value=written, before=was)
     if answer.value is None or not asking.is_measured(asked):
         return talk.say("answer.recorded_words", value=written.rstrip("."))
-    last = await reports.last_answer(talk.session, sheet.owed, asked.figure)
+    last = await answers.last_answer(talk.session, sheet.owed, asked.figure)
     return talk.say("answer.recorded", value=written, change=_against(talk, asked, answer.value, last))
 
 
@@ -337,7 +341,7 @@ async def _answered_by_other(talk: Talk, sheet: Sheet, asked: Question) -> None:
         "answer.by_other",
         question=_short(sheet, asked),
         value=asking.answer_text(talk.say, asked, held),
-        who=await reports.answered_by(talk.session, asked.figure),
+        who=await answers.answered_by(talk.session, asked.figure),
         when=talk.say.moment(asked.figure.answered_at or talk.now, talk.known.zone),
         number=asked.figure.position,
     )

@@ -9,11 +9,12 @@ from textwrap import shorten
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import evidence
-from domain.indicators import Kind
+from domain.indicators import NOT_MEASURED, Kind
 from handlers import progress
 from locales import Speaker, figures
-from storage import reports
+from storage import answers, reports
 from storage.reports import Answer, Owed, Question
+from storage.tables import Period
 
 LONGEST_LAST = 160  # signs: what was told of a task last time is a reminder, not the report
 
@@ -58,7 +59,7 @@ async def sheet(session: AsyncSession, owed: Owed) -> Sheet:
 
 async def question(session: AsyncSession, say: Speaker, of: Sheet, asked: Question, *, at_length: bool) -> str:
     """One question as people read it. `at_length` tells how to answer; later questions of a kind need not."""
-    last = await reports.last_answer(session, of.owed, asked.figure)
+    last = await answers.last_answer(session, of.owed, asked.figure)
     lines = [
         _head(say, of, asked),
         _sent_back(say, asked),
@@ -80,7 +81,7 @@ def same_kind(one: Question, other: Question) -> bool:
 
 def is_measured(asked: Question) -> bool:
     """Whether a number is asked for, and not a yes, a no or words."""
-    return asked.indicator.kind not in (Kind.YES_NO, Kind.MILESTONE, Kind.PROGRESS)
+    return asked.indicator.kind not in NOT_MEASURED
 
 
 def how(say: Speaker, asked: Question, last: Answer | None) -> str:
@@ -140,8 +141,14 @@ def evidence_note(say: Speaker, asked: Question) -> str:
 
 
 def period_name(say: Speaker, owed: Owed) -> str:
-    """ "Tháng 11/2026"."""
-    return figures.period(say, owed.period.key, owed.period.frequency)
+    """ "Tháng 11/2026"; a round by its title."""
+    named = name_of(say, owed.period)
+    return say("upward.name", period=named) if owed.report.is_upward else named
+
+
+def name_of(say: Speaker, period: Period) -> str:
+    """A period as people call it."""
+    return period.title or figures.period(say, period.key, period.frequency)
 
 
 def _head(say: Speaker, of: Sheet, asked: Question) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from domain.chat import Button
 from domain.lateness import State
 from domain.roles import Role
-from handlers import asking, hand, incomplete, passing_on, secrecy, trail
+from handlers import asking, ended, hand, incomplete, passing_on, secrecy, trail
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from locales import Speaker
@@ -111,6 +111,7 @@ async def card(talk: Talk, what: Check, owed: Owed, lead: str = "") -> None:
         lines.append(talk.say("check.approved_by", name=head.name))
     if lacks := incomplete.named(talk.say, sheet):
         lines.append(talk.say("check.lacking", what=lacks))
+    lines += await ended.of_unit(talk.session, talk.say, talk.known.organisation, owed.unit.id)
     lines.append(talk.say("check.how_looking" if only_looks(talk, what) else f"check.how.{what}"))
     conversations.take_up(talk.known.conversation, None, Step.CHECK, {"what": what, "report": report.id, "stamp": seen})
     yes = [] if only_looks(talk, what) else [Button(talk.say(f"button.{what}"), f"{what}:{what}:{report.id}:{seen}")]
@@ -277,7 +278,7 @@ async def _may_check(talk: Talk, what: Check, owed: Owed) -> bool:
 
 def _next(talk: Talk, owed: Owed) -> Check | None:
     organisation = talk.known.organisation
-    if owed.report.state != State.SUBMITTED:
+    if owed.report.state != State.SUBMITTED or owed.report.is_upward:
         return None
     if organisation.head_approves and owed.report.approved_at is None:
         return Check.APPROVE
@@ -301,7 +302,7 @@ async def _tell_officers(talk: Talk, what: Check, owed: Owed) -> None:
 
 
 def _named(say: Speaker, owed: Owed) -> dict[str, str]:
-    return {"unit": owed.unit.name, "period": asking.period_name(say, owed)}
+    return {"unit": owed.unit_name, "period": asking.period_name(say, owed)}
 
 
 def _handed_in_at(owed: Owed) -> datetime:

@@ -109,7 +109,7 @@ async def _waiting_edited(talk: Talk) -> None:
 
 
 async def _reread(talk: Talk, sheet: Sheet, asked: Question) -> None:
-    last = await reports.last_answer(talk.session, sheet.owed, asked.figure)
+    last = await answers.last_answer(talk.session, sheet.owed, asked.figure)
     correction = read_correction(talk.heard.text)
     text = correction[1] if correction and correction[0] == asked.figure.position else talk.heard.text
     talk.heard = replace(talk.heard, text=text)

@@ -26,7 +26,7 @@ async def grant(talk: Talk, said: str = "") -> None:
     asked = await _asked(talk, written["number"] if written else None)
     if asked is None or written is None:
         return
-    day = usual_day(talk)
+    day = await usual_day(talk)
     if written["until"]:
         read = read_day(written["until"], talk.now.astimezone(talk.known.zone).date())
         if read is None:
@@ -57,14 +57,15 @@ async def tapped(talk: Talk, action: str, number: int) -> None:
     if asked is None:
         return
     if action == "grant":
-        await _grant(talk, asked, usual_day(talk))
+        await _grant(talk, asked, await usual_day(talk))
     else:
         await _refuse(talk, asked, "")
 
 
-def usual_day(talk: Talk) -> date:
+async def usual_day(talk: Talk) -> date:
     """The next working day."""
-    return days_off.around(talk.now).shift(talk.now.astimezone(talk.known.zone).date(), 1)
+    days = await days_off.around(talk.session, talk.known.organisation.id, talk.now)
+    return days.shift(talk.now.astimezone(talk.known.zone).date(), 1)
 
 
 async def _asked(talk: Talk, number: str | None) -> LockException | None:
@@ -99,7 +100,7 @@ async def _grant(talk: Talk, asked: LockException, day: date) -> None:
     what = f"lock_exception:{asked.id}"
     new = until.isoformat()
     await trail.note(talk, asked.organisation_id, "grant_unlock", what, old="waiting", new=new, why=asked.reason)
-    words = {"unit": owed.unit.name, "period": asking.period_name(talk.say, owed)}
+    words = {"unit": owed.unit_name, "period": asking.period_name(talk.say, owed)}
     await talk.reply(talk.say("unlock.granted", until=talk.say.weekday_and_day(day), **words))
     await _tell_officers_opened(talk, owed, day)
     await _tell_colleagues(talk, asked, owed)
@@ -119,7 +120,7 @@ async def _refuse(talk: Talk, asked: LockException, text: str) -> None:
     what = f"lock_exception:{asked.id}"
     await trail.note(talk, asked.organisation_id, "refuse_unlock", what, old="waiting", new="refused", why=why)
     talk.known.conversation.step = Step.IDLE
-    words = {"unit": owed.unit.name, "period": asking.period_name(talk.say, owed)}
+    words = {"unit": owed.unit_name, "period": asking.period_name(talk.say, owed)}
     await talk.reply(talk.say("unlock.refused", **words))
     account, person = await lock_exceptions.person_of(talk.session, asked.asked_by_id)
     say = speak(person.locale)
@@ -150,7 +151,7 @@ async def _tell_colleagues(talk: Talk, asked: LockException, owed: Owed) -> None
     """The other aggregators have the request before their eyes, too."""
 
     def write(say: Speaker) -> str:
-        words = {"number": asked.id, "unit": owed.unit.name, "who": talk.known.person.name}
+        words = {"number": asked.id, "unit": owed.unit_name, "who": talk.known.person.name}
         return say("unlock.colleague_granted" if asked.granted else "unlock.colleague_refused", **words)
 
     await passing_on.tell_all(talk, "unlock_decided", [Role.AGGREGATOR], write)

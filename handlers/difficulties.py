@@ -3,15 +3,14 @@
 import re
 from unicodedata import normalize
 
-from domain import periods
 from domain.chat import Heard
 from domain.indicators import Kind
 from domain.roles import Role
 from domain.values import plain
-from handlers import answer, asking, hand
+from handlers import answer, asking, awake, hand
 from handlers.talk import Talk
 from locales import speak
-from storage import difficulties, outbox, people, plans
+from storage import difficulties, outbox, people
 from storage.conversations import Step
 from storage.outbox import To
 from storage.reports import Owed
@@ -84,8 +83,7 @@ async def _goes_with(talk: Talk) -> Owed | None:
 
 async def _inform(talk: Talk, told: Difficulty, unit: Unit) -> int:
     """The aggregators of the organisation, except who says it; at night they hear of it in the morning."""
-    regime = await plans.any_regime(talk.session, unit.organisation_id)
-    due_at = periods.out_of_quiet(regime, talk.now) if regime else talk.now
+    due_at = await awake.at(talk.session, unit.organisation_id, talk.now)
     informed = 0
     for account, someone in await people.holders(talk.session, unit.organisation_id, [Role.AGGREGATOR], talk.now):
         if someone.id == talk.known.person.id:

@@ -5,15 +5,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import digest, periods
+from domain import digest, timetables
 from domain.digest import Digest, Line
+from domain.duties import share
 from domain.lateness import Status, days_late, status_of
 from domain.roles import Role
+from domain.rounds import ROUND
 from domain.values import Special
-from handlers import asking
+from handlers import asking, awake, pacing, quarterly, upward
 from handlers.talk import Talk
-from locales import Speaker, figures, speak
-from storage import days_off, groups, outbox, people, plans, reports
+from locales import Speaker, speak
+from storage import days_off, duties, groups, outbox, people, plans, reports, warnings
 from storage.outbox import Kind, To
 from storage.reports import Owed
 from storage.tables import Group, Organisation, Period
@@ -33,9 +35,11 @@ async def daily_next(session: AsyncSession, now: datetime) -> bool:
     due_at = group.next_digest_at
     group.next_digest_at = await next_digest_at(session, organisation, now)
     today = now.astimezone(zone).date()
-    if due_at.astimezone(zone).date() < today and not days_off.around(now).is_working(today):
+    if due_at.astimezone(zone).date() < today and not (await days_off.around(session, organisation.id, now)).is_working(
+        today
+    ):
         return True
-    if await _awake_at(session, organisation, now) > now:
+    if await awake.at(session, organisation.id, now) > now:
         return True  # back at night: by the morning there is a newer one
     current = await plans.current_periods(session, organisation.id, now)
     if not current:
@@ -55,9 +59,12 @@ async def closing_next(session: AsyncSession, now: datetime) -> bool:
     organisation = await people.organisation(session, period.organisation_id)
     say = speak(organisation.locale)
     text = await _text(session, say, organisation, [period], now, closing=True)
-    awake_at = await _awake_at(session, organisation, now)
+    awake_at = await awake.at(session, organisation.id, now)
     for group in await groups.leadership(session, organisation.id):
-        await _post(session, group, f"closing:{group.id}:{period.id}", text, now, awake_at)
+        # A round may be given more time: its new deadline has a closing of its own.
+        again = f":{period.due_at:%Y%m%dT%H%M}" if period.frequency == ROUND else ""
+        await _post(session, group, f"closing:{group.id}:{period.id}{again}", text, now, awake_at)
+    await quarterly.nudge(session, organisation, period, now)
     return True
 
 
@@ -77,7 +84,9 @@ async def on_request(talk: Talk, said: str = "") -> None:
 async def next_digest_at(session: AsyncSession, organisation: Organisation, after: datetime) -> datetime | None:
     """When an organisation's groups hear the next daily digest; None without a regime."""
     regime = await plans.any_regime(session, organisation.id)
-    return periods.next_digest(regime, days_off.around(after), after) if regime else None
+    if regime is None:
+        return None
+    return timetables.next_digest(regime, await days_off.around(session, organisation.id, after), after)
 
 
 async def _organisation_asking(talk: Talk) -> Organisation | None:
@@ -87,11 +96,6 @@ async def _organisation_asking(talk: Talk) -> Organisation | None:
     if not await people.has_role(talk.session, talk.known.account, SEEING, talk.now):
         return None
     return talk.known.organisation
-
-
-async def _awake_at(session: AsyncSession, organisation: Organisation, now: datetime) -> datetime:
-    regime = await plans.any_regime(session, organisation.id)
-    return periods.out_of_quiet(regime, now) if regime else now
 
 
 async def _post(
@@ -120,11 +124,16 @@ async def _text(
 ) -> str:
     zone = ZoneInfo(organisation.zone)
     told = [(period, await _digest(session, say, period, now)) for period in current]
+    sent_on = {period.id: await _sent_on(session, say, period, now) for period in current}
     key = "digest.head_closing" if closing else "digest.head"
     head = say(key, organisation=organisation.short_name.upper(), day=say.full_day(now.astimezone(zone).date()))
+    standing = await _standing(session, say, organisation)
+    off_pace = await pacing.digest_lines(session, say, organisation, now)
     for names in range(NAMES_AT_MOST, -1, -1):
-        parts = [_period(say, organisation, period, of, names, now) for period, of in told]
-        text = "\n\n".join([head, *parts])
+        parts = [
+            "\n".join([_period(say, organisation, period, of, names, now), *sent_on[period.id]]) for period, of in told
+        ]
+        text = "\n\n".join([head, *parts, *off_pace, standing])
         if len(text) <= MAX_TEXT:
             return text
     return text[:MAX_TEXT]
@@ -132,14 +141,32 @@ async def _text(
 
 async def _digest(session: AsyncSession, say: Speaker, period: Period, now: datetime) -> Digest:
     regime = await plans.regime(session, period.regime_id)
-    days = days_off.around(now)
+    days = await days_off.around(session, period.organisation_id, now)
     lines = []
-    for owed in await reports.of_period(session, period.id):
+    all_owed = await reports.of_period(session, period.id)
+    of_reports = await duties.of_reports(session, [owed.report.id for owed in all_owed])
+    for owed in all_owed:
+        if owed.report.is_upward:  # what it gathers is counted with the units that were asked first
+            continue
         late = days_late(owed.due_at, now, days, regime.zone)
         status = status_of(owed.standing, now)
         missing = await _missing(session, say, owed) if status is Status.INCOMPLETE else ()
-        lines.append(Line(owed.unit.name, status, late, owed.answered, owed.asked, missing))
+        updated = share(of_reports.get(owed.report.id, ()))
+        lines.append(Line(owed.unit_name, status, late, owed.answered, owed.asked, missing, updated))
     return digest.digest(lines)
+
+
+async def _standing(session: AsyncSession, say: Speaker, organisation: Organisation) -> str:
+    """How many stand in diện cảnh báo."""
+    units, of_units = await warnings.counts(session, organisation.id)
+    return say("digest.warned", units=units, duties=of_units) if units or of_units else say("digest.warned_none")
+
+
+async def _sent_on(session: AsyncSession, say: Speaker, period: Period, now: datetime) -> list[str]:
+    """Where the report of the second stage stands, for a period that has one."""
+    every = await reports.of_period(session, period.id)
+    zone = (await plans.regime(session, period.regime_id)).zone
+    return [upward.in_digest(say, one, zone, now) for one in every if one.report.is_upward]
 
 
 async def _missing(session: AsyncSession, say: Speaker, owed: Owed) -> tuple[str, ...]:
@@ -156,7 +183,7 @@ async def _missing(session: AsyncSession, say: Speaker, owed: Owed) -> tuple[str
 
 def _period(say: Speaker, organisation: Organisation, period: Period, of: Digest, names: int, now: datetime) -> str:
     zone = ZoneInfo(organisation.zone)
-    name = figures.period(say, period.key, period.frequency)
+    name = asking.name_of(say, period)
     lines = [say("digest.period", period=name, due=say.moment(period.due_at, zone))]
     handed_in = _names(say, of.handed_in, names) if of.handed_in and names else ""
     if now <= period.due_at:
@@ -171,7 +198,7 @@ def _period(say: Speaker, organisation: Organisation, period: Period, of: Digest
         lines.append("")
     if handed_in and now > period.due_at:
         lines.append(say("digest.handed_in", units=handed_in))
-    lines.append(say("digest.account", account=_account(say, of)))
+    lines += [say("digest.account", account=_account(say, of)), *_updated(say, organisation, of)]
     return "\n".join(lines)
 
 
@@ -179,6 +206,17 @@ def _threshold(say: Speaker, organisation: Organisation) -> str:
     if organisation.on_time_threshold is None:
         return say("digest.stop")
     return say("digest.threshold", threshold=say.number(organisation.on_time_threshold))
+
+
+def _updated(say: Speaker, organisation: Organisation, of: Digest) -> list[str]:
+    """The share of indicators and tasks that are up to date, beside the plan's threshold where it has one."""
+    if of.duties.rate is None:
+        return []
+    words = {"updated": of.duties.updated, "asked": of.duties.asked, "rate": say.number(of.duties.rate)}
+    threshold = organisation.on_time_threshold
+    if threshold is None:
+        return [say("digest.updated", **words)]
+    return [say("digest.updated_threshold", threshold=say.number(threshold), **words)]
 
 
 def _section(say: Speaker, section: tuple[Line, ...], names: int) -> list[str]:

@@ -6,7 +6,7 @@ from domain.attachments import Attachment
 from domain.chat import Button, Heard
 from domain.documents import documents_in
 from domain.evidence import counts_as
-from handlers import asking, hand, incomplete, returning, review, trail, unkeeping, wanting
+from handlers import asking, hand, incomplete, returning, review, trail, unkeeping, wanting, watching
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from storage import conversations, evidence
@@ -113,7 +113,8 @@ async def _go_on(talk: Talk, sheet: Sheet, asked: Question, said: str, drop: lis
         receipt = await review.receipt_number(talk, sheet.owed.report)
         left = incomplete.named(talk.say, sheet)
         rest = talk.say("evidence.still_incomplete", what=left) if left else talk.say("evidence.complete")
-        await talk.reply(f"{said} {talk.say('evidence.goes_with', receipt=receipt)}\n{rest}")
+        lines = [f"{said} {talk.say('evidence.goes_with', receipt=receipt)}", rest]
+        await talk.reply("\n".join([*lines, *await watching.after_update(talk, sheet.owed)]))
     elif (following := sheet.next_open(asked.figure.position)) is None:
         if not await returning.sent_back(talk, sheet, asked, said):
             await review.card(talk, sheet, said)

@@ -1,6 +1,6 @@
 """What a person has in hand and may answer, asked anew of the rows at every message."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,24 +100,45 @@ async def owed_by(talk: Talk) -> list[Owed]:
     """The reports this person may still answer, nearest deadline first."""
     units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
     own = await reports.of_units(talk.session, [unit.id for unit in units], talk.now)
-    return own + [one for one in await _taken_over(talk) if one.unit.id not in {unit.id for unit in units}]
+    sent_on = await _sent_on(talk, {one.report.id for one in own})
+    return own + sent_on + [one for one in await _taken_over(talk) if one.unit.id not in {unit.id for unit in units}]
 
 
 async def newest(talk: Talk, limit: int = 1) -> list[Owed]:
     """The newest reports of this person's units, whatever their state; none for who answers for no unit."""
     units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
-    return await reports.recent_of_units(talk.session, [unit.id for unit in units], limit)
+    if own := await reports.recent_of_units(talk.session, [unit.id for unit in units], limit):
+        return own
+    units = await people.units_of(talk.session, talk.known.person.id, [Role.AGGREGATOR], talk.now)
+    recent = await reports.recent_of_units(talk.session, [unit.id for unit in units], limit)
+    return [one for one in recent if one.report.is_upward]
 
 
 async def may_answer(talk: Talk, owed: Owed) -> bool:
-    """Whether the person answers for this report's unit. Asked anew at every message and tap."""
-    return await is_of_unit(talk, owed) or await enters_for(talk, owed) is not None
+    """Whether the person answers for this report's unit. Asked anew at every message and tap.
+
+    What follows is a matter of the report's organisation, where the person serves in several.
+    """
+    if await is_of_unit(talk, owed):
+        if owed.report.organisation_id != talk.known.organisation.id:
+            talk.turn_to(await people.organisation(talk.session, owed.report.organisation_id))
+        return True
+    return await enters_for(talk, owed) is not None
 
 
 async def is_of_unit(talk: Talk, owed: Owed) -> bool:
     """Whether the person answers for the unit as one of its own, or in the place of one."""
     units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
+    if owed.report.is_upward:
+        units += await people.units_of(talk.session, talk.known.person.id, [Role.AGGREGATOR], talk.now)
     return owed.unit.id in {unit.id for unit in units}
+
+
+async def _sent_on(talk: Talk, known: Collection[int]) -> list[Owed]:
+    """What an aggregating unit sends on is its aggregators' to answer, too."""
+    units = await people.units_of(talk.session, talk.known.person.id, [Role.AGGREGATOR], talk.now)
+    owed = await reports.of_units(talk.session, [unit.id for unit in units], talk.now)
+    return [one for one in owed if one.report.is_upward and one.report.id not in known]
 
 
 async def enters_for(talk: Talk, owed: Owed) -> str | None:
@@ -139,6 +160,8 @@ async def is_busy(session: AsyncSession, talking: Conversation, now: datetime) -
     """Whether somebody is in the middle of a report that can still be answered: another must not push it aside."""
     if talking.step == Step.CHOOSE and "list" in (talking.candidates or {}):
         return True  # a list of answers waits for the report it is for
+    if talking.step == Step.ROUND:  # half put together, it would be lost
+        return True
     if talking.figure_id is None or talking.step in (Step.IDLE, Step.CHOOSE):
         return False
     owed = await reports.holding(session, talking.figure_id)

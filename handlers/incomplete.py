@@ -17,7 +17,7 @@ async def lines(talk: Talk) -> list[str]:
     for owed in handed_in:
         if status_of(owed.standing, talk.now) is Status.INCOMPLETE and not owed.is_locked(talk.now):
             sheet = await asking.sheet(talk.session, owed)
-            words = {"period": asking.period_name(talk.say, owed), "unit": owed.unit.name}
+            words = {"period": asking.period_name(talk.say, owed), "unit": owed.unit_name}
             said.append(talk.say("incomplete.line", what=named(talk.say, sheet), number=_first(sheet), **words))
     return said
 

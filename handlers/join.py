@@ -139,16 +139,17 @@ async def _finish(talk: Talk, enrolment: Enrolment) -> None:
 
 async def _further_role(talk: Talk, invite: Invite) -> None:
     account = talk.known.account
-    if invite.organisation_id != account.organisation_id:
-        await talk.reply(talk.say("join.other_organisation"))
-        return
     if not await invites.use(talk.session, invite.id, f"account:{account.id}", talk.now):
         await talk.reply(talk.say("join.used_code"))
         return
     unit = await talk.session.get_one(Unit, invite.unit_id)
     await people.join(talk.session, account, unit.id, invite.role, talk.now)
-    await trail.note(talk, account.organisation_id, "join", f"unit:{unit.code}", new=invite.role)
-    await talk.reply(talk.say("join.further_role", role=talk.say(f"role.{invite.role}"), unit=unit.name))
+    await trail.note(talk, unit.organisation_id, "join", f"unit:{unit.code}", new=invite.role)
+    told = talk.say("join.further_role", role=talk.say(f"role.{invite.role}"), unit=unit.name)
+    if unit.organisation_id != talk.known.organisation.id:
+        organisation = await people.organisation(talk.session, unit.organisation_id)
+        told = "\n".join([told, talk.say("join.other_organisation", organisation=organisation.name)])
+    await talk.reply(told)
 
 
 def given_name(name: str) -> str:

@@ -11,7 +11,7 @@ from handlers.asking import Sheet
 from handlers.talk import Talk
 from handlers.understanding import understood
 from locales import figures
-from storage import reports
+from storage import answers, reports
 from storage.reports import Answer, Question
 
 
@@ -93,7 +93,7 @@ async def _entry(talk: Talk, sheet: Sheet, item: Item, *, twice: bool) -> Entry:
         return Entry(item, asked, problem=await _changed(talk, asked, item), blocks=True)
     if item.chosen is not None:
         return await _looked_at(talk, sheet, Entry(item, asked, reports.answer_from_json(item.chosen)))
-    last = await reports.last_answer(talk.session, sheet.owed, asked.figure)
+    last = await answers.last_answer(talk.session, sheet.owed, asked.figure)
     match understood(asked, item.raw, last.value if last else None, talk.today):
         case Answer() as answer:
             return await _looked_at(talk, sheet, Entry(item, asked, answer))
@@ -157,7 +157,7 @@ async def _changed(talk: Talk, asked: Question, item: Item) -> str:
     return talk.say(
         "several.changed",
         value=asking.answer_text(talk.say, asked, held),
-        who=await reports.answered_by(talk.session, asked.figure),
+        who=await answers.answered_by(talk.session, asked.figure),
         when=talk.say.moment(asked.figure.answered_at or talk.now, talk.known.zone),
         number=item.number,
         raw=item.raw[:40],

@@ -1,57 +1,74 @@
-"""A plan file becomes rows: loading it twice changes nothing, loading a changed one makes a new version."""
+"""A plan file becomes a version: in force at once or from a later period on; loading it twice changes nothing."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import periods
-from domain.indicators import Kind
-from domain.periods import Regime, Stage
-from handlers import digest
+from domain.periods import Period
+from handlers import reshuffle, unmanned, unopened
+from handlers.plan_rows import Rows
 from plans import difference, reading
 from plans.difference import Change
-from plans.format import PlanFile, PlanIndicator, PlanTask
-from plans.timing import PlanRegime
-from storage import days_off, groups, plans, tables
-from storage.tables import Assignment, Audit, Organisation, Plan, Target, Unit, UnitGroup, UnitGroupMember
+from plans.faults import Fault
+from plans.format import PlanFile
+from storage import plans
+from storage.tables import Audit, Organisation, Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The version now in force, and what it changed; `is_new` False: the file was in force already."""
+    """The version that was loaded, and what it changes; `is_new` False: the file was loaded already.
+
+    `in_force_from`: the version waits for the first period that is cut off on this day or later, `first_period`.
+    None: it is in force. `withdrawn`: versions that waited, and now never come into force. `warnings`: what is odd in
+    the file. `unmanned`: units that lead and have nobody who could answer.
+    """
 
     organisation: Organisation
     version: int
     is_new: bool
-    changes: list[Change]
+    changes: Sequence[Change] = ()
+    in_force_from: date | None = None
+    first_period: Period | None = None
+    withdrawn: Sequence[int] = ()
+    warnings: Sequence[Fault] = ()
+    unmanned: Sequence[str] = ()
 
 
 async def load(session: AsyncSession, text: str, name: str, now: datetime) -> Loaded:
-    """Put a plan into force. Raises PlanError, with nothing changed, for a wrong file."""
+    """Take up a plan. Raises PlanError, with nothing changed, for a wrong file."""
     plan = reading.read_text(text, name)
     fingerprint = hashlib.sha256(plan.model_dump_json(by_alias=True).encode()).hexdigest()
     organisation = await _organisation(session, plan)
-    before = await plans.in_force(session, organisation.id)
-    if before is not None and before.fingerprint == fingerprint:
-        return Loaded(organisation, before.version, False, [])
-    changes = difference.difference(reading.read_text(before.document, name), plan) if before else []
+    newest = await plans.newest(session, organisation.id)
+    if newest is not None and newest.fingerprint == fingerprint:
+        return await _as_it_stands(session, organisation, newest)
+    in_force, waiting = await plans.in_force(session, organisation.id), await plans.waiting(session, organisation.id)
+    begins = plan.organisation.plan.in_force_from
+    today = now.astimezone(ZoneInfo(organisation.zone)).date()
+    if in_force is None or begins is None or begins <= today:
+        begins = None
+    kept = [one for one in waiting if begins and one.in_force_from and one.in_force_from < begins]
+    before = kept[-1] if kept else in_force
+    held = reading.read_text(before.document, name) if before else None
     row = Plan(
         organisation_id=organisation.id,
-        version=before.version + 1 if before else 1,
+        version=newest.version + 1 if newest else 1,
         title=plan.organisation.plan.title,
         document=text,
         fingerprint=fingerprint,
+        in_force_from=plan.organisation.plan.in_force_from,
         loaded_at=now,
     )
     session.add(row)
     await session.flush()
-    await _Loading(session, organisation.id, row.id, plan, now).run()
+    if begins is None:
+        await _apply(session, organisation, row, plan, now)
     session.add(
         Audit(
             organisation_id=organisation.id,
@@ -63,191 +80,75 @@ async def load(session: AsyncSession, text: str, name: str, now: datetime) -> Lo
             new=fingerprint,
         )
     )
-    return Loaded(organisation, row.version, True, changes)
-
-
-async def _organisation(session: AsyncSession, plan: PlanFile) -> Organisation:
-    of = plan.organisation
-    row = await plans.organisation(session, of.code)
-    if row is None:
-        row = Organisation(code=of.code)
-        session.add(row)
-    row.name, row.short_name, row.zone, row.locale = of.name, of.short_name, of.zone, of.locale
-    row.aggregator_unit_code, row.on_time_threshold = of.aggregator, of.on_time_threshold
-    row.head_approves, row.aggregator_accepts = of.approval.head, of.approval.aggregator
-    await session.flush()
-    return row
-
-
-@dataclass(slots=True)
-class _Loading:
-    """One load under way: where to, what, and when."""
-
-    session: AsyncSession
-    organisation_id: int
-    plan_id: int
-    plan: PlanFile
-    now: datetime
-
-    async def run(self) -> None:
-        units = await self._units()
-        members = await self._unit_groups(units)
-        regimes = await self._regimes()
-        await self._indicators_and_tasks(units, members, regimes)
-
-    async def _units(self) -> dict[str, Unit]:
-        known = await self._known(Unit)
-        for wanted in self.plan.units:
-            row = self._row(known, Unit, wanted.code)
-            row.name, row.short_name, row.kind = wanted.name, wanted.short_name, wanted.kind
-            row.aliases, row.retired_at = list(wanted.aliases), None
-        await self.session.flush()
-        for wanted in self.plan.units:
-            known[wanted.code].parent_id = known[wanted.parent].id if wanted.parent else None
-        for code in known.keys() - {wanted.code for wanted in self.plan.units}:
-            known[code].retired_at = known[code].retired_at or self.now
-        return known
-
-    async def _unit_groups(self, units: dict[str, Unit]) -> dict[str, tuple[UnitGroup, list[Unit]]]:
-        known = await self._known(UnitGroup)
-        members: dict[str, tuple[UnitGroup, list[Unit]]] = {}
-        for wanted in self.plan.groups:
-            row = self._row(known, UnitGroup, wanted.code)
-            row.name, row.aliases = wanted.name, list(wanted.aliases)
-            members[wanted.code] = row, [units[code] for code in wanted.members or ()]
-        await self.session.flush()
-        await self.session.execute(
-            delete(UnitGroupMember).where(UnitGroupMember.organisation_id == self.organisation_id)
-        )
-        self.session.add_all(
-            UnitGroupMember(organisation_id=self.organisation_id, unit_group_id=group.id, unit_id=unit.id)
-            for group, of_group in members.values()
-            for unit in of_group
-        )
-        return members
-
-    async def _regimes(self) -> dict[str, tables.Regime]:
-        known = await self._known(tables.Regime)
-        for wanted in self.plan.regimes:
-            regime = regime_of(wanted, ZoneInfo(self.plan.organisation.zone))
-            row = self._row(known, tables.Regime, wanted.code)
-            rules = plans.regime_to_json(regime)
-            if row.id is None or row.rules != rules:
-                row.rules = rules
-                row.next_opens_at = await self._next_opening(row, regime)
-        for code in known.keys() - {wanted.code for wanted in self.plan.regimes}:
-            known[code].next_opens_at = None
-        await self.session.flush()
-        await self._reset_digests()
-        return known
-
-    async def _next_opening(self, row: tables.Regime, regime: Regime) -> datetime:
-        days = days_off.around(self.now)
-        if row.id is None:
-            return periods.first_opening(regime, days, self.now)
-        return periods.next_openings(regime, days, self.now)[0][1].opens_at
-
-    async def _reset_digests(self) -> None:
-        organisation = await self.session.get_one(Organisation, self.organisation_id)
-        at = await digest.next_digest_at(self.session, organisation, self.now)
-        for group in await groups.leadership(self.session, self.organisation_id):
-            group.next_digest_at = at
-
-    async def _indicators_and_tasks(
-        self,
-        units: dict[str, Unit],
-        members: dict[str, tuple[UnitGroup, list[Unit]]],
-        regimes: dict[str, tables.Regime],
-    ) -> None:
-        indicators, tasks = await self._known(tables.Indicator), await self._known(tables.Task)
-        for wanted in self.plan.indicators:
-            _describe_indicator(self._row(indicators, tables.Indicator, wanted.code), wanted)
-        for task in self.plan.tasks:
-            _describe_task(self._row(tasks, tables.Task, task.code), task)
-        await self.session.flush()
-        for wanted in self.plan.indicators:
-            self.session.add(self._target(indicators[wanted.code], wanted))
-        entries: Iterable[PlanIndicator | PlanTask] = (*self.plan.indicators, *self.plan.tasks)
-        for position, entry in enumerate(entries):
-            row = indicators[entry.code] if isinstance(entry, PlanIndicator) else tasks[entry.code]
-            regime = regimes[entry.regime] if entry.regime else None
-            for receiver, leads in [(entry.lead, True), *((code, False) for code in entry.coordinators)]:
-                group, assigned = members.get(receiver) or (None, [units[receiver]])
-                self.session.add_all(
-                    self._assignment(row, unit, group, position, regime, entry, leads=leads) for unit in assigned
-                )
-        await self.session.flush()
-
-    def _target(self, indicator: tables.Indicator, wanted: PlanIndicator) -> Target:
-        return Target(
-            organisation_id=self.organisation_id,
-            plan_id=self.plan_id,
-            indicator_id=indicator.id,
-            comparator=wanted.comparator,
-            number=wanted.target,
-            due_on=wanted.due,
-        )
-
-    def _assignment(
-        self,
-        row: tables.Indicator | tables.Task,
-        unit: Unit,
-        group: UnitGroup | None,
-        position: int,
-        regime: tables.Regime | None,
-        entry: PlanIndicator | PlanTask,
-        *,
-        leads: bool,
-    ) -> Assignment:
-        return Assignment(
-            organisation_id=self.organisation_id,
-            plan_id=self.plan_id,
-            unit_id=unit.id,
-            unit_group_id=group.id if group else None,
-            indicator_id=row.id if isinstance(row, tables.Indicator) else None,
-            task_id=row.id if isinstance(row, tables.Task) else None,
-            leads=leads,
-            position=position,
-            regime_id=regime.id if regime and leads else None,
-            frequency=entry.frequency if leads else None,
-            evidence=list(entry.evidence) if leads else [],
-        )
-
-    async def _known(self, table: Any) -> dict[str, Any]:
-        found = await self.session.execute(select(table).where(table.organisation_id == self.organisation_id))
-        return {row.code: row for row in found.scalars()}
-
-    def _row(self, known: dict[str, Any], table: Any, code: str) -> Any:
-        if code not in known:
-            known[code] = table(organisation_id=self.organisation_id, code=code)
-            self.session.add(known[code])
-        return known[code]
-
-
-def regime_of(wanted: PlanRegime, zone: ZoneInfo) -> Regime:
-    """A regime as the domain knows it."""
-    return Regime(
-        rule=wanted.rule,
-        frequencies=wanted.frequencies,
-        zone=zone,
-        opening_days_before_due=wanted.opening.working_days_before_due,
-        opening_time=wanted.opening.time,
-        due_days_after_cut_off=wanted.due.working_days_after_cut_off,
-        due_time=wanted.due.time,
-        grace_days=wanted.grace.working_days,
-        ladder=tuple(Stage(s.stage, s.working_days, s.time, s.audience) for s in wanted.ladder),
-        digest_time=wanted.digest.daily_time,
-        closing_delay=timedelta(minutes=wanted.digest.closing_minutes_after_due),
-        quiet_from_time=wanted.quiet_hours.from_time,
-        quiet_to_time=wanted.quiet_hours.to_time,
+    first_period = await unopened.first_from(session, organisation.id, begins) if begins else None
+    withdrawn = [one.version for one in waiting if one not in kept]
+    return Loaded(
+        organisation,
+        row.version,
+        True,
+        difference.difference(held, plan) if held else (),
+        begins,
+        first_period,
+        withdrawn,
+        reading.warnings(text, name, today, held),
+        await unmanned.units(session, organisation.id, plan, now),
     )
 
 
-def _describe_indicator(row: tables.Indicator, wanted: PlanIndicator) -> None:
-    row.name, row.text, row.kind, row.nature = wanted.name, wanted.text, Kind(wanted.kind), wanted.nature
-    row.unit_of_measure = wanted.unit_of_measure or ""
+async def apply_waiting(session: AsyncSession, organisation_id: int, now: datetime) -> bool:
+    """Put into force the version that the period opening next is the first to go by. False: there is none."""
+    cut_off = await unopened.first_cut_off(session, organisation_id)
+    begun = [
+        one
+        for one in await plans.waiting(session, organisation_id)
+        if cut_off and one.in_force_from and one.in_force_from <= cut_off
+    ]
+    if not begun:
+        return False
+    organisation = await session.get_one(Organisation, organisation_id)
+    plan = reading.read_text(begun[-1].document, organisation.code)
+    await _apply(session, organisation, begun[-1], plan, now)
+    return True
 
 
-def _describe_task(row: tables.Task, wanted: PlanTask) -> None:
-    row.part, row.number, row.name, row.text = wanted.part, wanted.number, wanted.name, wanted.text
-    row.product, row.due_text, row.due_on = wanted.product or "", wanted.due_text or "", wanted.due
+async def _as_it_stands(session: AsyncSession, organisation: Organisation, row: Plan) -> Loaded:
+    begins = row.in_force_from if row.applied_at is None else None
+    first_period = await unopened.first_from(session, organisation.id, begins) if begins else None
+    return Loaded(organisation, row.version, False, in_force_from=begins, first_period=first_period)
+
+
+async def _apply(session: AsyncSession, organisation: Organisation, row: Plan, plan: PlanFile, now: datetime) -> None:
+    row.applied_at = now
+    _describe(organisation, plan)
+    await _place_in_tree(session, organisation)
+    await session.flush()
+    rows = Rows(session, organisation.id, row.id, plan, now)
+    await rows.write()
+    await reshuffle.tell(session, row.id, rows.handovers, now)
+
+
+async def _organisation(session: AsyncSession, plan: PlanFile) -> Organisation:
+    row = await plans.organisation(session, plan.organisation.code)
+    if row is None:
+        row = Organisation(code=plan.organisation.code)
+        _describe(row, plan)
+        session.add(row)
+        await session.flush()
+    return row
+
+
+def _describe(row: Organisation, plan: PlanFile) -> None:
+    of = plan.organisation
+    row.name, row.short_name, row.zone, row.locale = of.name, of.short_name, of.zone, of.locale
+    row.parent_code, row.daily_budget = of.parent, of.daily_budget
+    row.aggregator_unit_code, row.on_time_threshold = of.aggregator, of.on_time_threshold
+    row.head_approves, row.aggregator_accepts = of.approval.head, of.approval.aggregator
+
+
+async def _place_in_tree(session: AsyncSession, organisation: Organisation) -> None:
+    """Find the parent, and the children that were loaded before their parent."""
+    parent = await plans.organisation(session, organisation.parent_code) if organisation.parent_code else None
+    organisation.parent_id = parent.id if parent else None
+    children = select(Organisation).where(Organisation.parent_code == organisation.code)
+    for child in (await session.execute(children)).scalars():
+        child.parent_id = organisation.id

@@ -7,7 +7,9 @@ from storage import reports
 from storage.conversations import Step
 from storage.reports import Question
 
-ASIDE = frozenset({Step.CHECK, Step.RETURN, Step.UNLOCK, Step.SOURCE, Step.SUBSTITUTE})
+ASIDE = frozenset(
+    {Step.CHECK, Step.RETURN, Step.UNLOCK, Step.SOURCE, Step.SUBSTITUTE, Step.SWAP, Step.DECIDE, Step.ROUND}
+)
 HOLDING = frozenset({Step.ANSWER, Step.CONFIRM, Step.REASON, Step.EXPECTED_ON})
 
 

@@ -19,7 +19,8 @@ async def begin(talk: Talk, said: str = "") -> None:
         await talk.reply(talk.say("enter_for.not_for_you"))
         return
     name = _unit_name(talk.heard.text)
-    unit = await people.unit_by_name(talk.session, talk.known.organisation.id, name) if name else None
+    organisation_id = talk.known.organisation.id
+    unit = await people.unit_by_name(talk.session, organisation_id, name, or_retired=True) if name else None
     if unit is None:
         await talk.reply(talk.say("enter_for.unknown_unit", name=name) if name else talk.say("enter_for.which_unit"))
         return
@@ -58,7 +59,7 @@ def _half_done(talk: Talk, say: Speaker, sheet: Sheet, key: str, key_complete: s
     return say(
         key if left else key_complete,
         who=talk.known.person.name,
-        unit=sheet.owed.unit.name,
+        unit=sheet.owed.unit_name,
         code=sheet.owed.unit.code,
         period=asking.period_name(say, sheet.owed),
         which=left,
@@ -76,15 +77,15 @@ async def heard(talk: Talk) -> None:
         return
     source = own_words.fitting(talk, talk.heard.text, MAX_SOURCE)
     if source is None:
-        again = talk.say("enter_for.source_again", most=MAX_SOURCE, unit=owed.unit.name)
+        again = talk.say("enter_for.source_again", most=MAX_SOURCE, unit=owed.unit_name)
         await talk.reply(secrecy.said_first(talk, again))
         return
     await entered_for.take(talk.session, talk.known.account, owed.report, source, talk.now)
     for account, person in await passing_on.listeners(talk, [Role.OFFICER], owed.unit.id):
         say = speak(person.locale)
-        words = {"who": talk.known.person.name, "period": asking.period_name(say, owed), "unit": owed.unit.name}
+        words = {"who": talk.known.person.name, "period": asking.period_name(say, owed), "unit": owed.unit_name}
         await passing_on.tell(talk, "enter_for", account, say("enter_for.told_begun", source=source, **words))
-    await _go(talk, owed, talk.say("enter_for.begun", unit=owed.unit.name, source=source))
+    await _go(talk, owed, talk.say("enter_for.begun", unit=owed.unit_name, source=source))
 
 
 async def source(talk: Talk, figure: Figure) -> str | None:
@@ -127,12 +128,12 @@ async def tell_officers(talk: Talk, sheet: Sheet) -> None:
 async def _open(talk: Talk, owed: Owed, left: str) -> None:
     before = await entered_for.source(talk.session, talk.known.account, owed.report)
     if before is not None:
-        begun = talk.say("enter_for.begun", unit=owed.unit.name, source=before)
+        begun = talk.say("enter_for.begun", unit=owed.unit_name, source=before)
         await _go(talk, owed, f"{left}\n\n{begun}" if left else begun)
         return
     conversations.take_up(talk.known.conversation, None, Step.SOURCE, {"report": owed.report.id})
     period = asking.period_name(talk.say, owed)
-    asked = talk.say("enter_for.source", unit=owed.unit.name, period=period)
+    asked = talk.say("enter_for.source", unit=owed.unit_name, period=period)
     await talk.reply(f"{left}\n\n{asked}" if left else asked)
 
 

@@ -6,18 +6,20 @@ from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import periods
-from domain.periods import Timetable
-from handlers import prompting
-from storage import days_off, finished, plans, reports, tables
+from domain import periods, timetables
+from domain.timetables import Timetable
+from handlers import load_plan, prompting, upward
+from storage import days_off, decisions, finished, plans, regime_rules, reports, tables
 from storage.reports import Owed
-from storage.tables import Assignment, Figure
+from storage.tables import Assignment, Figure, Unit
 
 
 async def open_next(session: AsyncSession, now: datetime) -> bool:
     """Open what is due to open in one organisation, and write to its people. False: there is nothing."""
     opened: list[Owed] = []
     rows = await plans.opening_together(session, now)
+    if rows and await load_plan.apply_waiting(session, rows[0].organisation_id, now):
+        return True  # the regimes are others now
     for row in rows:
         opened += await _open_regime(session, row, now)
     await prompting.prompt(session, [one for one in opened if now < one.report.due_at], now)
@@ -28,12 +30,12 @@ async def _open_regime(session: AsyncSession, row: tables.Regime, now: datetime)
     plan = await plans.in_force(session, row.organisation_id)
     if plan is None or row.next_opens_at is None:
         raise ValueError(f"regime {row.id} has no plan")
-    regime = plans.regime_from_json(row.rules)
-    days = days_off.around(row.next_opens_at)
+    regime = regime_rules.from_json(row.rules)
+    days = await days_off.around(session, row.organisation_id, row.next_opens_at)
     opened: list[Owed] = []
-    for of, table in periods.next_openings(regime, days, row.next_opens_at - periods.MOMENT):
+    for of, table in timetables.openings(regime, days, row.next_opens_at, now):
         opened += await _open(session, row, plan.id, of, table, now)
-    following = periods.next_openings(regime, days, row.next_opens_at)
+    following = timetables.next_openings(regime, days, row.next_opens_at)
     row.next_opens_at = following[0][1].opens_at
     return opened
 
@@ -41,7 +43,7 @@ async def _open_regime(session: AsyncSession, row: tables.Regime, now: datetime)
 async def _open(
     session: AsyncSession, row: tables.Regime, plan_id: int, of: periods.Period, table: Timetable, now: datetime
 ) -> list[Owed]:
-    regime = plans.regime_from_json(row.rules)
+    regime = regime_rules.from_json(row.rules)
     asked = await plans.questions(session, plan_id, row.id, of.frequency, *periods.shorter(regime, of.frequency))
     period_id = await reports.open_period(
         session,
@@ -59,22 +61,22 @@ async def _open(
     )
     if period_id is None:
         return []
+    await upward.open_report(session, regime, await session.get_one(tables.Period, period_id), table)
     by_unit = groupby(asked, key=lambda pair: pair[0].id)
-    found = [
-        await _open_report(session, period_id, unit_id, [assignment for _, assignment in group], table, now)
-        for unit_id, group in by_unit
-    ]
+    found = [await _open_report(session, period_id, list(group), table, now) for _, group in by_unit]
     return [one for one in found if one is not None]
 
 
 async def _open_report(
-    session: AsyncSession, period_id: int, unit_id: int, asked: Sequence[Assignment], table: Timetable, now: datetime
+    session: AsyncSession, period_id: int, asked: Sequence[tuple[Unit, Assignment]], table: Timetable, now: datetime
 ) -> Owed | None:
-    reached = await finished.milestones_reached(session, unit_id)
-    done = await finished.tasks_done(session, unit_id)
+    unit = asked[0][0]
+    ended_indicators, ended_tasks = await decisions.ended(session, unit.organisation_id)
+    reached = await finished.milestones_reached(session, unit.id) | ended_indicators
+    done = await finished.tasks_done(session, unit.id) | ended_tasks
     questions = [
         a
-        for a in asked
+        for _, a in asked
         if (a.indicator_id is None or a.indicator_id not in reached) and (a.task_id is None or a.task_id not in done)
     ]
     if not questions:
@@ -84,7 +86,8 @@ async def _open_report(
         session,
         organisation_id=organisation_id,
         period_id=period_id,
-        unit_id=unit_id,
+        unit_id=unit.id,
+        unit_name=unit.name,
         due_at=table.due_at,
         next_remind_at=next((at for _, at in table.stages if at > now), None),
     )

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from domain import periods
+from domain import timetables
 from domain.chat import Button
 from domain.roles import Role
 from handlers import asking, proposing, sequel
@@ -44,7 +44,7 @@ async def _tell(talk: Talk, sheet: Sheet, anew: list[Proposed]) -> None:
             To(account.channel, account.address, account.organisation_id),
             _text(talk, say, sheet, anew),
             talk.now,
-            due_at=periods.out_of_quiet(regime, talk.now),
+            due_at=timetables.out_of_quiet(regime, talk.now),
             buttons=[] if owed.is_locked(talk.now) else buttons,
         )
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from domain import periods
 from domain.chat import Button
 from domain.roles import Role
+from handlers import awake
 from handlers.talk import Talk
 from locales import Speaker, speak
-from storage import outbox, people, plans
+from storage import outbox, people
 from storage.outbox import Kind, To
 from storage.tables import Account, Person
 
+Write = Callable[[Speaker], str]
 Buttons = Callable[[Speaker], Sequence[Sequence[Button]]]
 
 
@@ -23,8 +24,7 @@ async def tell(
     buttons: Sequence[Sequence[Button]] = (),
     figure_id: int | None = None,
 ) -> None:
-    """One message to somebody else, outside the quiet hours. What is handled twice is told once."""
-    regime = await plans.any_regime(talk.session, account.organisation_id)
+    """One message to somebody else, outside quiet hours and days off. What is handled twice is told once."""
     await outbox.add(
         talk.session,
         f"{what}:{account.id}:{talk.heard.channel}:{talk.heard.event_key}",
@@ -32,7 +32,7 @@ async def tell(
         To(account.channel, account.address, account.organisation_id),
         text,
         talk.now,
-        due_at=periods.out_of_quiet(regime, talk.now) if regime else talk.now,
+        due_at=await awake.at(talk.session, account.organisation_id, talk.now),
         buttons=buttons,
         figure_id=figure_id,
     )
@@ -48,7 +48,7 @@ async def tell_all(
     talk: Talk,
     what: str,
     roles: Collection[Role],
-    write: Callable[[Speaker], str],
+    write: Write,
     *,
     unit_id: int | None = None,
     buttons: Buttons | None = None,

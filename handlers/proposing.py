@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import deriving, periods
+from domain import deriving, periods, rounds
 from domain.deriving import Derived, Given, How, Part
-from domain.periods import Frequency
 from domain.progress import Progress
+from domain.regimes import Frequency
 from domain.values import Value
 from handlers import asking, progress
 from handlers.asking import Sheet
 from locales import Speaker, figures
-from storage import conversations, parts, plans, reports
+from storage import conversations, days_off, parts, plans, reports
 from storage.conversations import Step
 from storage.reports import Answer, Owed, Question
 from storage.tables import Conversation
@@ -119,10 +119,11 @@ def how_text(say: Speaker, code: str, answer: Answer) -> str:
 async def _derived(session: AsyncSession, owed: Owed, asked: Question, frequency: Frequency) -> Derived | None:
     rules = await plans.regime(session, owed.period.regime_id)
     row = owed.period
-    whole = periods.Period(
-        row.key, Frequency(row.frequency), int(row.key.partition("-")[0]), 0, row.first_day, row.cut_off
-    )
-    keys = [one.key for one in deriving.parts_of(rules.rule, frequency, whole)]
+    key = rounds.phase_of(row.key) or row.key
+    year = int(key.partition("-")[0])
+    whole = periods.Period(key, periods.frequency_of(key), year, 0, row.first_day, row.cut_off)
+    days = await days_off.around(session, owed.report.organisation_id, owed.report.due_at)
+    keys = [one.key for one in deriving.parts_of(rules, frequency, whole, days)]
     given = await parts.answers(session, owed, asked.figure, keys)
     answers = {key: _given(answer) for key, answer in given.items()}
     derived = deriving.derive(asked.indicator, [Part(key, answers.get(key)) for key in keys])

@@ -5,10 +5,10 @@ import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from domain.dates import read_day
 from domain.lateness import State
+from domain.moments import read_moment
 from domain.roles import Role
-from handlers import asking, checking, deciding, hand, on_behalf, passing_on, secrecy, trail
+from handlers import asking, checking, deciding, hand, on_behalf, passing_on, secrecy, trail, watching
 from handlers.asking import Sheet
 from handlers.checking import Check
 from handlers.talk import Talk
@@ -26,7 +26,6 @@ _NUMBERS = re.compile(
 )
 _PICKED = re.compile(r"([1-4])(?:[ .:,)\-]+(.*))?", re.DOTALL)
 _DUE = re.compile(r"(?:^|[ ;,.]+)(?:hạn|han|due)(?: mới| moi)?:? +(?=\S*\d)(.+)$", re.IGNORECASE | re.DOTALL)
-_TIME = re.compile(r"\b(\d{1,2}) ?(?:[:h]|giờ|gio) ?(\d{2})?\b", re.IGNORECASE)
 
 
 async def give_back(talk: Talk, said: str = "") -> None:
@@ -71,7 +70,8 @@ async def sent_back(talk: Talk, sheet: Sheet, asked: Question, echo: str) -> boo
         unit = await people.unit_by_name(talk.session, organisation.id, organisation.aggregator_unit_code or "")
         to = unit.name if unit else organisation.short_name
     lines = [talk.say("return.in_again_on_time" if on_time else "return.in_again", echo=echo, to=to)]
-    await talk.reply("\n".join([*lines, *checking.waits_for(talk, sheet.owed)]))
+    lines += checking.waits_for(talk, sheet.owed)
+    await talk.reply("\n".join([*lines, *await watching.after_update(talk, sheet.owed)]))
     await checking.tell_of(talk, sheet.owed)
     await on_behalf.tell_officers(talk, sheet)
     return True
@@ -94,7 +94,7 @@ async def _take(talk: Talk, held: dict[str, Any], text: str) -> None:
             await talk.reply(talk.say("return.which", most=len(sheet.questions)))
             return
         held["numbers"] = numbers
-    text, due_at = _due(talk, text)
+    text, due_at = await _due(talk, text)
     if due_at is None:
         conversations.take_up(talk.known.conversation, None, Step.RETURN, held)
         await talk.reply(talk.say("return.due_unclear"))
@@ -115,7 +115,7 @@ async def _ask_why(talk: Talk, *, too_long: bool, wants_words: bool, numbers: li
     else:
         lines = [talk.say("return.why", which=", ".join(map(str, numbers)))]
         lines += [f"{n}. {talk.say(f'return.reason.{name}')}" for n, name in enumerate(REASONS, start=1)]
-        lines.append(talk.say("return.why_how", due=talk.say.moment(_usual_due(talk), talk.known.zone)))
+        lines.append(talk.say("return.why_how", due=talk.say.moment(await _usual_due(talk), talk.known.zone)))
         await talk.reply("\n".join(lines))
 
 
@@ -146,7 +146,7 @@ async def _give_back(talk: Talk, what: Check, sheet: Sheet, numbers: list[int], 
     told = await passing_on.listeners(talk, [Role.OFFICER], owed.unit.id)
     words = {
         "which": which,
-        "unit": owed.unit.name,
+        "unit": owed.unit_name,
         "period": asking.period_name(talk.say, owed),
         "reason": reason,
         "due": talk.say.moment(due_at, zone),
@@ -211,21 +211,17 @@ def _reason(say: Speaker, text: str) -> str | None:
     return f"{listed}: {words}" if words else listed
 
 
-def _due(talk: Talk, text: str) -> tuple[str, datetime | None]:
+async def _due(talk: Talk, text: str) -> tuple[str, datetime | None]:
     """The text without its new due time, and that moment; None when it names none that lies ahead."""
     found = _DUE.search(text)
     if found is None:
-        return text, _usual_due(talk)
-    zone = talk.known.zone
-    at = _TIME.search(found[1])
-    day_text = _TIME.sub(" ", found[1]).strip(" ,.") or "hom nay"
-    day = read_day(day_text, talk.now.astimezone(zone).date())
-    if day is None or (at and (int(at[1]) > 23 or int(at[2] or 0) > 59)):
+        return text, await _usual_due(talk)
+    due_at = read_moment(found[1], talk.now.astimezone(talk.known.zone), DUE_TIME)
+    if due_at is None:
         return text, None
-    due_at = datetime.combine(day, time(int(at[1]), int(at[2] or 0)) if at else DUE_TIME, zone)
     return text[: found.start()], due_at if due_at > talk.now + timedelta(minutes=1) else None
 
 
-def _usual_due(talk: Talk) -> datetime:
+async def _usual_due(talk: Talk) -> datetime:
     """11:00 of the next working day."""
-    return datetime.combine(deciding.usual_day(talk), DUE_TIME, talk.known.zone)
+    return datetime.combine(await deciding.usual_day(talk), DUE_TIME, talk.known.zone)

@@ -5,7 +5,7 @@ import re
 from domain.chat import Button, Heard
 from domain.lateness import days_late
 from domain.values import plain
-from handlers import asking, checking, hand, on_behalf, outdated, proposing, secrecy, sequel, trail
+from handlers import asking, checking, ended, hand, on_behalf, outdated, proposing, secrecy, sequel, trail, watching
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from storage import conversations, days_off, difficulties, reports
@@ -22,6 +22,7 @@ async def card(talk: Talk, sheet: Sheet, lead: str = "") -> None:
     lines += [_line(talk, question) for question in sheet.questions]
     told = await difficulties.going_with(talk.session, sheet.owed.report)
     lines += [talk.say("difficulty.on_card", text=one.text) for one in told] or [talk.say("difficulty.none_yet")]
+    lines += await ended.of_unit(talk.session, talk.say, talk.known.organisation, sheet.owed.unit.id)
     lines.append(talk.say("review.how"))
     lines[-1:-1] = await on_behalf.named(talk, sheet)
     text = "\n".join(lines)
@@ -98,7 +99,8 @@ async def corrected(talk: Talk, sheet: Sheet, asked: Question, echo: str) -> Non
     on_time = report.first_submitted_at is not None and report.first_submitted_at <= report.due_at
     key = "review.corrected_on_time" if on_time else "review.corrected"
     told = talk.say(key, echo=echo, receipt=await receipt_number(talk, report))
-    await talk.reply("\n".join([told, *await checking.corrected(talk, sheet)]))
+    more = [*await checking.corrected(talk, sheet), *await watching.after_update(talk, sheet.owed)]
+    await talk.reply("\n".join([told, *more]))
     await on_behalf.tell_officers(talk, sheet)
     await outdated.tell(talk, sheet.owed)
 
@@ -108,7 +110,8 @@ async def receipt_number(talk: Talk, report: Report) -> str:
     owed = await reports.get(talk.session, report.id)
     if owed is None:
         raise ValueError(f"no report {report.id}")
-    return f"BC-{owed.period.key}-{owed.unit.code}-{report.submissions}"
+    kind = "TH" if report.is_upward else "BC"
+    return f"{kind}-{owed.period.key}-{owed.unit.code}-{report.submissions}"
 
 
 async def _send(talk: Talk, sheet: Sheet) -> None:
@@ -128,7 +131,8 @@ async def _send(talk: Talk, sheet: Sheet) -> None:
         conversations.take_up(talk.known.conversation, sheet.questions[-1].figure, Step.IDLE)
         await trail.note(talk, report.organisation_id, "submit", f"report:{report.id}", new=str(report.submissions))
         following = await sequel.after(talk, sheet.owed)
-        await talk.reply(await _receipt(talk, sheet, following))
+        out_of = await watching.after_update(talk, sheet.owed)
+        await talk.reply(await _receipt(talk, sheet, following, out_of))
         await checking.tell_of(talk, sheet.owed)
         await on_behalf.tell_officers(talk, sheet)
         await outdated.tell(talk, sheet.owed)
@@ -162,7 +166,7 @@ async def _go_on(talk: Talk, owed: Owed) -> None:
     """The next report comes by itself."""
     sheet = await asking.sheet(talk.session, owed)
     due = talk.say.moment(owed.due_at, talk.known.zone)
-    lead = talk.say("review.goes_on", period=asking.period_name(talk.say, owed), unit=owed.unit.name, due=due)
+    lead = talk.say("review.goes_on", period=asking.period_name(talk.say, owed), unit=owed.unit_name, due=due)
     asked = sheet.next_open(0)
     if asked is None:
         await card(talk, sheet, lead)
@@ -170,25 +174,25 @@ async def _go_on(talk: Talk, owed: Owed) -> None:
         await hand.ask(talk, sheet, asked, lead)
 
 
-async def _receipt(talk: Talk, sheet: Sheet, following: Owed | None) -> str:
+async def _receipt(talk: Talk, sheet: Sheet, following: Owed | None, out_of: list[str]) -> str:
     report, zone = sheet.owed.report, talk.known.zone
     text = talk.say(
         "review.receipt_before_next" if following else "review.receipt",
         named=_named_beside(talk, sheet.owed, following),
         period=asking.period_name(talk.say, sheet.owed),
-        unit=sheet.owed.unit.name,
+        unit=sheet.owed.unit_name,
         time=talk.say.time(talk.now, zone),
         day=talk.say.day(talk.now.astimezone(zone).date()),
-        timeliness=_timeliness(talk, report),
+        timeliness=await _timeliness(talk, report),
         receipt=await receipt_number(talk, report),
         locks=talk.say.moment(sheet.owed.period.locks_at, zone),
     )
     told = await difficulties.attach(talk.session, report)
     with_it = [talk.say.count("difficulty.with_it", told)] if told else []
     named = await on_behalf.named(talk, sheet)
-    text = "\n".join([text, *_sent_without(talk, sheet), *with_it, *named, *checking.waits_for(talk, sheet.owed)])
+    lines = [text, *_sent_without(talk, sheet), *with_it, *named, *checking.waits_for(talk, sheet.owed), *out_of]
     more = 0 if following else len(await hand.owed_by(talk))
-    return f"{text}\n{talk.say.count('review.more', more)}" if more else text
+    return "\n".join([*lines, talk.say.count("review.more", more)] if more else lines)
 
 
 def _sent_without(talk: Talk, sheet: Sheet) -> list[str]:
@@ -199,12 +203,12 @@ def _sent_without(talk: Talk, sheet: Sheet) -> list[str]:
     return [talk.say("review.sent_without", what=what, number=lacking[0].figure.position)]
 
 
-def _timeliness(talk: Talk, report: Report) -> str:
+async def _timeliness(talk: Talk, report: Report) -> str:
     zone = talk.known.zone
     if talk.now <= report.due_at:
         early = (report.due_at.astimezone(zone).date() - talk.now.astimezone(zone).date()).days
         return talk.say.count("review.early", early) if early else talk.say("review.on_time")
-    days = days_off.around(talk.now)
+    days = await days_off.around(talk.session, report.organisation_id, talk.now)
     late = days_late(report.due_at, talk.now, days, zone)
     return talk.say.count("review.late", late) if late else talk.say("review.late_today")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from domain.rounds import ROUND
 from handlers import hand
 from handlers.talk import Talk
 from storage.reports import Owed
@@ -14,7 +15,9 @@ def in_turn(owed: Iterable[Owed]) -> list[Owed]:
 
 
 def is_part(one: Owed, of: Owed) -> bool:
-    """Whether a report's period lies in another, longer one of the same unit and regime."""
+    """Whether a report's period lies in another, longer one of the same unit and regime; a round is part of none."""
+    if ROUND in (one.period.frequency, of.period.frequency):
+        return False
     if (one.unit.id, one.period.regime_id) != (of.unit.id, of.period.regime_id) or one.period.key == of.period.key:
         return False
     return of.period.first_day <= one.period.first_day and one.period.cut_off <= of.period.cut_off

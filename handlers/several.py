@@ -14,7 +14,7 @@ from handlers.listing import Entry, Item
 from handlers.talk import Talk
 from handlers.understanding import understood
 from handlers.waiting import Turn, Waiting
-from storage import conversations, reports
+from storage import answers, conversations, reports
 from storage.conversations import Step
 from storage.reports import Answer, Question
 
@@ -260,7 +260,7 @@ async def _may_be_one(talk: Talk, sheet: Sheet) -> bool:
     asked = sheet.holding(talk.known.conversation.figure_id) or sheet.next_open(0)
     if asked is None or waiting.is_there(talk) or not sheet.is_open(asked):
         return False
-    last = await reports.last_answer(talk.session, sheet.owed, asked.figure)
+    last = await answers.last_answer(talk.session, sheet.owed, asked.figure)
     return isinstance(understood(asked, talk.heard.text, last.value if last else None, talk.today), Answer)
 
 
@@ -283,7 +283,7 @@ async def _read(talk: Talk, sheet: Sheet) -> Several | None:
 
 
 async def _asked(talk: Talk, sheet: Sheet, question: Question) -> tuple[int, Indicator, Value | None]:
-    last = await reports.last_answer(talk.session, sheet.owed, question.figure)
+    last = await answers.last_answer(talk.session, sheet.owed, question.figure)
     return question.figure.position, question.indicator, last.value if last else None
 
 

@@ -1,7 +1,7 @@
 """One exchange: who said what, when, and the pen to answer with. Answers go to the outbox, never out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -29,7 +29,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Speaking:
-    """Somebody the bot knows, in the middle of an exchange."""
+    """Somebody the bot knows, in the middle of an exchange.
+
+    `organisation` is the one that is meant now, of those the person serves in.
+    """
 
     account: Account
     person: Person
@@ -67,6 +70,11 @@ class Talk:
     def today(self) -> date:
         """The day where the person is."""
         return self.now.astimezone(self.known.zone).date()
+
+    def turn_to(self, organisation: Organisation) -> None:
+        """From now on this organisation is meant, of those the person serves in."""
+        self.known.conversation.organisation_id = organisation.id
+        self.by = replace(self.known, organisation=organisation)
 
     async def reply(
         self,
@@ -107,10 +115,11 @@ async def begin(session: AsyncSession, heard: Inbound, now: datetime, reach: Rea
     if account is None:
         locale = heard.language.partition("-")[0]
         return Talk(session, heard, now, reach, speak(locale or DEFAULT), None)
+    conversation = await conversations.of(session, account)
     by = Speaking(
         account=account,
         person=await people.person(session, account.person_id),
-        organisation=await people.organisation(session, account.organisation_id),
-        conversation=await conversations.of(session, account),
+        organisation=await people.organisation(session, conversation.organisation_id),
+        conversation=conversation,
     )
     return Talk(session, heard, now, reach, speak(by.person.locale), by)

@@ -3,9 +3,28 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import answer, confirming, deciding, hand, recomputing, returning, review, several, unkeeping, unlocking
+from domain.decided import Decided
+from handlers import (
+    answer,
+    confirming,
+    deciding,
+    hand,
+    recomputing,
+    returning,
+    review,
+    rounds,
+    ruling,
+    running_rounds,
+    serving,
+    several,
+    snooze,
+    swapping,
+    unkeeping,
+    unlocking,
+)
 from handlers.checking import Check
 from handlers.talk import Talk
+from storage.decisions import Subject
 
 ID = r"(\d{1,18})"
 SMALL = r"(\d{1,9})"
@@ -20,15 +39,30 @@ async def _checked(talk: Talk, action: str, check: str, report_id: str, submissi
     await returning.tapped(talk, action, Check(check), int(report_id), int(submission))
 
 
+async def _ruled(talk: Talk, decided: str, kind: str, number: str, review: str) -> None:
+    await ruling.tapped(talk, Decided(decided), Subject(kind, int(number)), review)
+
+
+async def _recorded(talk: Talk, kind: str, number: str, review: str) -> None:
+    await ruling.record(talk, Subject(kind, int(number)), review)
+
+
 TAPS: tuple[tuple[str, Callable[..., Awaitable[None]]], ...] = (
     (rf"(send|fix):{ID}", lambda talk, action, report: review.tapped(talk, action, int(report))),
     (rf"several:(send|store|one):{ID}:([0-9a-f]{{12}})", _listed),
     (rf"derived:{ID}", lambda talk, report: confirming.tapped(talk, int(report))),
     (rf"reading:{ID}:{SMALL}:(\d)", lambda talk, *numbers: answer.tapped(talk, *map(int, numbers))),
     (rf"(see|approve|accept|return):(approve|accept):{ID}:{SMALL}", _checked),
+    (r"round:ask:([0-9a-f]{12})", lambda talk, mark: rounds.tapped(talk, mark)),
+    (rf"round:(close|show):{ID}", lambda talk, action, period: running_rounds.tapped(talk, action, int(period))),
     (rf"unlock:{ID}", lambda talk, report: unlocking.tapped(talk, int(report))),
     (rf"(grant|refuse):{ID}", lambda talk, action, request: deciding.tapped(talk, action, int(request))),
     (rf"recompute:{ID}", lambda talk, report: recomputing.tapped(talk, int(report))),
+    (rf"serve:{ID}", lambda talk, organisation: serving.tapped(talk, int(organisation))),
+    (r"swap:([0-9a-f]{12})", swapping.tapped),
+    (rf"rule:({'|'.join(Decided)}):(task|indicator):{ID}:(\d{{4}}-Q[1-4])", _ruled),
+    (rf"record:(task|indicator):{ID}:(\d{{4}}-Q[1-4])", _recorded),
+    (rf"snooze:(afternoon|tomorrow):{ID}", lambda talk, when, report: snooze.tapped(talk, when, int(report))),
     (rf"drop:{ID}", lambda talk, evidence: unkeeping.tapped(talk, int(evidence))),
 )
 

@@ -15,11 +15,11 @@ from handlers.asking import Sheet
 from handlers.listing import Item
 from handlers.talk import Talk
 from locales import figures
-from storage import reports
+from storage import answers, reports
 from storage.reports import Answer, Question
 
 HEADS = ("number", "question", "unit_of_measure", "target", "last", "answer", "note")
-_MARK = re.compile(r"DUNGHAN (\d{1,18}):([0-9A-Z-]{1,12}):([\w.-]{1,32}):([0-9a-f]{12})")
+_MARK = re.compile(r"DUNGHAN (\d{1,18}):([0-9A-Z-]{1,16}):([\w.-]{1,32}):([0-9a-f]{12})")
 _KEY = re.compile(r"(\d{1,18}):(\d{1,9})")
 _SPECIALS = {
     Special.NOTHING_AROSE: "KPS",
@@ -48,7 +48,7 @@ async def send(talk: Talk, said: str = "") -> None:
     period = asking.period_name(talk.say, owed)
     heads = tuple(talk.say(f"workbook.head.{name}") for name in HEADS)
     content = workbook.write(
-        talk.say("workbook.title", period=period, unit=owed.unit.name),
+        talk.say("workbook.title", period=period, unit=owed.unit_name),
         talk.say("workbook.how"),
         mark(sheet),
         talk.say("workbook.sheet"),
@@ -56,7 +56,7 @@ async def send(talk: Talk, said: str = "") -> None:
         [await _line(talk, sheet, question) for question in sheet.questions],
         talk.now,
     )
-    text = talk.say("workbook.sent", period=period, unit=owed.unit.name, asked=owed.asked)
+    text = talk.say("workbook.sent", period=period, unit=owed.unit_name, asked=owed.asked)
     await talk.reply(text, document=content, file_name=f"{owed.period.key}-{owed.unit.code}.xlsx")
 
 
@@ -112,7 +112,7 @@ def _item(sheet: Sheet, row: Row) -> Item | None:
 
 
 async def _line(talk: Talk, sheet: Sheet, asked: Question) -> Line:
-    last = await reports.last_answer(talk.session, sheet.owed, asked.figure)
+    last = await answers.last_answer(talk.session, sheet.owed, asked.figure)
     return Line(
         number=asked.figure.position,
         name=asked.name,

@@ -1,7 +1,7 @@
 """What a person owes, computed from rows: the list, opening one of it, and saying so when nothing fits."""
 
 from domain.chat import Heard
-from handlers import asking, hand, incomplete, on_behalf, review, upcoming, which_report
+from handlers import asking, hand, incomplete, on_behalf, review, unreached, upcoming, which_report
 from handlers.talk import Talk
 from storage import conversations
 from storage.conversations import Step
@@ -17,6 +17,7 @@ async def show(talk: Talk, said: str = "") -> None:
         nothing = talk.say("todo.nothing", coming=coming)
         later = await upcoming.listed(talk, talk.known.organisation)
         lines = [*await incomplete.lines(talk), nothing, *([talk.say("upcoming.list"), later] if later else [])]
+        lines += await unreached.hint(talk)
         await talk.reply("\n".join(lines))
     elif len(owed) == 1:
         await _open(talk, owed[0])
@@ -68,7 +69,7 @@ async def resume(talk: Talk, owed: Owed) -> None:
     lead = talk.say(
         "todo.resume",
         period=asking.period_name(talk.say, owed),
-        unit=owed.unit.name,
+        unit=owed.unit_name,
         answered=owed.answered,
         asked=owed.asked,
         due=talk.say.moment(owed.due_at, talk.known.zone),
@@ -112,7 +113,7 @@ async def _menu(talk: Talk, owed: list[Owed]) -> None:
                 "todo.list_line",
                 number=number,
                 period=asking.period_name(talk.say, one),
-                unit=one.unit.name,
+                unit=one.unit_name,
                 answered=one.answered,
                 asked=one.asked,
                 due=talk.say.moment(one.due_at, talk.known.zone),
@@ -121,7 +122,7 @@ async def _menu(talk: Talk, owed: list[Owed]) -> None:
         lines += [f"   {line}" for line in await on_behalf.named(talk, await asking.sheet(talk.session, one))]
         lines += [f"   {line}" for line in _open_until(talk, one)]
     lines.append(talk.say("todo.list_how"))
-    lines += await incomplete.lines(talk)
+    lines += await incomplete.lines(talk) + await unreached.hint(talk)
     opens: dict[str, int | str] = {str(number): one.report.id for number, one in enumerate(owed, start=1)}
     conversations.take_up(talk.known.conversation, None, Step.CHOOSE, opens | kept)
     await talk.reply("\n".join(lines))

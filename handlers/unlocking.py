@@ -103,10 +103,11 @@ async def _ask(talk: Talk, owed: Owed, text: str) -> None:
     else:
         conversations.take_up(talk.known.conversation, following.figure, Step.ANSWER)
 
+    usual_day = await deciding.usual_day(talk)
+
     def write(say: Speaker) -> str:
-        words = {"who": talk.known.person.name, "unit": owed.unit.name, "period": asking.period_name(say, owed)}
-        until = say.day(deciding.usual_day(talk))
-        return say("unlock.request", number=row.id, reason=reason, until=until, **words)
+        words = {"who": talk.known.person.name, "unit": owed.unit_name, "period": asking.period_name(say, owed)}
+        return say("unlock.request", number=row.id, reason=reason, until=say.day(usual_day), **words)
 
     def buttons(say: Speaker) -> list[list[Button]]:
         return [[Button(say("button.grant"), f"grant:{row.id}"), Button(say("button.refuse"), f"refuse:{row.id}")]]

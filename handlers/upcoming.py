@@ -4,10 +4,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from domain import periods
+from domain import timetables
+from handlers import asking
 from handlers.talk import Talk
 from locales import figures
-from storage import days_off, plans, reports
+from storage import days_off, regime_rules, reports
 from storage.tables import Organisation, Regime, Unit
 
 _MOST_LISTED = 3
@@ -21,7 +22,7 @@ async def of_unit(talk: Talk, organisation: Organisation, unit: Unit) -> str:
         first = owed[0]
         return talk.say(
             "upcoming.open",
-            period=figures.period(talk.say, first.period.key, first.period.frequency),
+            period=asking.period_name(talk.say, first),
             asked=first.asked,
             due=talk.say.moment(first.report.due_at, zone),
         )
@@ -33,9 +34,9 @@ async def next_period(talk: Talk, organisation: Organisation) -> str:
     row = await _next_regime(talk, organisation)
     if row is None or row.next_opens_at is None:
         return talk.say("upcoming.none")
-    regime = plans.regime_from_json(row.rules)
-    days = days_off.around(talk.now)
-    opening = periods.next_openings(regime, days, row.next_opens_at - periods.MOMENT)
+    regime = regime_rules.from_json(row.rules)
+    days = await days_off.around(talk.session, organisation.id, talk.now)
+    opening = timetables.next_openings(regime, days, row.next_opens_at - timetables.MOMENT)
     table = opening[0][1]
     names = [figures.period(talk.say, of.key, of.frequency) for of, _ in opening]
     together = talk.say("upcoming.and", one=", ".join(names[:-1]), other=names[-1]) if names[1:] else names[0]
@@ -55,12 +56,12 @@ async def _next_regime(talk: Talk, organisation: Organisation) -> Regime | None:
 async def listed(talk: Talk, organisation: Organisation) -> str:
     """What comes next as a list, soonest first: each regime's next periods, three at the most."""
     found = select(Regime).where(Regime.organisation_id == organisation.id, Regime.next_opens_at.is_not(None))
-    days, lines = days_off.around(talk.now), []
+    days, lines = await days_off.around(talk.session, organisation.id, talk.now), []
     for row in (await talk.session.execute(found)).scalars():
-        regime = plans.regime_from_json(row.rules)
-        after = (row.next_opens_at or talk.now) - periods.MOMENT
+        regime = regime_rules.from_json(row.rules)
+        after = (row.next_opens_at or talk.now) - timetables.MOMENT
         for _ in range(_MOST_LISTED):
-            opening = periods.next_openings(regime, days, after)
+            opening = timetables.next_openings(regime, days, after)
             lines += [(table.opens_at, of, table, regime.zone) for of, table in opening]
             after = opening[0][1].opens_at
     lines.sort(key=lambda line: line[0])

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from domain.indicators import Comparator, Indicator, Kind
-from domain.periods import Frequency
+from domain.indicators import NOT_MEASURED, Comparator, Indicator, Kind
+from domain.regimes import Frequency
 from domain.values import Special, Value
 from locales import Speaker
 
@@ -35,7 +35,7 @@ def target(say: Speaker, indicator: Indicator) -> str:
     """What is to be reached: "≥ 95%", "chờ giao chỉ tiêu", or "" where the plan names no number."""
     if indicator.comparator is Comparator.PENDING:
         return say("target.pending")
-    if indicator.kind in (Kind.YES_NO, Kind.MILESTONE, Kind.PROGRESS) or indicator.target is None:
+    if indicator.kind in NOT_MEASURED or indicator.target is None:
         return ""
     sign = {Comparator.AT_LEAST: "≥ ", Comparator.AT_MOST: "≤ ", Comparator.EQUAL: ""}
     written = sign.get(indicator.comparator, f"{indicator.comparator} ")
@@ -51,4 +51,6 @@ def period(say: Speaker, key: str, frequency: str) -> str:
         return say("period.quarter", number=("I", "II", "III", "IV")[int(rest[1]) - 1], year=year)
     if frequency == Frequency.HALF_YEAR:
         return say(f"period.half_year.{rest[1]}", year=year)
+    if frequency == Frequency.WEEK:
+        return say("period.week", number=int(rest[1:]), year=year)
     return say(f"period.{frequency}", year=year)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from domain.indicators import Comparator, Kind
+from domain.indicators import TOLD, Comparator, Kind
 from plans.faults import Finding, Place
 from plans.format import PlanFile, PlanIndicator, PlanTask
 
@@ -18,8 +18,16 @@ def wrong_targets(plan: PlanFile) -> Iterator[Finding]:
             yield Finding(("indicators", number, field), code, params)
 
 
+def wrong_pace(plan: PlanFile) -> Iterator[Finding]:
+    """Thresholds of pace in the wrong order."""
+    for number, one in enumerate(plan.indicators):
+        if one.pace and one.pace.amber_from >= one.pace.green_from:
+            params = {"amber": str(one.pace.amber_from), "green": str(one.pace.green_from)}
+            yield Finding(("indicators", number, "pace"), "plan.pace_order", params)
+
+
 def _misfits(one: PlanIndicator) -> Iterator[tuple[str, str]]:
-    if one.kind is Kind.PROGRESS:
+    if one.kind in TOLD:
         yield "kind", "plan.progress_is_for_tasks"
     elif one.kind in _WITHOUT_FIGURE:
         if one.comparator is not Comparator.NONE or one.target is not None:
@@ -68,14 +76,10 @@ def _one_sided(number: int, task: PlanTask, indicators: Mapping[str, PlanIndicat
 
 
 def wrong_groups(plan: PlanFile) -> Iterator[Finding]:
-    """Groups with an empty member list, and leads that are a group whose members nobody has named."""
+    """Groups with an empty member list. Who belongs to a group may still be open: then nobody is asked through it."""
     for number, group in enumerate(plan.groups):
         if group.members == ():
             yield Finding(("groups", number, "members"), "plan.group_without_members", {"group": group.code})
-    unnamed = {group.code for group in plan.groups if group.members is None}
-    for place, entry in plan.assigned():
-        if entry.lead in unnamed:
-            yield Finding((*place, "lead"), "plan.lead_without_members", {"group": entry.lead})
 
 
 def circular_parents(plan: PlanFile) -> Iterator[Finding]:

@@ -39,6 +39,35 @@ def _time_of_day(value: object) -> time:
     raise PydanticCustomError("plan.bad_time", "not a time of day", {"given": str(value)})
 
 
+def _day_of_month(value: object) -> int:
+    """A day every month has; 0 stands for the last one."""
+    if value == "last":
+        return 0
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 28:
+        return value
+    raise PydanticCustomError("plan.bad_day_of_month", "not a day of every month", {"given": str(value)})
+
+
+def _day_of_year(value: object) -> tuple[int, int]:
+    """ "14/3" as (month, day): a date of every year."""
+    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})", value) if isinstance(value, str) else None
+    if found:
+        day, month = int(found[1]), int(found[2])
+        try:
+            date(2026, month, day)  # a year without 29 February
+        except ValueError:
+            pass
+        else:
+            return month, day
+    raise PydanticCustomError("plan.bad_day_of_year", "not a day of every year", {"given": str(value)})
+
+
+def _yes_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise PydanticCustomError("plan.not_yes_no", "neither true nor false", {"given": str(value)})
+
+
 def _number(value: object) -> Decimal:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(value)
@@ -61,6 +90,9 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,3
 StageName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z+][A-Za-z0-9_+-]{0,15}$")]
 Day = Annotated[date, BeforeValidator(_day)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+DayOfMonth = Annotated[int, BeforeValidator(_day_of_month)]
+DayOfYear = Annotated[tuple[int, int], BeforeValidator(_day_of_year)]
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Percentage = Annotated[Decimal, Field(ge=0, le=100), BeforeValidator(_number)]
 WholeNumber = Annotated[int, Field(strict=True)]

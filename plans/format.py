@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.indicators import Comparator, Kind, Nature
-from domain.periods import Frequency
+from domain.regimes import Frequency
 from plans.faults import Place
 from plans.fields import Block, Code, Day, Name, Number, Percentage, ShortName, Text, WholeNumber, Zone
 from plans.timing import ChosenBy, PlanRegime
@@ -58,7 +58,10 @@ class ReplacedPlan(Block):
 
 
 class PlanDocument(Block):
-    """The head of the document itself; null where the document is blank."""
+    """The head of the document itself; null where the document is blank.
+
+    `in_force_from`: periods that are cut off before this day still go by the version before.
+    """
 
     title: Text
     number: Name | None
@@ -66,6 +69,7 @@ class PlanDocument(Block):
     issued_by: Name
     signer: Name | None
     year: Annotated[WholeNumber, Field(ge=2020, le=2100)]
+    in_force_from: Day | None = None
     replaces: ReplacedPlan | None
 
 
@@ -77,7 +81,10 @@ class Approval(Block):
 
 
 class Organisation(Block):
-    """The body whose plan it is. `short_name` stands inside sentences; `parent` is an organisation's code."""
+    """The body whose plan it is. `short_name` stands inside sentences; `parent` is an organisation's code.
+
+    `daily_budget`: how many messages a day one person gets unasked.
+    """
 
     code: Code
     name: Name
@@ -89,11 +96,15 @@ class Organisation(Block):
     aggregator: Code | None
     on_time_threshold: Percentage | None
     approval: Approval = Approval()
+    daily_budget: Annotated[WholeNumber, Field(ge=1, le=20)] = 3
     plan: PlanDocument
 
 
 class Unit(Block):
-    """A body that reports, or is told. `short_name` is for crowded lists."""
+    """A body that reports, or is told. `short_name` is for crowded lists.
+
+    `replaces`: units of the version before that merged into this one, or of which this one is a part.
+    """
 
     code: Code
     name: Name
@@ -101,6 +112,7 @@ class Unit(Block):
     kind: UnitKind
     aliases: tuple[Name, ...]
     parent: Code | None
+    replaces: tuple[Code, ...] = ()
 
 
 class UnitGroup(Block):
@@ -114,8 +126,20 @@ class UnitGroup(Block):
     note: Text | None = None
 
 
+class Pace(Block):
+    """From how many per cent of what is expected by now an indicator is no longer amber, no longer red."""
+
+    green_from: Percentage
+    amber_from: Percentage
+
+
 class PlanIndicator(Block):
-    """Something measured. `text` is the document's wording, `name` a short one; `lead`: a unit or a group."""
+    """Something measured. `text` is the document's wording, `name` a short one; `lead`: a unit or a group,
+    null where the document names none: then nobody is asked.
+
+    `measure` names what is measured the same way in other organisations. `replaces`: the code it had in the version
+    before, whose figures it carries on.
+    """
 
     code: Code
     text: Text
@@ -125,12 +149,15 @@ class PlanIndicator(Block):
     unit_of_measure: ShortName | None
     comparator: Comparator
     target: Number | None
-    lead: Code
+    lead: Code | None
     coordinators: tuple[Code, ...]
     task: Code
     due: Day | None
     regime: Code
     frequency: Frequency
+    measure: Code | None = None
+    pace: Pace | None = None
+    replaces: Code | None = None
     evidence: tuple[EvidenceKind, ...] = ()
     note: Text | None = None
 
@@ -143,7 +170,7 @@ class PlanTask(Block):
     number: Annotated[WholeNumber, Field(ge=1)]
     text: Text
     name: Name
-    lead: Code
+    lead: Code | None
     coordinators: tuple[Code, ...]
     product: Text | None
     due_text: Name | None
@@ -151,6 +178,7 @@ class PlanTask(Block):
     indicators: tuple[Code, ...]
     regime: Code | None
     frequency: Frequency | None
+    replaces: Code | None = None
     evidence: tuple[EvidenceKind, ...] = ()
     note: Text | None = None
 
@@ -170,6 +198,14 @@ class ReportingRule(Block):
     note: Text | None = None
 
 
+class SwappedDay(Block):
+    """A weekday off for a weekend day worked, or only one of the two, and the paper that says so."""
+
+    off: Day | None = None
+    worked: Day | None = None
+    source: Text
+
+
 class PlanFile(Block):
     """A whole plan file. Read it with `reading.read_plan`, which also checks what refers to what."""
 
@@ -181,6 +217,15 @@ class PlanFile(Block):
     indicators: tuple[PlanIndicator, ...]
     tasks: tuple[PlanTask, ...]
     rules: tuple[ReportingRule, ...]
+    swapped_days: tuple[SwappedDay, ...] = ()
+
+    def swaps(self) -> Iterator[tuple[Day, bool, str]]:
+        """Each swapped day by itself: the day, whether it is worked, the paper that says so."""
+        for swap in self.swapped_days:
+            if swap.off:
+                yield swap.off, False, swap.source
+            if swap.worked:
+                yield swap.worked, True, swap.source
 
     def receivers(self) -> Iterator[tuple[Place, Unit | UnitGroup]]:
         """Whatever can be named in a document as somebody: units, then groups, each with its place."""

@@ -67,12 +67,16 @@ def _unit_references(plan: PlanFile) -> Iterator[Reference]:
     for number, unit in enumerate(plan.units):
         if unit.parent:
             yield ("units", number, "parent"), unit.parent
+    for number, regime in enumerate(plan.regimes):
+        if regime.upward:
+            yield ("regimes", number, "upward", "unit"), regime.upward.unit
     yield from _listed("groups", "members", ((n, g.members or ()) for n, g in enumerate(plan.groups)))
 
 
 def _unit_or_group_references(plan: PlanFile) -> Iterator[Reference]:
     for place, entry in plan.assigned():
-        yield (*place, "lead"), entry.lead
+        if entry.lead:
+            yield (*place, "lead"), entry.lead
         yield from (((*place, "coordinators", at), code) for at, code in enumerate(entry.coordinators))
     yield from _listed("rules", "who", ((n, rule.who or ()) for n, rule in enumerate(plan.rules)))
     yield from _listed("rules", "to", ((n, rule.to or ()) for n, rule in enumerate(plan.rules)))

@@ -8,6 +8,23 @@ from plans.faults import path_text
 from plans.format import Organisation, PlanFile, ReportingRule
 from plans.timing import ChosenBy
 
+# What a question is about; whatever is not listed is about the organisation and its document.
+_TOPICS = {
+    "plan.ask_members": "groups",
+    "plan.confirm_members": "groups",
+    "plan.confirm_regime": "regimes",
+    "plan.ask_lead": "leads",
+    "plan.ask_pending_target": "targets",
+    "plan.ask_target": "targets",
+    "plan.ask_task_due": "due",
+    "plan.ask_task_product": "products",
+    "plan.ask_rule_who": "rules",
+    "plan.ask_rule_to": "rules",
+    "plan.ask_rule_frequency": "rules",
+    "plan.ask_rule_deadline": "rules",
+}
+ORDER = ("organisation", "groups", "regimes", "leads", "targets", "due", "products", "rules")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -17,6 +34,11 @@ class Question:
     path: str
     params: Mapping[str, str]
 
+    @property
+    def topic(self) -> str:
+        """What it is about, one of ORDER."""
+        return _TOPICS.get(self.code, "organisation")
+
 
 def questions(plan: PlanFile) -> list[Question]:
     """Every open point in the order of the file: nulls, pending targets, what was chosen for the document."""
@@ -24,6 +46,7 @@ def questions(plan: PlanFile) -> list[Question]:
         *_about_organisation(plan.organisation),
         *_about_groups(plan),
         *_about_regimes(plan),
+        *_about_leads(plan),
         *_about_indicators(plan),
         *_about_tasks(plan),
         *(question for number, rule in enumerate(plan.rules) for question in _about_rule(number, rule)),
@@ -63,6 +86,12 @@ def _about_regimes(plan: PlanFile) -> Iterator[Question]:
     for number, regime in enumerate(plan.regimes):
         if regime.chosen_by is ChosenBy.ADMINISTRATOR:
             yield Question("plan.confirm_regime", path_text(("regimes", number)), {"regime": regime.name})
+
+
+def _about_leads(plan: PlanFile) -> Iterator[Question]:
+    for place, entry in plan.assigned():
+        if entry.lead is None:
+            yield Question("plan.ask_lead", path_text((*place, "lead")), {"code": entry.code, "name": entry.name})
 
 
 def _about_indicators(plan: PlanFile) -> Iterator[Question]:

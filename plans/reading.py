@@ -1,6 +1,7 @@
 """Reading a plan file: the plan, or everything that is wrong with it."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from plans import assignments, naming, regimes
 from plans.faults import Fault, Finding, PlanError, path_text
 from plans.format import PlanFile
 from plans.refusing import findings_of
+from plans.warnings import findings as odd_in
 from plans.yaml_lines import Document, load
 
 _LARGEST = 1_000_000  # bytes; the longest of the real plans has about 50,000
@@ -19,11 +21,13 @@ CHECKS: tuple[Callable[[PlanFile], Iterator[Finding]], ...] = (
     naming.unknown_units,
     naming.unknown_codes,
     assignments.wrong_targets,
+    assignments.wrong_pace,
     assignments.wrong_rows,
     assignments.wrong_groups,
     assignments.circular_parents,
     regimes.wrong_regimes,
     regimes.wrong_frequencies,
+    regimes.wrong_swapped_days,
 )
 
 
@@ -62,6 +66,13 @@ def read_text(text: str, name: str) -> PlanFile:
     if found:
         raise _refusal(found, document, name)
     return plan
+
+
+def warnings(text: str, name: str, today: date, before: PlanFile | None = None) -> list[Fault]:
+    """What is odd in a plan that is not wrong, in the order of lines. `before`: the version it follows on."""
+    document = load(text, name)
+    odd = (_fault(one, document, name) for one in odd_in(PlanFile.model_validate(document.value), before, today))
+    return sorted(odd, key=lambda one: (one.line, one.path))
 
 
 def _refusal(found: Iterable[Finding], document: Document, name: str) -> PlanError:

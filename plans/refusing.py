@@ -23,24 +23,25 @@ _CODES: dict[str, tuple[str, dict[str, str]]] = {
     "less_than_equal": ("plan.number_too_big", {"le": "limit"}),
     "tuple_type": ("plan.not_list", {}),
     "model_type": ("plan.not_block", {}),
+    "dict_type": ("plan.not_block", {}),
     "too_short": ("plan.empty_list", {}),
 }
 
 
-def findings_of(error: ValidationError) -> Iterator[Finding]:
-    """One finding for each complaint, in pydantic's order."""
+def findings_of(error: ValidationError, within: type[BaseModel] = PlanFile) -> Iterator[Finding]:
+    """One finding for each complaint, in pydantic's order; `within`: what the file is to be."""
     for detail in error.errors(include_url=False):
-        yield _finding(detail)
+        yield _finding(detail, within)
 
 
-def _finding(detail: ErrorDetails) -> Finding:
+def _finding(detail: ErrorDetails, within: type[BaseModel]) -> Finding:
     place, kind, context = detail["loc"], detail["type"], detail.get("ctx", {})
     given = _shown(detail["input"])
-    if kind.startswith("plan."):
+    if "." in kind:  # a code of ours, and so a sentence of the catalogue
         return Finding(place, kind, {key: str(value) for key, value in context.items()})
     if kind == "extra_forbidden":
         key = str(place[-1])
-        return Finding(place, "plan.unknown_key", {"given": key, "nearest": nearest(key, keys_at(place[:-1]))})
+        return Finding(place, "plan.unknown_key", {"given": key, "nearest": nearest(key, keys_at(place[:-1], within))})
     if place == ("format",) and kind != "missing":
         return Finding(place, "plan.unknown_format", {"given": given})
     if kind in ("enum", "literal_error"):
@@ -51,9 +52,9 @@ def _finding(detail: ErrorDetails) -> Finding:
     return Finding(place, code, params | {name: str(context[key]) for key, name in wanted.items()})
 
 
-def keys_at(place: Place) -> list[str]:
+def keys_at(place: Place, within: type[BaseModel]) -> list[str]:
     """The keys the format knows in the block at a place."""
-    block: Any = PlanFile
+    block: Any = within
     for step in place:
         if isinstance(step, str):
             fields = {info.alias or name: info for name, info in block.model_fields.items()}

@@ -5,6 +5,8 @@ from datetime import time
 from itertools import pairwise
 from re import fullmatch
 
+from domain.workdays import WorkingDays
+from plans import deadlines
 from plans.faults import Finding, Place
 from plans.format import PlanFile
 from plans.timing import LadderStage, PlanRegime, QuietHours
@@ -15,7 +17,18 @@ def wrong_regimes(plan: PlanFile) -> Iterator[Finding]:
     for number, regime in enumerate(plan.regimes):
         place: Place = ("regimes", number)
         yield from _wrong_moments(place, regime)
+        yield from deadlines.wrong_deadlines(place, regime, plan.organisation.plan.year)
         yield from _wrong_ladder((*place, "ladder"), regime)
+
+
+def wrong_swapped_days(plan: PlanFile) -> Iterator[Finding]:
+    """Swaps that name no day, and days worked that were worked anyway."""
+    for number, swap in enumerate(plan.swapped_days):
+        if swap.off is None and swap.worked is None:
+            yield Finding(("swapped_days", number), "plan.swap_without_day")
+        if swap.worked is not None and WorkingDays().is_working(swap.worked):
+            params = {"day": f"{swap.worked:%d/%m/%Y}"}
+            yield Finding(("swapped_days", number, "worked"), "plan.worked_is_no_weekend", params)
 
 
 def wrong_frequencies(plan: PlanFile) -> Iterator[Finding]:
@@ -30,9 +43,6 @@ def wrong_frequencies(plan: PlanFile) -> Iterator[Finding]:
 
 
 def _wrong_moments(place: Place, regime: PlanRegime) -> Iterator[Finding]:
-    if regime.due.working_days_after_cut_off < 1:
-        given = str(regime.due.working_days_after_cut_off)
-        yield Finding((*place, "due", "working_days_after_cut_off"), "plan.due_before_cut_off", {"given": given})
     if _is_quiet(regime.digest.daily_time, regime.quiet_hours):
         params = _quiet_params(regime.digest.daily_time, regime.quiet_hours)
         yield Finding((*place, "digest", "daily_time"), "plan.in_quiet_hours", params)

@@ -41,18 +41,18 @@ async def colleagues(session: AsyncSession, who: Account, now: datetime) -> list
     """Everybody else with a membership in one of this person's units."""
     own = select(Membership.unit_id).where(Membership.person_id == who.person_id, _in_force(now))
     there = select(Membership.person_id).where(Membership.unit_id.in_(own), _in_force(now))
-    found = select(Person).where(
-        Person.id.in_(there), Person.id != who.person_id, Person.organisation_id == who.organisation_id
-    )
+    found = select(Person).where(Person.id.in_(there), Person.id != who.person_id)
     return list((await session.execute(found.order_by(Person.id))).scalars())
 
 
 async def standing_in(session: AsyncSession, organisation_id: int, now: datetime) -> dict[int, int]:
-    """Who is away today where the organisation is, and who stands in; not for who is away as well."""
+    """Who is away today where the organisation is, and who stands in; not for who is away as well.
+
+    Whose people they are is not asked: somebody may answer for a unit of one organisation and belong to another.
+    """
     zone = (await session.execute(select(Organisation.zone).where(Organisation.id == organisation_id))).scalar_one()
     today = now.astimezone(ZoneInfo(zone)).date()
     found = select(Absence.person_id, Absence.substitute_id).where(
-        Absence.organisation_id == organisation_id,
         Absence.ended_at.is_(None),
         Absence.first_day <= today,
         Absence.last_day >= today,

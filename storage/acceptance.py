@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
+from storage import warnings
 from storage.tables import Account, Audit, LockException, Person, Report
 
 
@@ -32,6 +33,7 @@ async def give_back(
 ) -> bool:
     """The unit has it again until `due_at`; its own deadline stays. False: it is not waiting any more."""
     values = {"state": State.RETURNED, "returned_at": now, "return_due_at": due_at, "next_remind_at": remind_at}
+    await warnings.look_after(session, report.organisation_id, due_at)
     return await _change(session, report, **values, approved_at=None, approved_by_id=None)
 
 

@@ -1,27 +1,67 @@
-"""Earlier answers: a figure's own history, and which message asked for a figure or gave it."""
+"""Earlier answers: a figure's own history, who gave one, and which message asked for a figure or gave it."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.indicators import Nature
+from domain.rounds import ROUND
 from domain.values import Value
-from storage import reports
-from storage.reports import Owed, Question
-from storage.tables import Account, Figure, Outbox, Period, Revision
+from storage import reports, successions
+from storage.reports import Answer, Owed, Question
+from storage.tables import Account, Figure, Outbox, Period, Person, Report, Revision
 
 
 async def history(session: AsyncSession, owed: Owed, asked: Question) -> list[Value]:
     """What the same unit gave for the same indicator in earlier periods of the same frequency, oldest first.
 
-    Of a cumulative figure only this year's: a new year counts again from nothing.
+    Of a cumulative figure only this year's: a new year counts again from nothing. None for a round, which spans
+    another stretch than the periods before it.
     """
-    if asked.figure.indicator_id is None:
+    if asked.figure.indicator_id is None or owed.period.frequency == ROUND:
         return []
-    found = reports.earlier(owed, asked.figure).where(Figure.number.is_not(None)).order_by(Period.cut_off)
+    found = (await earlier(session, owed, asked.figure)).where(Figure.number.is_not(None)).order_by(Period.cut_off)
     if asked.indicator.nature is Nature.CUMULATIVE:
         found = found.where(Period.key.startswith(owed.period.key[:4]))
     held = [reports.answer_of(figure).value for figure in (await session.execute(found)).scalars()]
     return [value for value in held if value is not None]
+
+
+async def answered_by(session: AsyncSession, figure: Figure) -> str:
+    """The name of the person who gave the present answer."""
+    found = select(Person.name).where(Person.id == figure.answered_by_id)
+    return (await session.execute(found)).scalar_one()
+
+
+async def last_answer(session: AsyncSession, owed: Owed, figure: Figure) -> Answer | None:
+    """What the same unit gave for the same indicator or task in the newest earlier period."""
+    newest = (await earlier(session, owed, figure)).order_by(Period.cut_off.desc()).limit(1)
+    held = (await session.execute(newest)).scalar_one_or_none()
+    return reports.answer_of(held) if held else None
+
+
+async def earlier(session: AsyncSession, owed: Owed, figure: Figure) -> Select[Figure]:
+    """The same unit's answered figures for the same indicator or task in earlier periods of the same frequency.
+
+    Also from when the unit was another, whose work it alone carries on. A round looks back on the periods of the
+    plan. They are to be ordered; an order or a further condition may name their `Period`. A free question has none
+    before it.
+    """
+    is_round = owed.period.frequency == ROUND
+    return (
+        select(Figure)
+        .join(Report, Report.id == Figure.report_id)
+        .join(Period, Period.id == Report.period_id)
+        .where(
+            Report.unit_id.in_(await successions.lineage(session, owed.unit.id)),
+            Figure.indicator_id.is_not_distinct_from(figure.indicator_id),
+            Figure.task_id.is_not_distinct_from(figure.task_id),
+            Figure.free_question_id.is_(None),
+            or_(Figure.indicator_id.is_not(None), Figure.task_id.is_not(None)),
+            Figure.answered_at.is_not(None),
+            Period.cut_off <= owed.period.cut_off if is_round else Period.cut_off < owed.period.cut_off,
+            Period.frequency != ROUND if is_round else Period.frequency == owed.period.frequency,
+        )
+    )
 
 
 async def asked_in(session: AsyncSession, channel: str, chat: str, message: str) -> int | None:

@@ -27,7 +27,10 @@ class Step(StrEnum):
     RETURN = "return"  # a report is being sent back: which questions, or why, is asked
     UNLOCK = "unlock"  # why a locked report should be opened, or why it stays closed, is asked
     SOURCE = "source"  # on whose word figures are entered for a unit is asked
+    ROUND = "round"  # a round is put together, or one under way is looked at; `candidates` holds it
     SUBSTITUTE = "substitute"  # several people could stand in: which one is asked
+    SWAP = "swap"  # a change of days off waits for a yes; `candidates` holds it
+    DECIDE = "decide"  # a quarterly review is shown, or a decision of it is put together; `candidates` says how far
 
 
 async def of(session: AsyncSession, account: Account) -> Conversation:

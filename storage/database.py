@@ -1,6 +1,6 @@
 """Opens the database the way the promises need it, and brings its tables up to date."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,13 +27,13 @@ class Database:
         await self.engine.dispose()
 
 
-def open_database(url: str) -> Database:
-    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use."""
+def open_database(url: str, connect: Callable[[], Awaitable[Any]] | None = None) -> Database:
+    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use, by `connect` where that is given."""
     is_sqlite = make_url(url).get_backend_name() == "sqlite"
     # One connection writes and checkpoints: with two, SQLite before 3.51.3 can lose a commit (its WAL-reset race).
     pool = {"pool_size": 1, "max_overflow": 0} if is_sqlite else {}
     # What people wrote stays out of errors and logs.
-    engine = create_async_engine(url, hide_parameters=True, **pool)
+    engine = create_async_engine(url, hide_parameters=True, async_creator=connect, **pool)
     if is_sqlite:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)

@@ -44,6 +44,11 @@ async def kept(session: AsyncSession, report_id: int) -> dict[int, tuple[str, ..
 
 async def lacking_in(session: AsyncSession, report_ids: Collection[int]) -> Counter[int]:
     """How many answered figures of each of these reports lack what is asked for beside them, by the report's id."""
+    return Counter((await lacking_figures(session, report_ids)).values())
+
+
+async def lacking_figures(session: AsyncSession, report_ids: Collection[int]) -> dict[int, int]:
+    """The answered figures of these reports that lack what is asked for beside them, each with its report's id."""
     wanted = asked_for()
     found = (
         select(Figure, wanted, Evidence.kind)
@@ -61,11 +66,11 @@ async def lacking_in(session: AsyncSession, report_ids: Collection[int]) -> Coun
     for figure, kinds, kind in await session.execute(found):
         _, _, come = asked.setdefault(figure.id, (figure, kinds, []))
         come += [kind] if kind else []
-    return Counter(
-        figure.report_id
+    return {
+        figure.id: figure.report_id
         for figure, kinds, come in asked.values()
         if lacking(kinds, come, special=figure.special, progress=figure.progress, document=figure.document)
-    )
+    }
 
 
 async def add(session: AsyncSession, **values: object) -> int | None:

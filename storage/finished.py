@@ -1,4 +1,4 @@
-"""What a unit has handed in as done: it is not asked for again."""
+"""What a unit, also under its earlier name, has handed in as done: it is not asked for again."""
 
 from decimal import Decimal
 
@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.indicators import Kind
 from domain.progress import TaskState
-from storage import tables
+from storage import successions, tables
 from storage.tables import Figure, Report
 
 
@@ -18,7 +18,7 @@ async def milestones_reached(session: AsyncSession, unit_id: int) -> set[int]:
         .join(Report, Report.id == Figure.report_id)
         .join(tables.Indicator, tables.Indicator.id == Figure.indicator_id)
         .where(
-            Report.unit_id == unit_id,
+            Report.unit_id.in_(await successions.lineage(session, unit_id)),
             Report.first_submitted_at.is_not(None),
             tables.Indicator.kind == Kind.MILESTONE,
             Figure.number == Decimal(1),
@@ -32,6 +32,10 @@ async def tasks_done(session: AsyncSession, unit_id: int) -> set[int]:
     found = (
         select(Figure.task_id)
         .join(Report, Report.id == Figure.report_id)
-        .where(Report.unit_id == unit_id, Report.first_submitted_at.is_not(None), Figure.progress == TaskState.DONE)
+        .where(
+            Report.unit_id.in_(await successions.lineage(session, unit_id)),
+            Report.first_submitted_at.is_not(None),
+            Figure.progress == TaskState.DONE,
+        )
     )
     return {i for i in (await session.execute(found)).scalars() if i is not None}

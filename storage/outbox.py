@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     WARNING = "warning"
 
 
+UNASKED = frozenset({Kind.PROMPT, Kind.REMINDER})
 AT_MOST_ONCE = frozenset({Kind.DIGEST, Kind.WARNING})
 
 
@@ -86,6 +87,24 @@ async def add(
             state="due",
             attempts=0,
         )
+
+
+async def add_again(session: AsyncSession, row: Outbox, key: str, channel: str, chat: str, now: datetime) -> None:
+    """Queue a message once more, for another chat."""
+    same = ("organisation_id", "kind", "text", "title", "buttons", "photo", "document", "file_name", "figure_id")
+    await once.insert(
+        session,
+        Outbox,
+        **{name: getattr(row, name) for name in same},
+        key=key,
+        channel=channel,
+        chat=chat,
+        created_at=now,
+        due_at=now,
+        valid_until_at=row.valid_until_at,
+        state="due",
+        attempts=0,
+    )
 
 
 async def sendable(session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50) -> list[Outbox]:
@@ -186,6 +205,20 @@ async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, in
     """How many messages of each kind were sent."""
     sent = select(Outbox.kind, func.count()).where(Outbox.state == "sent", Outbox.kind.in_(kinds)).group_by(Outbox.kind)
     return dict((await session.execute(sent)).all())
+
+
+async def unasked(
+    session: AsyncSession, chats: Collection[tuple[str, str]], from_at: datetime, until_at: datetime
+) -> int:
+    """How many messages go to these chats (channel, address) unasked in a span of time, its end excluded."""
+    found = select(func.count()).where(
+        Outbox.kind.in_(UNASKED),
+        Outbox.state.not_in(("unreachable", "expired")),
+        Outbox.due_at >= from_at,
+        Outbox.due_at < until_at,
+        tuple_(Outbox.channel, Outbox.chat).in_(chats),
+    )
+    return (await session.execute(found)).scalar_one()
 
 
 def _sendable(now: datetime) -> ColumnElement[bool]:

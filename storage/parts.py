@@ -5,8 +5,9 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.periods import Frequency
-from storage import reports
+from domain import periods, rounds
+from domain.regimes import Frequency
+from storage import reports, successions
 from storage.reports import Answer, Owed
 from storage.tables import Assignment, Figure, Period, Report
 
@@ -20,25 +21,29 @@ def asked_in(figure: Figure) -> Asked:
 
 
 async def frequencies(session: AsyncSession, owed: Owed) -> dict[Asked, Frequency]:
-    """What of a report its unit is asked at another frequency than the report's."""
+    """What of a report its unit is asked at another frequency than the report's; of a round only in a phase report."""
+    phase = rounds.phase_of(owed.period.key)
+    if owed.period.frequency == rounds.ROUND and not phase:
+        return {}
+    whole = periods.frequency_of(phase) if phase else owed.period.frequency
     found = select(Assignment.indicator_id, Assignment.task_id, Assignment.frequency).where(
         Assignment.plan_id == owed.period.plan_id,
         Assignment.regime_id == owed.period.regime_id,
         Assignment.unit_id == owed.unit.id,
         Assignment.leads,
-        Assignment.frequency != owed.period.frequency,
+        Assignment.frequency != whole,
     )
     return {(indicator, task): Frequency(often) for indicator, task, often in await session.execute(found) if often}
 
 
 async def answers(session: AsyncSession, owed: Owed, figure: Figure, keys: Collection[str]) -> dict[str, Answer]:
-    """What the same unit has handed in for the same indicator or task in these periods, by the period's key."""
+    """What the same unit, by whatever name, has handed in for the same indicator or task, by the period's key."""
     found = (
         select(Period.key, Figure)
         .join(Report, Report.id == Figure.report_id)
         .join(Period, Period.id == Report.period_id)
         .where(
-            Report.unit_id == owed.unit.id,
+            Report.unit_id.in_(await successions.lineage(session, owed.unit.id)),
             Report.first_submitted_at.is_not(None),
             Period.regime_id == owed.period.regime_id,
             Period.key.in_(keys),

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, exists, or_, select, update
+from sqlalchemy import Select, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
 from domain.values import plain
 from storage import absences, once
-from storage.tables import Account, Membership, Organisation, Person, Unit
+from storage.tables import Account, Conversation, Membership, Organisation, Person, Report, Unit
 
 # What a substitute does for somebody who is away: what the unit owes, and nothing of wider rights.
 HANDED_ON = frozenset({Role.OFFICER, Role.HEAD})
@@ -25,6 +25,12 @@ async def account_of(session: AsyncSession, person_id: int) -> Account | None:
     """The first address at which a person can be reached."""
     found = select(Account).where(Account.person_id == person_id, Account.unreachable_at.is_(None))
     return (await session.execute(found.order_by(Account.id).limit(1))).scalar_one_or_none()
+
+
+async def chats_of(session: AsyncSession, person_id: int) -> list[tuple[str, str]]:
+    """All addresses of a person, each a channel and an address on it."""
+    found = select(Account.channel, Account.address).where(Account.person_id == person_id)
+    return [(row.channel, row.address) for row in await session.execute(found)]
 
 
 async def person(session: AsyncSession, person_id: int) -> Person:
@@ -58,11 +64,12 @@ async def add_account(
 
 
 async def join(session: AsyncSession, who: Account, unit_id: int, role: str, now: datetime) -> bool:
-    """Give a person a role in a unit. False: the person has it already."""
+    """Give a person a role in a unit, also of another organisation. False: the person has it already."""
+    unit = await session.get_one(Unit, unit_id)
     row = await once.insert(
         session,
         Membership,
-        organisation_id=who.organisation_id,
+        organisation_id=unit.organisation_id,
         person_id=who.person_id,
         unit_id=unit_id,
         role=role,
@@ -83,11 +90,19 @@ async def memberships(session: AsyncSession, person_id: int, now: datetime) -> l
     return list((await session.execute(in_force(now).where(Membership.person_id == person_id))).scalars())
 
 
+async def organisations_of(session: AsyncSession, person_id: int, now: datetime) -> list[Organisation]:
+    """Where a person serves; more than one where somebody has work in two."""
+    held = in_force(now).where(Membership.person_id == person_id).with_only_columns(Membership.organisation_id)
+    found = select(Organisation).where(Organisation.id.in_(held)).order_by(Organisation.id)
+    return list((await session.execute(found)).scalars())
+
+
 async def has_role(session: AsyncSession, who: Account, roles: Collection[Role], now: datetime) -> bool:
-    """Whether the person has one of these roles anywhere in the organisation."""
+    """Whether the person has one of these roles anywhere in the organisation that is meant now."""
+    meant = select(Conversation.organisation_id).where(Conversation.account_id == who.id).scalar_subquery()
     held = in_force(now).where(
         Membership.person_id == who.person_id,
-        Membership.organisation_id == who.organisation_id,
+        Membership.organisation_id == func.coalesce(meant, who.organisation_id),
         Membership.role.in_(roles),
     )
     return bool((await session.execute(select(exists(held)))).scalar_one())
@@ -120,6 +135,16 @@ async def holders(
         first_of.setdefault(someone.id, (account, someone))
     hears = {instead[one] if instead.get(one) in first_of else one for one in of}
     return [pair for person_id, pair in first_of.items() if person_id in hears]
+
+
+async def answerers(session: AsyncSession, report: Report, now: datetime) -> list[tuple[Account, Person]]:
+    """Who is asked for a report: the unit's officers, or its heads where no officer can be reached.
+
+    For the second stage, in which the unit reports on for others, its aggregators, too.
+    """
+    roles = [Role.OFFICER, Role.AGGREGATOR] if report.is_upward else [Role.OFFICER]
+    asked = await holders(session, report.organisation_id, roles, now, report.unit_id)
+    return asked or await holders(session, report.organisation_id, [Role.HEAD], now, report.unit_id)
 
 
 async def _instead(
@@ -156,11 +181,29 @@ async def mark_reach(session: AsyncSession, channel: str, address: str, unreacha
     return done.scalar_one_or_none() is not None
 
 
-async def unit_by_name(session: AsyncSession, organisation_id: int, name: str) -> Unit | None:
-    """A unit by its code, name, short name or alias, with or without marks, as a person would type it."""
+async def unit_by_name(
+    session: AsyncSession, organisation_id: int, name: str, *, or_retired: bool = False
+) -> Unit | None:
+    """A unit by its code, name, short name or alias, with or without marks, as a person would type it.
+
+    `or_retired`: where no unit of the plan in force is called so, one of an earlier version.
+    """
     wanted = plain(name)
-    of = select(Unit).where(Unit.organisation_id == organisation_id, Unit.retired_at.is_(None))
-    for unit in (await session.execute(of)).scalars():
+    of = select(Unit).where(Unit.organisation_id == organisation_id)
+    of = of if or_retired else of.where(Unit.retired_at.is_(None))
+    for unit in (await session.execute(of.order_by(Unit.retired_at.is_not(None), Unit.id))).scalars():
         if wanted in map(plain, (unit.code, unit.name, unit.short_name, *unit.aliases)):
             return unit
     return None
+
+
+async def units_like(session: AsyncSession, organisation_id: int, name: str) -> list[Unit]:
+    """The unit that is called exactly this; else every one with this in a name of its own. Retired ones, too."""
+    wanted = plain(name)
+    of = select(Unit).where(Unit.organisation_id == organisation_id).order_by(Unit.id)
+    called = {
+        unit: [plain(one) for one in (unit.code, unit.name, unit.short_name, *unit.aliases)]
+        for unit in (await session.execute(of)).scalars()
+    }
+    exactly = [unit for unit, names in called.items() if wanted in names]
+    return exactly or [unit for unit, names in called.items() if any(wanted in one for one in names)]

@@ -1,16 +1,14 @@
 """The plan in force: its regimes, and what each unit leads in it."""
 
-from datetime import datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
-from domain.periods import Audience, Frequency, Regime, Rule, Stage
+from domain.regimes import Frequency, Regime
 from domain.values import Special
-from storage import tables
+from storage import regime_rules, tables
 from storage.tables import Assignment, Figure, Organisation, Period, Plan, Report, Unit
 
 
@@ -20,10 +18,43 @@ async def organisation(session: AsyncSession, code: str) -> Organisation | None:
     return (await session.execute(found)).scalar_one_or_none()
 
 
+async def organisation_codes(session: AsyncSession) -> list[str]:
+    """The codes of all organisations here, in the order in which they came."""
+    return list((await session.execute(select(Organisation.code).order_by(Organisation.id))).scalars())
+
+
 async def in_force(session: AsyncSession, organisation_id: int) -> Plan | None:
-    """The newest version of an organisation's plan."""
+    """The newest version of an organisation's plan that is in force; one that waits for its period is not."""
+    found = select(Plan).where(Plan.organisation_id == organisation_id, Plan.applied_at.is_not(None))
+    return (await session.execute(found.order_by(Plan.version.desc()).limit(1))).scalar_one_or_none()
+
+
+async def newest(session: AsyncSession, organisation_id: int) -> Plan | None:
+    """The version loaded last, in force or waiting."""
     found = select(Plan).where(Plan.organisation_id == organisation_id)
     return (await session.execute(found.order_by(Plan.version.desc()).limit(1))).scalar_one_or_none()
+
+
+async def waiting(session: AsyncSession, organisation_id: int) -> list[Plan]:
+    """The versions that wait for their period, soonest first.
+
+    One that was loaded later takes the place of those it would begin before, or together with.
+    """
+    newest_in_force = select(func.max(Plan.version)).where(
+        Plan.organisation_id == organisation_id, Plan.applied_at.is_not(None)
+    )
+    found = select(Plan).where(
+        Plan.organisation_id == organisation_id,
+        Plan.applied_at.is_(None),
+        Plan.version > func.coalesce(newest_in_force.scalar_subquery(), 0),
+    )
+    standing: list[Plan] = []
+    begins = date.max
+    for row in (await session.execute(found.order_by(Plan.version.desc()))).scalars():
+        if row.in_force_from and row.in_force_from < begins:
+            standing.insert(0, row)
+            begins = row.in_force_from
+    return standing
 
 
 async def due_to_open(session: AsyncSession, now: datetime) -> tables.Regime | None:
@@ -70,57 +101,16 @@ async def questions(
     return list(await session.execute(found))
 
 
-def regime_to_json(regime: Regime) -> dict[str, Any]:
-    """A regime as plain data, for its column."""
-    return {
-        "rule": regime.rule,
-        "frequencies": list(regime.frequencies),
-        "zone": regime.zone.key,
-        "opening_days_before_due": regime.opening_days_before_due,
-        "opening_time": regime.opening_time.isoformat(),
-        "due_days_after_cut_off": regime.due_days_after_cut_off,
-        "due_time": regime.due_time.isoformat(),
-        "grace_days": regime.grace_days,
-        "ladder": [[s.name, s.working_days, s.at_time.isoformat(), list(s.audience)] for s in regime.ladder],
-        "digest_time": regime.digest_time.isoformat(),
-        "closing_delay_seconds": int(regime.closing_delay.total_seconds()),
-        "quiet_from_time": regime.quiet_from_time.isoformat(),
-        "quiet_to_time": regime.quiet_to_time.isoformat(),
-    }
-
-
-def regime_from_json(rules: dict[str, Any]) -> Regime:
-    """The regime behind its column."""
-    return Regime(
-        rule=Rule(rules["rule"]),
-        frequencies=tuple(Frequency(f) for f in rules["frequencies"]),
-        zone=ZoneInfo(rules["zone"]),
-        opening_days_before_due=rules["opening_days_before_due"],
-        opening_time=time.fromisoformat(rules["opening_time"]),
-        due_days_after_cut_off=rules["due_days_after_cut_off"],
-        due_time=time.fromisoformat(rules["due_time"]),
-        grace_days=rules["grace_days"],
-        ladder=tuple(
-            Stage(name, days, time.fromisoformat(at), tuple(Audience(a) for a in audience))
-            for name, days, at, audience in rules["ladder"]
-        ),
-        digest_time=time.fromisoformat(rules["digest_time"]),
-        closing_delay=timedelta(seconds=rules["closing_delay_seconds"]),
-        quiet_from_time=time.fromisoformat(rules["quiet_from_time"]),
-        quiet_to_time=time.fromisoformat(rules["quiet_to_time"]),
-    )
-
-
 async def regime(session: AsyncSession, regime_id: int) -> Regime:
     """The rules of one regime."""
-    return regime_from_json((await session.get_one(tables.Regime, regime_id)).rules)
+    return regime_rules.from_json((await session.get_one(tables.Regime, regime_id)).rules)
 
 
 async def any_regime(session: AsyncSession, organisation_id: int) -> Regime | None:
     """The organisation's first regime: the one whose zone and digest time its groups go by."""
     found = select(tables.Regime).where(tables.Regime.organisation_id == organisation_id)
     row = (await session.execute(found.order_by(tables.Regime.id).limit(1))).scalar_one_or_none()
-    return regime_from_json(row.rules) if row else None
+    return regime_rules.from_json(row.rules) if row else None
 
 
 async def current_periods(session: AsyncSession, organisation_id: int, now: datetime) -> list[Period]:

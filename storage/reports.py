@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, func, or_, select, update
+from sqlalchemy import ScalarSelect, Select, and_, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.indicators import Comparator, Indicator, Kind, Nature
 from domain.lateness import HANDED_IN, Standing, State, is_locked
 from domain.progress import TaskState
 from domain.values import Special, Value
-from storage import evidence, once, tables
-from storage.tables import Account, Figure, LockException, Period, Person, Report, Revision, Target, Task, Unit
+from storage import evidence, once, tables, upward, warnings, wordings
+from storage.tables import Account, Figure, LockException, Period, Report, Revision, Target, Task, Unit, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,27 @@ class Owed:
     excepted_until_at: datetime | None
 
     @property
+    def unit_name(self) -> str:
+        """What the unit was called when it was asked."""
+        return self.report.unit_name or self.unit.name
+
+    @property
     def due_at(self) -> datetime:
         """Until when it is waited for: of a returned report, the new due time."""
         returned = self.report.return_due_at if self.report.state == State.RETURNED else None
         return returned or self.report.due_at
 
+    @property
+    def locks_at(self) -> datetime:
+        """When it locks: with its period; of the second stage as long after its own deadline."""
+        own_due_at = self.report.due_at if self.report.is_upward else self.period.due_at
+        return self.period.locks_at + (own_due_at - self.period.due_at)
+
     def is_locked(self, now: datetime) -> bool:
         """Whether answers are no longer taken; a lock exception and a return open it until their moment."""
         returned = self.report.return_due_at if self.report.state == State.RETURNED else None
         opened = max((at for at in (self.excepted_until_at, returned) if at), default=None)
-        return is_locked(State(self.report.state), self.period.locks_at, now, opened)
+        return is_locked(State(self.report.state), self.locks_at, now, opened)
 
     @property
     def is_handed_in(self) -> bool:
@@ -100,6 +111,7 @@ async def open_period(session: AsyncSession, **values: Any) -> int | None:
 
 async def open_report(session: AsyncSession, **values: Any) -> int | None:
     """A new report's id. None: the unit has its report for this period already."""
+    await warnings.look_after(session, values["organisation_id"], values["due_at"])
     return await once.insert(session, Report, state=State.OPEN, submissions=0, **values)
 
 
@@ -120,22 +132,30 @@ async def of_period(session: AsyncSession, period_id: int) -> list[Owed]:
 
 
 async def of_units(session: AsyncSession, unit_ids: list[int], now: datetime) -> list[Owed]:
-    """What these units still owe and may still answer, nearest deadline first."""
+    """What these units still owe and may still answer, nearest deadline first; the second stage once it was asked."""
     owed = _with_counts().where(
         Report.unit_id.in_(unit_ids),
+        upward.is_asked(),
         Report.state.in_((State.OPEN, State.RETURNED)),
         or_(
             Period.locks_at >= now,
+            Report.is_upward,  # has a lock of its own
             _excepted_until() >= now,
             and_(Report.state == State.RETURNED, Report.return_due_at >= now),
         ),
     )
-    return await _owed(session, owed.order_by(Report.due_at, Report.id))
+    found = await _owed(session, owed.order_by(Report.due_at, Report.id))
+    return [one for one in found if not one.is_locked(now)]
 
 
 async def handed_in(session: AsyncSession, organisation_id: int, unit_ids: Collection[int] | None = None) -> list[Owed]:
-    """The reports of an organisation (or of some of its units) that lie with who checks them, oldest first."""
-    found = _with_counts().where(Report.organisation_id == organisation_id, Report.state == State.SUBMITTED)
+    """The reports of an organisation (or of some of its units) that lie with who checks them, oldest first.
+
+    What was sent on to somebody else is checked by nobody here.
+    """
+    found = _with_counts().where(
+        Report.organisation_id == organisation_id, Report.state == State.SUBMITTED, not_(Report.is_upward)
+    )
     if unit_ids is not None:
         found = found.where(Report.unit_id.in_(unit_ids))
     return await _owed(session, found.order_by(Report.submitted_at, Report.id))
@@ -143,8 +163,8 @@ async def handed_in(session: AsyncSession, organisation_id: int, unit_ids: Colle
 
 async def recent_of_units(session: AsyncSession, unit_ids: list[int], limit: int | None = 1) -> list[Owed]:
     """The newest reports of these units, whatever their state; without a limit every one."""
-    recent = _with_counts().where(Report.unit_id.in_(unit_ids)).order_by(Report.due_at.desc(), Report.id.desc())
-    return await _owed(session, recent.limit(limit))
+    recent = _with_counts().where(Report.unit_id.in_(unit_ids), upward.is_asked())
+    return await _owed(session, recent.order_by(Report.due_at.desc(), Report.id.desc()).limit(limit))
 
 
 async def due_for_reminder(session: AsyncSession, now: datetime) -> int | None:
@@ -194,49 +214,28 @@ async def note_stage(session: AsyncSession, report: Report, stage: str, now: dat
 
 
 async def questions(session: AsyncSession, report_id: int) -> list[Question]:
-    """The questions of a report, in order, each held against the target it was asked under."""
+    """The questions of a report, in order, each in the words and against the target of then."""
     found = (
-        select(Figure, tables.Indicator, Target, Task, evidence.asked_for())
+        select(Figure, tables.Indicator, Target, Task, tables.FreeQuestion, evidence.asked_for())
         .join(Report, Report.id == Figure.report_id)
         .join(Period, Period.id == Report.period_id)
         .outerjoin(tables.Indicator, tables.Indicator.id == Figure.indicator_id)
         .outerjoin(Target, and_(Target.indicator_id == Figure.indicator_id, Target.plan_id == Period.plan_id))
         .outerjoin(Task, Task.id == Figure.task_id)
+        .outerjoin(tables.FreeQuestion, tables.FreeQuestion.id == Figure.free_question_id)
         .where(Figure.report_id == report_id)
         .order_by(Figure.position)
     )
-    kept = await evidence.kept(session, report_id)
-    return [
-        replace(_question(figure, indicator, target, task), evidence=tuple(wanted or ()), kept=kept.get(figure.id, ()))
-        for figure, indicator, target, task, wanted in (await session.execute(found))
-    ]
-
-
-async def last_answer(session: AsyncSession, owed: Owed, figure: Figure) -> Answer | None:
-    """What the same unit gave for the same indicator or task in the newest earlier period."""
-    newest = earlier(owed, figure).order_by(Period.cut_off.desc()).limit(1)
-    held = (await session.execute(newest)).scalar_one_or_none()
-    return answer_of(held) if held else None
-
-
-def earlier(owed: Owed, figure: Figure) -> Select[Figure]:
-    """The same unit's answered figures for the same indicator or task in earlier periods of the same frequency.
-
-    They are to be ordered; an order or a further condition may name their `Period`.
-    """
-    return (
-        select(Figure)
-        .join(Report, Report.id == Figure.report_id)
-        .join(Period, Period.id == Report.period_id)
-        .where(
-            Report.unit_id == owed.unit.id,
-            Figure.indicator_id.is_not_distinct_from(figure.indicator_id),
-            Figure.task_id.is_not_distinct_from(figure.task_id),
-            Figure.answered_at.is_not(None),
-            Period.cut_off < owed.period.cut_off,
-            Period.frequency == owed.period.frequency,
+    kept, worded = await evidence.kept(session, report_id), await wordings.of_report(session, report_id)
+    asked = [
+        replace(
+            _question(figure, indicator, target, task, free),
+            evidence=tuple(wanted or ()),
+            kept=kept.get(figure.id, ()),
         )
-    )
+        for figure, indicator, target, task, free, wanted in (await session.execute(found))
+    ]
+    return [_in_words(one, worded.get(one.figure.id)) for one in asked]
 
 
 async def record(
@@ -310,12 +309,6 @@ def answer_of(figure: Figure) -> Answer:
     return Answer(value, special, figure.words, figure.expected_on, progress, figure.document)
 
 
-async def answered_by(session: AsyncSession, figure: Figure) -> str:
-    """The name of the person who gave the present answer."""
-    found = select(Person.name).where(Person.id == figure.answered_by_id)
-    return (await session.execute(found)).scalar_one()
-
-
 def answer_from_json(held: dict[str, Any]) -> Answer:
     """The answer behind its plain data."""
     value = None
@@ -376,7 +369,15 @@ async def _owed(
     return [replace(one, missing=one.missing + lacking.get(one.report.id, 0)) for one in rows]
 
 
-def _question(figure: Figure, indicator: tables.Indicator | None, target: Target | None, task: Task | None) -> Question:
+def _question(
+    figure: Figure,
+    indicator: tables.Indicator | None,
+    target: Target | None,
+    task: Task | None,
+    free: tables.FreeQuestion | None,
+) -> Question:
+    if free is not None:
+        return Question(figure, free.text, "", Indicator(Kind(free.kind), free.unit_of_measure))
     if indicator is None:
         if task is None:
             raise ValueError(f"figure {figure.id} asks for nothing")
@@ -389,3 +390,10 @@ def _question(figure: Figure, indicator: tables.Indicator | None, target: Target
         nature=Nature(indicator.nature),
     )
     return Question(figure, indicator.name, indicator.text, asked)
+
+
+def _in_words(of: Question, wording: Wording | None) -> Question:
+    if wording is None:
+        return of
+    indicator = wordings.as_it_was(of.indicator, wording)
+    return replace(of, name=wording.name, text=wording.text, indicator=indicator)

@@ -37,11 +37,15 @@ class Table(DeclarativeBase):
 
 
 class Organisation(Table):
-    """The body whose plan it is; organisations form a tree."""
+    """The body whose plan it is; organisations form a tree, by `parent_code` where the parent is not here yet.
+
+    `daily_budget`: how many messages a day one person gets unasked. `next_warnings_at` is read by the warning tick.
+    """
 
     __tablename__ = "organisations"
     id: Mapped[Id]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    parent_code: Mapped[str | None]
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     short_name: Mapped[str]
@@ -51,6 +55,8 @@ class Organisation(Table):
     on_time_threshold: Mapped[Decimal | None]
     head_approves: Mapped[bool] = mapped_column(default=False, server_default=false())
     aggregator_accepts: Mapped[bool] = mapped_column(default=False, server_default=false())
+    daily_budget: Mapped[int] = mapped_column(default=3, server_default=text("3"))
+    next_warnings_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Unit(Table):
@@ -67,6 +73,18 @@ class Unit(Table):
     kind: Mapped[str]
     aliases: Mapped[list[str]]
     retired_at: Mapped[datetime | None]
+
+
+class Succession(Table):
+    """A unit of one version of the plan carries on another's work: units merge, or one splits into several."""
+
+    __tablename__ = "successions"
+    __table_args__ = (UniqueConstraint("old_unit_id", "new_unit_id"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
+    old_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    new_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
 
 
 class UnitGroup(Table):
@@ -189,7 +207,10 @@ class Group(Table):
 
 
 class Plan(Table):
-    """One version of an organisation's plan; the newest is in force. `document` is the file as loaded."""
+    """One version of an organisation's plan; `document` is the file as loaded.
+
+    One with `in_force_from` waits, without `applied_at`, for the first period that is cut off on that day or later.
+    """
 
     __tablename__ = "plans"
     __table_args__ = (UniqueConstraint("organisation_id", "version"),)
@@ -199,7 +220,9 @@ class Plan(Table):
     title: Mapped[str]
     document: Mapped[str]
     fingerprint: Mapped[str]
+    in_force_from: Mapped[date | None]
     loaded_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]
 
 
 class Regime(Table):
@@ -216,7 +239,10 @@ class Regime(Table):
 
 
 class Indicator(Table):
-    """Something measured. What it is held against is its target; who gives it, its assignment."""
+    """Something measured. What it is held against is its target; who gives it, its assignment.
+
+    `measure`: what is measured, by the name it has in every organisation that measures the same.
+    """
 
     __tablename__ = "indicators"
     __table_args__ = (UniqueConstraint("organisation_id", "code"),)
@@ -228,10 +254,14 @@ class Indicator(Table):
     kind: Mapped[str]
     nature: Mapped[str]
     unit_of_measure: Mapped[str]
+    measure: Mapped[str | None] = mapped_column(index=True)
 
 
 class Target(Table):
-    """The number to reach in one version of the plan; None while pending or without a number."""
+    """The number to reach in one version of the plan; None while pending or without a number.
+
+    `green_from`, `amber_from`: per cent of what is expected by now from which its pace is green, and amber.
+    """
 
     __tablename__ = "targets"
     __table_args__ = (UniqueConstraint("plan_id", "indicator_id"),)
@@ -242,6 +272,8 @@ class Target(Table):
     comparator: Mapped[str]
     number: Mapped[Decimal | None]
     due_on: Mapped[date | None]
+    green_from: Mapped[Decimal | None]
+    amber_from: Mapped[Decimal | None]
 
 
 class Task(Table):
@@ -259,6 +291,23 @@ class Task(Table):
     product: Mapped[str]
     due_text: Mapped[str]
     due_on: Mapped[date | None]
+
+
+class Wording(Table):
+    """What an indicator or a task was in one version of the plan: a report shows what it was asked in these words."""
+
+    __tablename__ = "wordings"
+    __table_args__ = (UniqueConstraint("plan_id", "indicator_id"), UniqueConstraint("plan_id", "task_id"))
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
+    indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicators.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    name: Mapped[str]
+    text: Mapped[str]
+    kind: Mapped[str]
+    nature: Mapped[str]
+    unit_of_measure: Mapped[str]
 
 
 class Assignment(Table):
@@ -285,7 +334,11 @@ class Assignment(Table):
 
 
 class Period(Table):
-    """One reporting period, made under one version of the plan. `closing_at` is read by the closing tick."""
+    """One reporting period, made under one version of the plan. `closing_at` is read by the closing tick.
+
+    A round asked for out of turn (đột xuất, sơ kết, tổng kết) is a period too: its frequency is "round", `title` is
+    what it is about, `asked_by_id` who asked. It is chased by its regime's rules.
+    """
 
     __tablename__ = "periods"
     __table_args__ = (UniqueConstraint("regime_id", "key"),)
@@ -301,21 +354,42 @@ class Period(Table):
     due_at: Mapped[datetime]
     locks_at: Mapped[datetime]
     closing_at: Mapped[datetime | None] = mapped_column(index=True)
+    title: Mapped[str] = mapped_column(default="", server_default="")
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class FreeQuestion(Table):
+    """A question of a round that is no indicator and no task of the plan."""
+
+    __tablename__ = "free_questions"
+    __table_args__ = (UniqueConstraint("period_id", "position"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
+    position: Mapped[int]
+    text: Mapped[str]
+    kind: Mapped[str]
+    unit_of_measure: Mapped[str]
 
 
 class Report(Table):
     """What one unit owes for one period. `next_remind_at` is read by the reminding tick.
 
-    `due_at` never moves; a returned report has until `return_due_at`. Approved by the unit's head, accepted by
-    the aggregating office, where the organisation wants it.
+    `unit_name`: what the unit was called when it was asked. `is_upward`: the second stage, by which the aggregating
+    unit reports on. `snoozed_until_at`: its officers asked to be left in peace until then, once.
+
+    `due_at` moves only where its day becomes a day off (handlers/retiming.py); a returned report has until
+    `return_due_at`. Approved by the unit's head, accepted by the aggregating office, where the organisation wants it.
     """
 
     __tablename__ = "reports"
-    __table_args__ = (UniqueConstraint("period_id", "unit_id"),)
+    __table_args__ = (UniqueConstraint("period_id", "unit_id", "is_upward"),)
     id: Mapped[Id]
     organisation_id: Mapped[Organisation_]
     period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    unit_name: Mapped[str] = mapped_column(default="", server_default="")
+    is_upward: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str]
     due_at: Mapped[datetime]
     first_submitted_at: Mapped[datetime | None]
@@ -328,6 +402,7 @@ class Report(Table):
     returned_at: Mapped[datetime | None]
     return_due_at: Mapped[datetime | None]
     next_remind_at: Mapped[datetime | None] = mapped_column(index=True)
+    snoozed_until_at: Mapped[datetime | None]
 
 
 class Figure(Table):
@@ -345,6 +420,7 @@ class Figure(Table):
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
     indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicators.id"), index=True)
     task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)
+    free_question_id: Mapped[int | None] = mapped_column(ForeignKey("free_questions.id"), index=True)
     position: Mapped[int]
     version: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[datetime | None]
@@ -464,6 +540,70 @@ class Conversation(Table):
     candidates: Mapped[dict[str, Any] | None]
 
 
+class WarningEntry(Table):
+    """An entry in diện cảnh báo: a unit's report, or one of its tasks or indicators, that is late or insufficient.
+
+    `level` rises while it lasts. It is left on a complete update only (`left_at`), and kept.
+    """
+
+    __tablename__ = "warnings"
+    __table_args__ = (
+        Index(
+            "uq_warnings_standing",
+            "subject",
+            unique=True,
+            sqlite_where=text("left_at IS NULL"),
+            postgresql_where=text("left_at IS NULL"),
+        ),
+    )
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    subject: Mapped[str]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicators.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    reason: Mapped[str]
+    level: Mapped[int]
+    entered_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class Decision(Table):
+    """What a quarterly review decided on a task or an indicator: go on, adjust, extend, stop, replace.
+
+    A stopped or replaced one is no longer asked for and stays to be seen. `subject`: what replaces it, or what
+    was adjusted, in words.
+    """
+
+    __tablename__ = "decisions"
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    review: Mapped[str]
+    indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicators.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)
+    decision: Mapped[str]
+    reason: Mapped[str]
+    subject: Mapped[str | None]
+    new_due_on: Mapped[date | None]
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime]
+
+
+class SwappedDay(Table):
+    """A day off that is worked or a working day that is off, by an organisation's own word or its plan's."""
+
+    __tablename__ = "swapped_days"
+    __table_args__ = (UniqueConstraint("organisation_id", "day"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    day: Mapped[date]
+    is_worked: Mapped[bool]
+    source: Mapped[str]
+    at: Mapped[datetime]
+    actor: Mapped[str]
+
+
 class Reminder(Table):
     """A rung of the ladder that was said for a report: once for ever."""
 
@@ -474,6 +614,34 @@ class Reminder(Table):
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
     stage: Mapped[str]
     said_at: Mapped[datetime]
+
+
+class Mention(Table):
+    """That one person is to hear of a rung of one report, once for ever: `told_in` is the message's key, then.
+
+    `due_at` is read by the telling tick while it waits; `since_at` is when it waited first. `part`: as what the
+    person hears of it. A newer rung takes the place of one that waits.
+    """
+
+    __tablename__ = "mentions"
+    __table_args__ = (
+        UniqueConstraint("person_id", "report_id", "stage"),
+        Index(
+            "ix_mentions_waiting",
+            "due_at",
+            sqlite_where=text("told_in IS NULL"),
+            postgresql_where=text("told_in IS NULL"),
+        ),
+    )
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
+    stage: Mapped[str]
+    part: Mapped[str]
+    since_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    told_in: Mapped[str | None] = mapped_column(index=True)
 
 
 class Inbox(Table):

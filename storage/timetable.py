@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import outbox
-from storage.tables import Group, Period, Regime, Report
+from domain.lateness import State
+from storage import mentions, outbox, upward
+from storage.tables import Group, Mention, Organisation, Period, Regime, Report
+from storage.types import UtcDateTime
+
+_NOW = bindparam("now", type_=UtcDateTime())
 
 
 async def next_action_at(session: AsyncSession) -> datetime | None:
@@ -16,13 +20,33 @@ async def next_action_at(session: AsyncSession) -> datetime | None:
         select(func.min(case((held > opens_at, held), else_=opens_at))),
         select(func.min(Report.next_remind_at)),
         select(func.min(Period.closing_at)),
+        select(func.min(Organisation.next_warnings_at)),
         select(func.min(Group.next_digest_at)).where(Group.left_at.is_(None)),
     )
     moments = [(await session.execute(column)).scalar_one_or_none() for column in columns]
-    moments.append(await outbox.next_due_at(session))
+    moments += [await upward.next_at(session), await mentions.next_at(session), await outbox.next_due_at(session)]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
 async def next_opening_at(session: AsyncSession) -> datetime | None:
     """When the next period opens."""
     return (await session.execute(select(func.min(Regime.next_opens_at)))).scalar_one_or_none()
+
+
+# What the rows of the table of ticks wait for. Held back, or done meanwhile, they may still find that there is nothing.
+_WAITING: dict[str, ColumnElement[bool]] = {
+    "open": exists().where(Regime.next_opens_at <= _NOW),
+    "upward": exists().where(Report.is_upward, Report.state == State.OPEN),
+    "remind": exists().where(Report.next_remind_at <= _NOW),
+    "tell": exists().where(Mention.told_in.is_(None), Mention.due_at <= _NOW),
+    "warn": exists().where(Organisation.next_warnings_at <= _NOW),
+    "close": exists().where(Period.closing_at <= _NOW),
+    "digest": exists().where(Group.next_digest_at <= _NOW),
+}
+_IDLE = select(*(waiting.label(name) for name, waiting in _WAITING.items()))
+
+
+async def idle_rows(session: AsyncSession, now: datetime) -> set[str]:
+    """The rows of the table of ticks that have nothing to do now, found out by one question for all of them."""
+    waiting = (await session.execute(_IDLE, {"now": now})).one()._mapping
+    return {name for name, is_waiting in waiting.items() if not is_waiting}

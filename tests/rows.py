@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
-from storage import people, reports, tables
-from storage.plans import regime_to_json
+from storage import people, regime_rules, reports, tables
 from storage.tables import Account, Figure, Group, Organisation, Period, Plan, Report, Unit
 from tests.domain.regimes import MONTHLY
 
@@ -39,8 +38,8 @@ async def build(session: AsyncSession, code: str) -> Town:
     unit = Unit(
         **of, code="VHXH", name="Phòng Văn hóa Xã hội", short_name="VH-XH", kind="department", aliases=["VHXH2"]
     )
-    regime = tables.Regime(**of, code="monthly", rules=regime_to_json(MONTHLY))
-    plan = Plan(**of, version=1, title="", document="", fingerprint="", loaded_at=NOW)
+    regime = tables.Regime(**of, code="monthly", rules=regime_rules.to_json(MONTHLY))
+    plan = Plan(**of, version=1, title="", document="", fingerprint="", loaded_at=NOW, applied_at=NOW)
     group = Group(
         **of, channel="telegram", address=f"-100{organisation.id}", title="", purpose="leadership", bound_at=NOW
     )
@@ -88,13 +87,14 @@ async def add_period(session: AsyncSession, organisation_id: int, regime_id: int
     return await session.get_one(Period, period_id)
 
 
-async def add_report(session: AsyncSession, period: Period, unit_id: int) -> Report:
+async def add_report(session: AsyncSession, period: Period, unit_id: int, *, is_upward: bool = False) -> Report:
     """An open report without questions."""
     report_id = await reports.open_report(
         session,
         organisation_id=period.organisation_id,
         period_id=period.id,
         unit_id=unit_id,
+        is_upward=is_upward,
         due_at=period.due_at,
         next_remind_at=NOW + timedelta(days=2),
     )

@@ -17,7 +17,7 @@ import plans
 from bot.clock import ShiftedClock
 from bot.demo import cast, folder, play
 from bot.demo.phone import Phone
-from bot.demo.stage import BOT_NAME, BOT_USERNAME, TOKEN, file_database, join_with, make_code
+from bot.demo.stage import BOT_NAME, BOT_USERNAME, TOKEN, database_file, join_with, make_code
 from bot.demo.transcript import WIDTH, Transcript
 from bot.settings import child_environment
 from handlers import load_plan
@@ -42,7 +42,7 @@ class Demo:
         self.messenger = messenger
         self.clock = clock
         self.say = say
-        self.database: Database = open_database(file_database(folder))
+        self.database: Database = open_database(f"sqlite+aiosqlite:///{database_file(folder)}")
 
     async def prepare(self) -> list[str]:
         """Tables, the plan, and a code for everybody and for the group, before the bot starts."""

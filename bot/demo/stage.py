@@ -18,8 +18,9 @@ from handlers import load_plan
 from simulator.messenger import Messenger
 from simulator.server import serve
 from storage import inbox, invites, outbox, people, plans, timetable
-from storage.database import Database, migrate, open_database
+from storage.database import Database, migrate
 from storage.files import EvidenceFiles
+from storage.scratch import open_scratch_database
 
 TOKEN = "7000000001:local-messenger-needs-no-secret"  # noqa: S105 - opens nothing but the local messenger
 BOT_NAME, BOT_USERNAME = "Đúng Hạn", "dunghan_bot"
@@ -130,7 +131,7 @@ async def set_up(folder: Path, start: datetime) -> AsyncIterator[Stage]:
     clock = HeldClock(start)
     messenger = Messenger(clock.now)
     messenger.add_bot(TOKEN, BOT_NAME, BOT_USERNAME)
-    database = open_database(file_database(folder))
+    database = open_scratch_database(database_file(folder))
     files = EvidenceFiles(folder / "evidence")
     await migrate(database)
     failure: Exception | None = None
@@ -152,6 +153,6 @@ async def set_up(folder: Path, start: datetime) -> AsyncIterator[Stage]:
         raise failure
 
 
-def file_database(folder: Path) -> str:
-    """The address of a SQLite database in a folder."""
-    return f"sqlite+aiosqlite:///{folder / 'dunghan.db'}"
+def database_file(folder: Path) -> Path:
+    """Where the demo's database lies in its folder."""
+    return folder / "dunghan.db"

@@ -9,7 +9,7 @@ import plans
 from bot.cli import app
 from bot.lock import only_one
 
-COMMANDS = ("run", "demo", "invite", "version", "plan")
+COMMANDS = ("run", "demo", "invite", "round", "version", "plan")
 
 
 @pytest.fixture
@@ -127,6 +127,28 @@ def test_an_invite_that_cannot_be_made_says_why(plan: Path, data: Path, words: t
     assert told in said.output
 
 
+@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
+def test_scores_are_written_to_a_file(plan: Path, data: Path, tmp_path: Path, ending: str) -> None:
+    call("plan", "load", plan, "--data", data)
+    out = tmp_path / f"diem{ending}"
+    said = call("score", "--year", "2026", "--organisation", "hong_bang", "--out", out, "--data", data)
+    assert said.exit_code == 0
+    assert str(out) in said.output
+    assert out.read_bytes()[:2] == (b"PK" if ending == ".xlsx" else b"\xef\xbb")
+
+
+@pytest.mark.parametrize(("organisation", "name"), [("hai_phong", "diem.csv"), ("hong_bang", "diem.pdf")])
+def test_scores_that_cannot_be_written_say_why(
+    plan: Path, data: Path, tmp_path: Path, organisation: str, name: str
+) -> None:
+    call("plan", "load", plan, "--data", data)
+    words = ("--year", "2026", "--organisation", organisation, "--out", tmp_path / name, "--data", data)
+    said = call("score", *words)
+    assert said.exit_code == 2
+    assert ("hai_phong" if organisation == "hai_phong" else ".xlsx") in said.output
+    assert not (tmp_path / name).exists()
+
+
 def test_a_demo_leaves_alone_what_no_demo_made(plan: Path, data: Path) -> None:
     call("plan", "load", plan, "--data", data)
     before = (data / "dunghan.db").read_bytes()
@@ -145,3 +167,118 @@ def test_an_invite_before_any_plan_says_to_load_one(data: Path) -> None:
     said = call("invite", "VHXH", "--data", data)
     assert said.exit_code == 2
     assert "dunghan plan load" in said.output
+
+
+def _waiting(plan: Path, day: str, *changes: tuple[str, str]) -> None:
+    text = plan.read_text(encoding="utf-8")
+    for old, new in (("    year: 2026\n", f"    year: 2026\n    in_force_from: {day}\n"), *changes):
+        assert old in text
+        text = text.replace(old, new, 1)
+    plan.write_text(text, encoding="utf-8")
+
+
+def test_a_plan_for_later_says_from_which_period_and_what_it_takes_the_place_of(plan: Path, data: Path) -> None:
+    call("plan", "load", plan, "--data", data)
+    _waiting(plan, "2099-01-01", ("    target: 3\n", "    target: 4\n"))
+    said = call("plan", "load", plan, "--data", data).output
+    assert "Chưa áp dụng ngay" in said
+    assert "phiên bản 2 chờ từ kỳ Tháng 01/2099 (chốt số liệu" in said
+    assert "indicators[HB-13].target: 3 → 4" in said
+    assert "phiên bản 2 chờ từ kỳ Tháng 01/2099" in call("plan", "load", plan, "--data", data).output
+    plan.write_text(plan.read_text(encoding="utf-8").replace("    target: 4\n", "    target: 5\n"), encoding="utf-8")
+    said = call("plan", "load", plan, "--data", data).output
+    assert "Phiên bản 2 đang chờ sẽ không áp dụng nữa" in said
+    assert "target: 3 → 5" in said  # against what is in force until then
+
+
+def test_loading_names_the_units_that_lead_and_have_nobody(plan: Path, data: Path) -> None:
+    said = call("plan", "load", plan, "--data", data).output
+    assert "đơn vị chủ trì chưa có ai trả lời: Phòng Văn hóa Xã hội, " in said
+    assert "dunghan invite" in said
+
+
+def test_loading_warns_of_an_odd_plan_by_line_and_takes_it(plan: Path, data: Path) -> None:
+    call("plan", "load", plan, "--data", data)
+    text = plan.read_text(encoding="utf-8").replace("year: 2026", "year: 2025", 1)
+    text = text.replace("  - code: HB-5\n", "  - code: HB-5X\n    replaces: HB-55\n", 1)
+    plan.write_text(text.replace("indicators: [HB-5]", "indicators: [HB-5X]"), encoding="utf-8")
+    said = call("plan", "load", plan, "--data", data)
+    assert said.exit_code == 0
+    assert "phiên bản 2" in said.output
+    line = text[: text.index("year: 2025")].count("\n") + 1
+    assert f"hong_bang.yaml:{line}: organisation.plan.year: kế hoạch của năm 2025" in said.output
+    assert "phiên bản trước không có “HB-55”" in said.output
+
+
+def test_the_open_points_of_a_long_plan_come_by_topic_and_all_on_demand(tmp_path: Path) -> None:
+    file = tmp_path / "an_phu.yaml"
+    file.write_text(plans.shipped()["an_phu"].read_text(encoding="utf-8"), encoding="utf-8")
+    short, whole = call("plan", "check", file).output, call("plan", "check", file, "--all").output
+    assert "Thêm --all để xem hết." in short
+    assert "Thêm --all" not in whole
+    assert len(short.splitlines()) < 60 < 250 < len(whole.splitlines())
+
+
+def _loaded(plan: Path, data: Path) -> Path:
+    assert call("plan", "load", plan, "--data", data).exit_code == 0
+    return data
+
+
+def test_days_off_are_listed_swapped_and_taken_back(plan: Path, data: Path) -> None:
+    of = ("--data", _loaded(plan, data))
+    swapped = call("days-off", "off", "2098-01-15", "công văn 1", "--worked", "2098-01-18", *of)
+    assert swapped.exit_code == 0, swapped.output
+    assert "Thứ Tư 15/01/2098: nghỉ" in swapped.output
+    assert "Thứ Bảy 18/01/2098: làm việc" in swapped.output
+    assert call("days-off", "worked", "2098-01-19", "công văn 2", *of).exit_code == 0
+    assert call("days-off", "none", "2097", "công văn 3", *of).exit_code == 0
+    listed = call("days-off", "list", *of)
+    assert "Thứ Tư 15/01/2098: nghỉ (công văn 1)" in listed.output
+    assert "Thứ Ba 01/01/2097: nghỉ (công văn 3)" in listed.output
+    assert call("days-off", "remove", "2098-01-15", *of).exit_code == 0
+    assert "15/01/2098" not in call("days-off", "list", *of).output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("off", "2098-13-01", "vì bão"), "2098-13-01 không phải một ngày"),
+        (("off", "2098-01-15", ""), "theo văn bản nào"),
+        (("off", "2020-01-15", "vì bão"), "đã qua"),
+        (("worked", "2098-01-15", "vì bão"), "vốn là ngày làm việc rồi"),
+        (("remove", "2098-01-15"), "chưa đổi gì"),
+        (("list", "--organisation", "hai_phong"), "Không có cơ quan hai_phong. Đang có: hong_bang"),
+    ],
+)
+def test_a_wrong_swap_is_one_sentence(plan: Path, data: Path, words: tuple[str, ...], said: str) -> None:
+    answer = call("days-off", *words, "--data", _loaded(plan, data))
+    assert answer.exit_code == 2
+    assert said in " ".join(answer.output.split())
+    assert "Traceback" not in answer.output
+
+
+def test_days_off_before_any_plan_say_what_to_do_first(data: Path) -> None:
+    answer = call("days-off", "list", "--data", data)
+    assert answer.exit_code == 2
+    assert "dunghan plan load" in answer.output
+
+
+def test_a_round_is_shown_first_and_asked_with_send(data: Path, plan: Path) -> None:
+    call("plan", "load", plan, "--data", data)
+    said = "Rà soát máy; gửi: Công an; hạn: 17h mai; hỏi: Số máy hỏng (máy)"
+    shown = call("round", said, "--data", data)
+    assert shown.exit_code == 0
+    assert "Số máy hỏng (máy)" in shown.output
+    assert "--send" in shown.output
+    assert call("round", said, "--send", "--data", data).exit_code == 0
+
+
+HALF = ("Rà soát", "A; gửi: Công an xã; hạn: mai; hỏi: B", "A; gửi: Công an; hạn: xưa; hỏi: B")
+
+
+@pytest.mark.parametrize("said", HALF)
+def test_half_a_round_asks_nobody(data: Path, plan: Path, said: str) -> None:
+    call("plan", "load", plan, "--data", data)
+    refused = call("round", said, "--send", "--data", data)
+    assert refused.exit_code == 2
+    assert refused.output.strip()

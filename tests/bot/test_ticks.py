@@ -204,4 +204,5 @@ async def test_a_digest_that_cannot_be_written_holds_up_no_other(
 
 
 def test_the_table_names_each_step_once() -> None:
-    assert [one.name for one in TICKS] == ["open", "remind", "close", "digest"]
+    names = ["open", "upward", "remind", "tell", "warn", "close", "digest", "next_year"]
+    assert [one.name for one in TICKS] == names

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.periods import Audience, Frequency, Regime, Rule, Stage
+from domain.regimes import CALENDAR, ND09, Audience, DueAfterCutOff, Frequency, Regime, Stage
 from domain.workdays import WorkingDays
 
+# The two layouts of the calendar, as plan files call them.
+LAYOUTS = {"nd09": ND09, "calendar": CALENDAR}
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 # Weekdays off and weekend days worked in 2026 and 2027, and New Year's Days around them.
@@ -52,12 +54,12 @@ LADDER = (
 )
 
 MONTHLY = Regime(
-    rule=Rule.ND09,
+    cut_off=ND09,
     frequencies=(Frequency.MONTH,),
     zone=VIETNAM,
     opening_days_before_due=5,
     opening_time=time(8),
-    due_days_after_cut_off=1,
+    due=DueAfterCutOff(1),
     due_time=time(17),
     grace_days=10,
     ladder=LADDER,

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from domain.deriving import Derived, How, NeedsAsking, NotDerivable, Part, derive, parts_of
 from domain.indicators import Indicator, Kind, Nature
-from domain.periods import Frequency, Rule, period
+from domain.periods import period
 from domain.progress import Progress, TaskState
+from domain.regimes import MONTHS, Frequency
 from domain.values import Special, Value, read_value
+from tests.domain.regimes import DAYS, LAYOUTS, regime
 
 COUNT = Indicator(Kind.COUNT, "hồ sơ")
 MONEY = Indicator(Kind.AMOUNT, "triệu đồng")
@@ -146,12 +148,13 @@ TILES = [
 ]
 
 
-@pytest.mark.parametrize("rule", Rule)
+@pytest.mark.parametrize("rule", LAYOUTS)
 @pytest.mark.parametrize(("longer", "number", "shorter", "expected"), TILES)
 def test_a_longer_period_has_these_parts(
-    rule: Rule, longer: Frequency, number: int, shorter: Frequency, expected: str
+    rule: str, longer: Frequency, number: int, shorter: Frequency, expected: str
 ) -> None:
-    parts = parts_of(rule, shorter, period(rule, longer, 2026, number))
+    of = regime(cut_off=LAYOUTS[rule])
+    parts = parts_of(of, shorter, period(of, longer, 2026, number, DAYS), DAYS)
     assert " ".join(one.key for one in parts) == expected
 
 
@@ -161,17 +164,18 @@ PER_YEAR = {Frequency.QUARTER: 4, Frequency.HALF_YEAR: 2, Frequency.NINE_MONTHS:
 
 @LIGHT
 @given(
-    rule=st.sampled_from(Rule),
+    rule=st.sampled_from(sorted(LAYOUTS)),
     longer=st.sampled_from(sorted(PER_YEAR)),
-    shorter=st.sampled_from(Frequency),
+    shorter=st.sampled_from(sorted(MONTHS)),
     year=st.integers(2001, 2090),
     data=st.data(),
 )
 def test_parts_fill_the_longer_period_day_by_day(
-    rule: Rule, longer: Frequency, shorter: Frequency, year: int, data: st.DataObject
+    rule: str, longer: Frequency, shorter: Frequency, year: int, data: st.DataObject
 ) -> None:
-    whole = period(rule, longer, year, data.draw(st.integers(1, PER_YEAR[longer])))
-    parts = parts_of(rule, shorter, whole)
+    of = regime(cut_off=LAYOUTS[rule])
+    whole = period(of, longer, year, data.draw(st.integers(1, PER_YEAR[longer])), DAYS)
+    parts = parts_of(of, shorter, whole, DAYS)
     if shorter is Frequency.MONTH:
         assert parts
     if parts:

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.ladder import due_stage, next_stage_at
-from domain.periods import Frequency, Rule, period, stages, timetable
+from domain.periods import period
+from domain.regimes import Frequency
+from domain.timetables import stages, timetable
 from tests.domain.regimes import DAYS, LADDER, at, regime
 
-RUNGS = timetable(regime(), period(Rule.ND09, Frequency.MONTH, 2026, 11), DAYS).stages
+RUNGS = timetable(regime(), period(regime(), Frequency.MONTH, 2026, 11, DAYS), DAYS).stages
 NAMES = [stage.name for stage in LADDER]
 MOMENTS = [moment for _, moment in RUNGS]
 AFTER_ALL = MOMENTS[-1] + timedelta(days=30)

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from domain.periods import MOMENT, Frequency, Regime, Rule, first_opening, next_digest, next_openings, out_of_quiet
-from tests.domain.regimes import DAYS, at, local, regime
+from domain.regimes import MONTHS, Regime
+from domain.timetables import MOMENT, first_opening, next_digest, next_openings, out_of_quiet
+from tests.domain.regimes import DAYS, LAYOUTS, at, local, regime
 
-ALL = regime(frequencies=tuple(Frequency))
-CALENDAR = regime(rule=Rule.CALENDAR)
+ALL = regime(frequencies=tuple(MONTHS))
+CALENDAR = regime(cut_off=LAYOUTS["calendar"])
 
 
 def _keys(of: Regime, after: str) -> list[str]:

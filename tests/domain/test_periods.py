@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from domain.periods import Frequency, Period, Rule, period
+from domain.periods import Period, period
+from domain.regimes import Frequency
+from tests.domain.regimes import DAYS, LAYOUTS, regime
 
-ND09, CALENDAR = Rule.ND09, Rule.CALENDAR
 MONTH, QUARTER, HALF_YEAR = Frequency.MONTH, Frequency.QUARTER, Frequency.HALF_YEAR
 NINE_MONTHS, YEAR = Frequency.NINE_MONTHS, Frequency.YEAR
 
@@ -52,7 +53,7 @@ ROWS = [row.split() for row in BY_HAND.strip().splitlines()]
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: "-".join(row[:4]))
 def test_a_period_is_what_the_article_says(row: list[str]) -> None:
     rule, frequency, year, number, key, first_day, cut_off = row
-    made = period(Rule(rule), Frequency(frequency), int(year), int(number))
+    made = period(regime(cut_off=LAYOUTS[rule]), Frequency(frequency), int(year), int(number), DAYS)
     assert made == Period(
         key,
         Frequency(frequency),
@@ -63,20 +64,21 @@ def test_a_period_is_what_the_article_says(row: list[str]) -> None:
     )
 
 
-@pytest.mark.parametrize("rule", Rule)
+@pytest.mark.parametrize("rule", LAYOUTS)
 @pytest.mark.parametrize(
     ("frequency", "last"), [(MONTH, 12), (QUARTER, 4), (HALF_YEAR, 2), (NINE_MONTHS, 1), (YEAR, 1)]
 )
-def test_a_year_has_its_last_period_and_none_behind_it(rule: Rule, frequency: Frequency, last: int) -> None:
-    assert period(rule, frequency, 2026, last).number == last
+def test_a_year_has_its_last_period_and_none_behind_it(rule: str, frequency: Frequency, last: int) -> None:
+    of = regime(cut_off=LAYOUTS[rule])
+    assert period(of, frequency, 2026, last, DAYS).number == last
     for number in (0, -1, last + 1):
         with pytest.raises(ValueError, match=str(number)):
-            period(rule, frequency, 2026, number)
+            period(of, frequency, 2026, number, DAYS)
 
 
 def test_no_two_periods_of_a_regime_share_a_key() -> None:
     made = [
-        period(ND09, frequency, year, number)
+        period(regime(), frequency, year, number, DAYS)
         for frequency, last in ((MONTH, 12), (QUARTER, 4), (HALF_YEAR, 2), (NINE_MONTHS, 1), (YEAR, 1))
         for year in (2026, 2027)
         for number in range(1, last + 1)

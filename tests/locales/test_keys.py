@@ -9,21 +9,33 @@ from babel.messages.pofile import read_po
 
 import handlers
 from bot.demo.serve import NEXT_DAY, NEXT_PERIOD, NEXT_STEP
+from bot.rehearsal import as_page, as_table, oddities
+from domain import round_form
 from domain.attachments import Fault
+from domain.decided import Decided
 from domain.digest import EXCEPTIONS
+from domain.duties import Gap
+from domain.forecast import Untold
 from domain.indicators import Kind
 from domain.lateness import Status
-from domain.periods import Frequency
+from domain.pace import Basis, Light, Why
 from domain.plausibility import Oddity
 from domain.progress import ProgressDoubt, TaskState
+from domain.regimes import MONTHS, Frequency
 from domain.roles import LEADERSHIP_GROUP, Role
+from domain.score import Part
+from domain.swaps import SwapFault
 from domain.values import Doubt, Refusal, Special
+from domain.warnings import Lack
 from handlers import template
 from handlers.checking import Check
+from handlers.faltering import Trouble
 from handlers.returning import REASONS
 from locales import CATALOGUES, speak
 from plans.difference import How
 from plans.format import EvidenceKind
+from plans.questions import ORDER
+from storage.outbox import Kind as OutboxKind
 from tests.locales.words_in_code import constants, families, said
 
 # What a key with a part to fill in can become: `f"role.{role}"` is every role.
@@ -31,6 +43,7 @@ FAMILIES: dict[str, list[str]] = {
     "answer.*": ["up", "down"],
     "ask.how.*": list(Kind),
     "button.*": list(Check),
+    "button.rule.*": list(Decided),
     "button.drop.*": ["photo", "file"],
     "check.arrived.*": list(Check),
     "check.done.*": list(Check),
@@ -41,10 +54,13 @@ FAMILIES: dict[str, list[str]] = {
     "check.waits.*": list(Check),
     "check.yes.*": list(Check),
     "cli.change.*": list(How),
+    "cli.topic.*": list(ORDER),
     "command.*": [command.name for command in handlers.COMMANDS],
+    "days_off.is.*": ["off", "worked", "as_country"],
+    "days_off.refused.*": list(SwapFault),
     "demo.column.*": ["unit", "asked", "answered", "reminded", "overdue", "status"],
     "demo.control.*": [NEXT_STEP, NEXT_DAY, NEXT_PERIOD],
-    "derived.sum.*": [one for one in Frequency if one is not Frequency.YEAR],
+    "derived.sum.*": [one for one in MONTHS if one is not Frequency.YEAR],
     "digest.section.*": list(EXCEPTIONS),
     "doubt.*": list(Doubt),
     "doubt.progress.*": [
@@ -53,16 +69,34 @@ FAMILIES: dict[str, list[str]] = {
     "evidence.kind.*": list(EvidenceKind),
     "evidence.refused.*": list(Fault),
     "odd.*": list(Oddity),
+    "pace.how.*": [Basis.CUMULATIVE, Basis.SUMMED],
+    "pace.section.*": [Light.RED, Light.AMBER],
+    "pace.untold.*": [Untold.TOO_EARLY, Untold.TOO_FEW],
+    "pace.verdict.*.*": [f"{kind}.{light}" for kind in ("pace", "limit") for light in Light if light != Light.UNKNOWN],
+    "pace.why.*": list(Why),
+    "quarterly.section.*": list(Trouble),
+    "quarterly.why.*": [Trouble.LATE, Trouble.NO_PRODUCT, Trouble.STUCK_TWICE],
+    "ruling.ask.*": [Decided.EXTEND, Decided.ADJUST, Decided.REPLACE],
+    "ruling.then.*": list(Decided),
+    "ruling.what.*": list(Decided),
+    "score.part.*": list(Part),
     "period.*": [Frequency.NINE_MONTHS, Frequency.YEAR],
     "period.half_year.*": ["1", "2"],
     "progress.*": list(TaskState),
     "refused.*": list(Refusal),
+    "rehearse.column.*": list(as_table.COLUMNS),
+    "rehearse.counted.*": list(as_page.COUNTED),
+    "rehearse.kind.*": list(OutboxKind),
+    "rehearse.odd.*": list(oddities.CODES),
     "return.reason.*": list(REASONS),
+    "rounds.ask.*": ["title", "to", "ask", "due"],
+    "rounds.kind.*": list(round_form.KINDS),
     "role.*": [*Role, LEADERSHIP_GROUP],
     "status.*": list(Status),
     "workbook.head.*": list(template.HEADS),
     "value.*": list(Special),
     "value.*.*": [f"{kind}.{answer}" for kind in (Kind.YES_NO, Kind.MILESTONE) for answer in ("yes", "no")],
+    "warned.reason.*": [*Lack, *Gap],
 }
 # Places in a plan file, which look like keys.
 PLACES = {"plan.number", "plan.date", "plan.signer"}

@@ -19,3 +19,13 @@ def small_text() -> str:
 @pytest.fixture(scope="session")
 def hong_bang() -> PlanFile:
     return read_plan(shipped()["hong_bang"])
+
+
+@pytest.fixture(scope="session")
+def an_phu() -> PlanFile:
+    return read_plan(shipped()["an_phu"])
+
+
+@pytest.fixture(scope="session")
+def vpubnd_lai_chau() -> PlanFile:
+    return read_plan(shipped()["vpubnd_lai_chau"])

@@ -13,7 +13,7 @@ from plans.reading import read_text
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plan-format.md").read_text(encoding="utf-8")
 MENTIONED = set(re.findall(r"`\"?([^`\"]+)\"?`", re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL)))
-NOT_FOR_PLANS = {"progress"}  # the kind by which tasks without figures are answered
+NOT_FOR_PLANS = {"progress", "words", "document"}  # how tasks and the questions of rounds are answered
 
 
 def types_in(annotation: Any) -> list[type]:

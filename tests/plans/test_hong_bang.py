@@ -1,37 +1,16 @@
 """The shipped Hồng Bàng plan says what the document says, checked against a hand-read truth."""
 
 from datetime import date
-from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from plans.format import PlanFile, PlanIndicator, PlanTask, ReportingRule
+from tests.plans.truth import Truth, a_day, by_id, comparator, kind, read_truth, target, unit_of_measure
 
-Truth = dict[str, Any]
-TRUTH: Truth = yaml.safe_load(Path(__file__).with_name("truth_hong_bang.yaml").read_text(encoding="utf-8"))
+TRUTH = read_truth("hong_bang")
 INDICATORS: list[Truth] = TRUTH["indicators"]
 ANNEX: list[Truth] = [task for task in TRUTH["tasks"] if task["section"].startswith("Phụ lục")]
 RULES: list[Truth] = TRUTH["reporting_rules"]
-KINDS = {"boolean": "yes_no"}
-WITHOUT_FIGURE = ("yes_no", "milestone")
-
-
-def by_id(truth: Truth) -> str:
-    return str(truth["id"])
-
-
-def a_day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def comparator(truth: Truth) -> str:
-    """The truth keeps "đạt 95%" as "="; the product reads đạt, tối thiểu and ít nhất as "at least"."""
-    if truth["comparator"] is None:
-        return "none"
-    return ">=" if truth["comparator"] == "min" or truth["comparator_word"] == "đạt" else str(truth["comparator"])
 
 
 def indicator(plan: PlanFile, code: str) -> PlanIndicator:
@@ -58,13 +37,11 @@ def test_the_plan_holds_the_indicators_rows_and_rules_of_the_document_and_no_oth
 @pytest.mark.parametrize("truth", INDICATORS, ids=by_id)
 def test_an_indicator_reads_as_in_the_document(hong_bang: PlanFile, truth: Truth) -> None:
     one = indicator(hong_bang, truth["id"])
-    kind = KINDS.get(truth["kind"], truth["kind"])
-    target = None if kind in WITHOUT_FIGURE or truth["target_value"] is None else Decimal(truth["target_value"])
     assert one.text == truth["text"]
     assert [one.lead] == truth["lead_units"]
     assert list(one.coordinators) == truth["coordinator_units"]
-    assert (one.kind, one.comparator, one.target) == (kind, comparator(truth), target)
-    assert one.unit_of_measure == truth["unit_of_measure"]
+    assert (one.kind, one.comparator, one.target) == (kind(truth), comparator(truth), target(truth))
+    assert one.unit_of_measure == unit_of_measure(truth)
     assert one.due == a_day(truth["deadline_iso"])
     assert one.task == truth["task_id"]
     assert (one.regime, one.frequency) == ("monthly", "month")

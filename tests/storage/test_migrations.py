@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
@@ -29,6 +30,20 @@ def _names(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names()) - {"alembic_version"}
 
 
+def _going(way: Callable[[Config, str], None], to: str) -> Callable[[Connection], None]:
+    return lambda connection: way(migrations_config(connection), to)
+
+
+def _columns(connection: Connection) -> dict[str, set[str]]:
+    seen = inspect(connection)
+    return {
+        table: {column["name"] for column in seen.get_columns(table)}
+        | {str(index["name"]) for index in seen.get_indexes(table)}
+        | {str(one["column_names"]) for one in seen.get_unique_constraints(table)}
+        for table in _names(connection)
+    }
+
+
 def _difference(connection: Connection) -> list[Any]:
     return list(compare_metadata(MigrationContext.configure(connection), Table.metadata))
 
@@ -45,6 +60,19 @@ async def test_up_down_and_up_again(empty: Database) -> None:
     assert await _with(empty, _names) == set()
     await migrate(empty)
     assert await _with(empty, _names) == OURS
+    await empty.close()
+
+
+async def test_each_migration_takes_back_all_it_brought(empty: Database) -> None:
+    """Also what it added to tables that were there before: of 0005 as much `mentions` as `next_warnings_at`."""
+    lines = [one.revision for one in ScriptDirectory.from_config(migrations_config()).walk_revisions()][::-1]
+    before: dict[str, Any] = {}
+    for revision in lines:
+        await _with(empty, _going(command.upgrade, revision))
+        before[revision] = await _with(empty, _columns)
+    for revision in lines[-2::-1]:
+        await _with(empty, _going(command.downgrade, revision))
+        assert await _with(empty, _columns) == before[revision], revision
     await empty.close()
 
 

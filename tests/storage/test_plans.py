@@ -8,9 +8,9 @@ from hypothesis import given
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
-from domain.periods import Regime
+from domain.regimes import Regime
 from domain.values import Special, Value
-from storage import plans, reports
+from storage import plans, regime_rules, reports
 from storage.reports import Answer
 from storage.tables import Organisation, Plan
 from tests.domain.regimes import MONTHLY
@@ -20,7 +20,7 @@ from tests.rows import DUE, LOCKS, NOW, Town
 
 @given(some_regime)
 def test_a_regime_survives_its_column(regime: Regime) -> None:
-    assert plans.regime_from_json(plans.regime_to_json(regime)) == regime
+    assert regime_rules.from_json(regime_rules.to_json(regime)) == regime
 
 
 async def test_the_rules_come_back_from_the_database(session: AsyncSession, town: Town) -> None:
@@ -31,7 +31,15 @@ async def test_the_rules_come_back_from_the_database(session: AsyncSession, town
 
 async def test_the_newest_version_of_a_plan_is_in_force(session: AsyncSession, town: Town) -> None:
     session.add(
-        Plan(organisation_id=town.organisation.id, version=2, title="hai", document="", fingerprint="", loaded_at=NOW)
+        Plan(
+            organisation_id=town.organisation.id,
+            version=2,
+            title="hai",
+            document="",
+            fingerprint="",
+            loaded_at=NOW,
+            applied_at=NOW,
+        )
     )
     await session.flush()
     in_force = await plans.in_force(session, town.organisation.id)

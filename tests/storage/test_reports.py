@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State, Status, status_of
 from domain.values import Special, Value
-from storage import finished, reports
+from storage import answers, finished, reports
 from storage.database import Database
 from storage.reports import Answer
 from storage.tables import Account, Figure, Indicator, Report, Revision
@@ -33,7 +33,7 @@ async def test_a_figure_holds_what_was_answered(session: AsyncSession, town: Tow
     assert reports.answer_of(figure) == answer
     assert reports.answer_from_json(reports.as_json(answer)) == answer
     assert (figure.version, figure.answered_at, figure.answered_by_id) == (1, NOW, town.officer.person_id)
-    assert await reports.answered_by(session, figure) == "Mai"
+    assert await answers.answered_by(session, figure) == "Mai"
 
 
 async def test_every_answer_is_kept_old_and_new(session: AsyncSession, town: Town) -> None:
@@ -154,8 +154,8 @@ async def test_the_last_answer_is_of_the_period_before_not_of_a_later_one(sessio
         await reports.record(session, figure, Answer(Value(Decimal(number))), "said", town.officer, NOW)
     owed = await reports.get(session, town.report.id)
     assert owed is not None
-    assert await reports.last_answer(session, owed, town.figures[0]) == Answer(Value(Decimal(2)))
-    assert await reports.last_answer(session, owed, town.figures[1]) is None, "nothing was told of the task before"
+    assert await answers.last_answer(session, owed, town.figures[0]) == Answer(Value(Decimal(2)))
+    assert await answers.last_answer(session, owed, town.figures[1]) is None, "nothing was told of the task before"
 
 
 async def test_a_milestone_counts_as_reached_when_its_report_was_handed_in(session: AsyncSession, town: Town) -> None:

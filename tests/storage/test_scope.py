@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.periods import Frequency
+from domain.regimes import Frequency
 from domain.roles import Role
 from domain.values import Value
-from storage import conversations, finished, groups, people, plans, reports
+from storage import answers, conversations, finished, groups, people, plans, reports
 from storage.reports import Answer
 from storage.tables import Assignment, Indicator, Table, Unit
 from tests.rows import DUE, NOW, Town
@@ -85,7 +85,7 @@ async def test_reports_and_what_was_answered(session: AsyncSession, town: Town, 
         assert {question.figure.organisation_id for question in asked} == {one.organisation.id}
     owed = await reports.get(session, town.report.id)
     assert owed is not None
-    assert await reports.last_answer(session, owed, town.figures[0]) is None
+    assert await answers.last_answer(session, owed, town.figures[0]) is None
 
 
 async def test_milestones_are_those_of_the_unit(session: AsyncSession, town: Town, other_town: Town) -> None:

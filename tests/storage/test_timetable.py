@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import groups, outbox, plans, reports, timetable
+from domain.lateness import State
+from storage import groups, mentions, outbox, plans, reports, timetable, upward
+from storage.mentions import Part
 from storage.outbox import Kind, To
 from storage.tables import Regime
 from tests.rows import DUE, NOW, Town, add_period, add_report
@@ -16,6 +18,8 @@ SOON, HOUR = NOW + timedelta(minutes=5), NOW + timedelta(hours=1)
 async def _nothing_planned(session: AsyncSession, town: Town) -> None:
     town.report.next_remind_at = None
     town.period.closing_at = None
+    await session.refresh(town.organisation)
+    town.organisation.next_warnings_at = None
     await session.flush()
 
 
@@ -32,6 +36,7 @@ async def test_with_nothing_planned_nothing_is_due(session: AsyncSession, town: 
         ("report", "next_remind_at"),
         ("period", "closing_at"),
         ("group", "next_digest_at"),
+        ("organisation", "next_warnings_at"),
     ],
 )
 async def test_each_column_the_ticks_read_is_counted(
@@ -52,6 +57,35 @@ async def test_a_waiting_message_counts_and_a_sent_one_does_not(session: AsyncSe
     await outbox.put_off(session, "telegram", "1", HOUR)
     assert await timetable.next_action_at(session) == HOUR
     await outbox.settle(session, (await outbox.sendable(session, HOUR, {"telegram"}))[0].id, "sent", NOW)
+    assert await timetable.next_action_at(session) is None
+
+
+async def test_what_somebody_is_to_hear_counts_until_it_is_said(session: AsyncSession, town: Town) -> None:
+    await _nothing_planned(session, town)
+    person_id = town.officer.person_id
+    await mentions.queue(session, person_id, town.report, "before", Part.OWN, SOON)
+    assert await timetable.next_action_at(session) == SOON
+    await mentions.put_off(session, SOON, HOUR)
+    assert await timetable.next_action_at(session) == HOUR
+    await mentions.told(session, await mentions.waiting(session, person_id, HOUR), "a")
+    assert await timetable.next_action_at(session) is None
+
+
+async def test_the_second_stage_is_asked_at_the_units_deadline_or_once_all_are_in(
+    session: AsyncSession, town: Town
+) -> None:
+    await _nothing_planned(session, town)
+    second = await add_report(session, town.period, town.unit.id, is_upward=True)
+    second.next_remind_at = None
+    await _nothing_planned(session, town)
+    assert await timetable.next_action_at(session) == DUE
+    assert await upward.next_to_ask(session, DUE - timedelta(seconds=1)) is None
+    assert await upward.next_to_ask(session, DUE) == second.id
+    town.report.state = State.SUBMITTED
+    await session.flush()
+    assert await timetable.next_action_at(session) == NOW
+    assert await upward.next_to_ask(session, NOW) == second.id
+    await reports.note_stage(session, second, upward.ASKED, NOW)
     assert await timetable.next_action_at(session) is None
 
 

@@ -1,6 +1,8 @@
-"""The town for each story: one prepared database, copied. Every story is told twice, with buttons and without."""
+"""The town for each story: one prepared database, copied. Stories with buttons are told twice."""
 
 import asyncio
+import inspect
+import re
 from collections.abc import AsyncIterator, Callable
 from functools import cache
 from pathlib import Path
@@ -8,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.stories.town import Opened, Town, copy, open_november, open_town, prepare
+
+# "[Gửi]" in the text of a story, or a button that is tapped by name.
+BUTTON = re.compile(r"\[[^\W\d_a-z][^\]\n\"'.=]{0,40}\]|\.tap\(")
 
 
 @pytest.fixture(scope="session")
@@ -47,10 +52,15 @@ def folder(november: Opened, tmp_path: Path) -> Path:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every story is told tapped and typed; `@pytest.mark.buttons(why)` only tapped: it is about the buttons."""
-    told_once = metafunc.definition.get_closest_marker("buttons")
-    if "has_buttons" in metafunc.fixturenames and not told_once:
-        metafunc.parametrize("has_buttons", [True, False], ids=["tapped", "typed"], indirect=True)
+    """A story that names a button is told twice, tapped and typed; the others are typed anyway: without buttons.
+
+    `@pytest.mark.buttons(why)` is told only tapped: it is about the buttons. `--twice` tells all the others twice.
+    """
+    if "has_buttons" not in metafunc.fixturenames or metafunc.definition.get_closest_marker("buttons"):
+        return
+    twice = metafunc.config.getoption("--twice") or BUTTON.search(inspect.getsource(metafunc.function))
+    told = {"tapped": True, "typed": False} if twice else {"typed": False}
+    metafunc.parametrize("has_buttons", told.values(), ids=told.keys(), indirect=True)
 
 
 @pytest.fixture

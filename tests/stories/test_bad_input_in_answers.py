@@ -93,9 +93,11 @@ async def test_html_and_markdown_in_the_names_of_a_plan_are_shown_as_written(tow
     text = TEXT.replace('name: "CBCC có máy tính đạt yêu cầu và chữ ký số cá nhân"', f'name: "{ODD}"')
     text = text.replace("name: Văn phòng HĐND & UBND phường", 'name: "Văn phòng <i>HĐND</i> & _UBND_"')
     await town.stage.load_plan(text, "hong_bang.yaml")
+    await town.jump("07/12 08:00")
+    await town.jump("08/12 08:00")
     await town.tell_since_now(f"""
         › việc
-        ‹ Báo cáo Tháng 11/2026 của Văn phòng <i>HĐND</i> & _UBND_: … 1/5 · {ODD} (%) …
+        ‹ Báo cáo Tháng 12/2026 của Văn phòng <i>HĐND</i> & _UBND_: … 1/5 · {ODD} (%) …
         › 90
         ‹ Đã ghi 90%. …
         › lùi

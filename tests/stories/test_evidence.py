@@ -265,6 +265,7 @@ async def test_what_lacks_is_said_once_and_the_report_is_incomplete_until_it_com
         An › (ảnh màu: red)
         An ‹ Đã nhận ảnh cho câu 1. Em đã xếp vào báo cáo BC-2026-12-VPHDND-1.
           Báo cáo nay đã đủ, anh/chị không cần làm gì thêm.
+          Văn phòng HĐND & UBND phường đã ra khỏi diện cảnh báo. Cảm ơn anh/chị đã cập nhật đầy đủ.
         Hạnh › xem báo cáo
         Hạnh ‹ … 95% (1 ảnh) 2. … đang làm Báo cáo nộp là xong, …
         Bình › tổng hợp
@@ -284,6 +285,7 @@ async def test_the_file_sent_at_once_completes_the_report_before_it_goes(town: T
         An ‹ Đã nhận ảnh cho câu 1. Đã đủ 5/5: …
         An › gửi
         An ‹ Đã nhận báo cáo Tháng 12/2026 … Mã BC-2026-12-VPHDND-1. Sửa được đến … gõ "sửa 2".
+          Văn phòng HĐND & UBND phường đã ra khỏi diện cảnh báo. Cảm ơn anh/chị đã cập nhật đầy đủ.
     """)
 
 
@@ -300,6 +302,7 @@ async def test_sent_back_for_want_of_a_photo_the_photo_is_the_answer(town: Town)
         An ‹ … trả lại câu 1, … 1/5 … Gửi kèm: ảnh. …
         An › (ảnh màu: red)
         An ‹ Đã nhận ảnh cho câu 1. Đã gửi lại Phòng Văn hóa Xã hội. Báo cáo vẫn tính đúng hạn.
+          Văn phòng HĐND & UBND phường đã ra khỏi diện cảnh báo. Cảm ơn anh/chị đã cập nhật đầy đủ.
     """)
 
 

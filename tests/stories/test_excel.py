@@ -119,12 +119,22 @@ async def test_a_formula_gives_what_it_last_came_to(town: Town) -> None:
     assert "Câu 3" not in told
 
 
-async def test_a_file_made_before_a_question_was_renamed_is_asked_for_anew(town: Town) -> None:
+async def test_a_file_made_before_a_question_was_renamed_still_fits(town: Town) -> None:
+    """A report is asked in the words of the plan it opened under."""
     old = fill(await _template(town), {"1": "90"})
     text = plans.shipped()["hong_bang"].read_text(encoding="utf-8")
     renamed = text.replace('name: "CBCC có máy tính', 'name: "Cán bộ có máy tính', 1)
     assert renamed != text
     await town.stage.load_plan(renamed, "hong_bang.yaml")
+    await town.phones["An"].upload("document", "bieu.xlsx", old)
+    await town.stage.settle()
+    assert (await town.last("An")).startswith("Em đọc được 1 câu trả lời:\n1. CBCC có máy tính đạt yêu cầu")
+
+
+async def test_a_file_with_other_questions_than_the_report_has_is_asked_for_anew(town: Town) -> None:
+    old = fill(await _template(town), {"1": "90"})
+    async with town.stage.database.engine.begin() as rows:
+        await rows.exec_driver_sql("update wordings set name = 'Cán bộ' || substr(name, 5) where name like 'CBCC có%'")
     await town.phones["An"].upload("document", "bieu.xlsx", old)
     await town.stage.settle()
     assert (await town.last("An")).startswith("Biểu Tháng 11/2026 này là bản cũ, câu hỏi đã đổi nên em không ghi.")

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select, update
 
-from storage.tables import Figure, Indicator, Period, Report, Target, Unit
+from storage.tables import Figure, Indicator, Period, Report, Target, Unit, Wording
 from tests.rows import add_period, add_report
 from tests.stories.town import Town
 
@@ -25,7 +25,9 @@ async def dossiers(town: Town, nature: str, target: int, *earlier: int) -> None:
             )
         ).one()
         figure, report, period, indicator = asked
-        indicator.kind, indicator.unit_of_measure, indicator.nature = "count", "hồ sơ", nature
+        counted = {"kind": "count", "unit_of_measure": "hồ sơ", "nature": nature}
+        await session.execute(update(Indicator).where(Indicator.id == indicator.id).values(**counted))
+        await session.execute(update(Wording).where(Wording.indicator_id == indicator.id).values(**counted))
         held_against = update(Target).where(Target.indicator_id == indicator.id)
         await session.execute(held_against.values(number=Decimal(target), comparator=">="))
         for month, number in enumerate(earlier, start=11 - len(earlier)):

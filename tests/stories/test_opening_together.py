@@ -114,7 +114,9 @@ async def test_what_opens_does_not_push_aside_what_is_in_hand(town: Town) -> Non
         › 30%
         ‹ …
         › gửi
-        ‹ Đã nhận báo cáo Tháng 11/2026 … gõ "sửa 2". Còn 2 báo cáo khác: gõ "việc".
+        ‹ Đã nhận báo cáo Tháng 11/2026 … gõ "sửa 2".
+          Văn phòng HĐND & UBND phường đã ra khỏi diện cảnh báo. Cảm ơn anh/chị đã cập nhật đầy đủ.
+          Còn 2 báo cáo khác: gõ "việc".
     """)
 
 
@@ -182,7 +184,7 @@ async def test_a_reminder_shows_what_the_months_give_too(town: Town) -> None:
     await town.tell_since_now("""
         — 10/12 08:00 —
         ‹ Còn 3 ngày làm việc: báo cáo Quý IV/2026 … em điền sẵn 5 câu từ các kỳ đơn vị đã nộp: …
-          [Đúng]
+          [Đúng] [Nhắc lại chiều nay]
         › [Đúng]
         ‹ Đã ghi 5 câu lấy từ các kỳ trước. …
     """)

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from bot import unreached
+from bot.settings import Settings
+from locales import speak
 from tests.stories.town import OPENING, Town, open_town
 
 
@@ -34,14 +37,83 @@ async def test_a_block_nobody_told_of_is_found_out_when_sending(town: Town) -> N
     assert await town.rows("select count(*) from outbox where state = 'unreachable'") == [(1,)]
 
 
-async def test_a_unit_whose_only_officer_cannot_be_reached(town: Town) -> None:
+async def test_where_no_officer_can_be_reached_the_head_is_asked_and_the_aggregators_know(town: Town) -> None:
     await town.phones["An"].post("block")
     await town.jump("07/12 08:00")
     await town.tell_since_now("""
         — 08/12 08:00 —
-        Hạnh ‹ Văn phòng HĐND & UBND phường chưa có cán bộ đầu mối nào trên hệ thống …
-          Phòng Kinh tế, Hạ tầng và Đô thị chưa có cán bộ đầu mối nào trên hệ thống …
+        Dũng ‹ Em gửi anh/chị vì hiện chưa nhắn được cho cán bộ đầu mối của đơn vị.
+          Kỳ Tháng 12/2026 đã mở … 1/5 · …
+        Hạnh ‹ … Văn phòng HĐND & UBND phường: em không nhắn được cho Nguyễn Văn An nên hỏi thủ trưởng đơn vị báo cáo
+          Tháng 12/2026 (hạn 17:00 Thứ Ba 15/12). …
+        Dũng › 95/100
+        Dũng ‹ Đã ghi 95% (95/100). 2/5 …
     """)
+
+
+async def test_a_prompt_that_does_not_arrive_goes_to_the_head_at_once(town: Town) -> None:
+    bot = town.phones["An"].bot
+    chat = town.stage.messenger.private[(bot, town.phones["An"].person)]
+    await town.jump("07/12 08:00")
+    chat.members[chat.id] = "kicked"
+    await town.tell_since_now("""
+        — 08/12 08:00 —
+        An ‹ (không nói gì)
+        Dũng ‹ Em gửi anh/chị vì hiện chưa nhắn được cho cán bộ đầu mối của đơn vị. Kỳ Tháng 12/2026 đã mở … 1/5 · …
+        An › (mở đường dẫn: )
+        An ‹ … Báo cáo Tháng 12/2026 …
+        — 10/12 08:00 —
+        An ‹ Còn 3 ngày làm việc: …
+        Dũng ‹ (không nói gì)
+    """)
+
+
+async def test_a_prompt_that_does_not_arrive_goes_to_the_persons_next_account_at_once(town: Town) -> None:
+    bot = town.phones["An"].bot
+    chat = town.stage.messenger.private[(bot, town.phones["An"].person)]
+    await second_account(town)
+    chat.members[chat.id] = "kicked"
+    await town.tell_since_now("""
+        — 11/11 08:00 —
+        An ‹ (không nói gì)
+        An hai ‹ Còn 3 ngày làm việc: báo cáo Tháng 11/2026 của Văn phòng HĐND & UBND phường … 1/5 · …
+        Dũng ‹ (không nói gì)
+        An hai › 187/200
+        An hai ‹ Đã ghi 93,5% (187/200). 2/5 …
+    """)
+
+
+async def second_account(town: Town) -> None:
+    """An has a second telephone."""
+    phone = await town.newcomer("An hai", "An máy hai")
+    messenger = town.stage.messenger
+    person = messenger.people[phone.person]
+    messenger.private_chat(messenger.bots[phone.bot], person).members[person.id] = "member"
+    async with town.stage.database.engine.begin() as rows:
+        await rows.exec_driver_sql(
+            "insert into accounts (organisation_id, person_id, channel, address)"
+            " select organisation_id, id, 'telegram', ? from people where name = 'Nguyễn Văn An'",
+            (str(phone.person),),
+        )
+
+
+async def test_who_mends_it_sees_who_gets_no_messages(town: Town, folder: Path) -> None:
+    await town.tell_since_now("""
+        An › (chặn bot)
+        Hạnh › mất liên lạc
+        Hạnh ‹ Những người em không nhắn được:
+          • Nguyễn Văn An, cán bộ đầu mối, Văn phòng HĐND & UBND phường: từ 08:00 Thứ Hai 09/11
+          Đơn vị chưa có cán bộ đầu mối nhận được tin:
+          • Văn phòng HĐND & UBND phường: em đang hỏi thủ trưởng đơn vị; gõ "mời VPHDND" để mời thêm người
+          • Phòng Kinh tế, Hạ tầng và Đô thị: gõ "mời KTHTDT" để mời người
+          Người đã chặn bot chỉ cần bỏ chặn là nhận tin lại. Mã mời do quản trị viên tạo.
+        Hạnh › việc
+        Hạnh ‹ … Không nhận được tin của em: 1 người; chưa có cán bộ đầu mối: 2 đơn vị. Gõ "mất liên lạc" để xem.
+        Mai › ai không nhận được tin
+        Mai ‹ Danh sách này dành cho đơn vị tổng hợp và quản trị viên. …
+    """)
+    told = await unreached.report(Settings(data=folder), speak("vi"), OPENING)
+    assert "Nguyễn Văn An, cán bộ đầu mối" in told
 
 
 async def test_a_unit_without_an_officer_is_told_of_and_can_still_join(town: Town) -> None:

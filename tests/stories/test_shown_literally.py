@@ -12,24 +12,31 @@ WHY = "<i>làm bù</i> & *hồ sơ* [cũ](http://a.b)"
 
 
 async def _renamed(town: Town, extra: str = "") -> None:
+    """The unit is called so from December on, which opens."""
     text = plans.shipped()["hong_bang"].read_text(encoding="utf-8")
     assert "name: Văn phòng HĐND & UBND phường" in text
     text = text.replace("name: Văn phòng HĐND & UBND phường", f'name: "{NAME}"', 1)
     await town.stage.load_plan(text.replace("  plan:\n", f"{extra}  plan:\n", 1), "hong_bang.yaml")
+    await town.jump("07/12 08:00")
+    await town.jump("08/12 08:00")
+    await town.tell_since_now("""
+        › việc
+        ‹ …
+    """)
 
 
 async def test_in_the_group_s_digests_and_warning(town: Town) -> None:
     await _renamed(town)
     await town.skip(GROUP)
-    await town.jump("16/11 17:29")
+    await town.jump("15/12 17:29")
     await town.tell_since_now(f"""
-        — 16/11 17:30 —
+        — 15/12 17:30 —
         Nhóm ‹ … HẾT HẠN NỘP … QUÁ HẠN … • {NAME}: hết hạn hôm nay (0/5 câu) …
     """)
-    await town.jump("19/11 07:59")
+    await town.jump("18/12 07:59")
     await town.tell_since_now(f"""
-        — 19/11 08:00 —
-        Nhóm ‹ Báo cáo Tháng 11/2026 đang quá hạn: … • {NAME}: 3 ngày làm việc (0/5 câu) …
+        — 18/12 08:00 —
+        Nhóm ‹ Báo cáo Tháng 12/2026 đang quá hạn: … • {NAME}: 3 ngày làm việc (0/5 câu) …
     """)
 
 
@@ -43,12 +50,12 @@ async def test_in_the_review_the_checking_and_what_is_sent_back(town: Town) -> N
         › ghi
         ‹ Đã ghi 5 câu trả lời. Đã đủ 5/5: 1. … 105% (210/200) (lý do: {WHY}) …
         › gửi
-        ‹ Đã nhận báo cáo Tháng 11/2026 của {NAME} lúc …
+        ‹ Đã nhận báo cáo Tháng 12/2026 của {NAME} lúc …
         Hạnh ‹ … {NAME} …
         Hạnh › tiếp nhận
         Hạnh ‹ … 1. … 105% (210/200) Đơn vị giải thích: {WHY} 2. …
         Hạnh › trả lại 2: {WHY}
-        Hạnh ‹ Đã trả lại câu 2, báo cáo Tháng 11/2026 của {NAME}: “{WHY}”. …
+        Hạnh ‹ Đã trả lại câu 2, báo cáo Tháng 12/2026 của {NAME}: “{WHY}”. …
         An ‹ Đỗ Thị Hạnh (Phòng Văn hóa Xã hội) trả lại câu 2, … Trả lại vì: {WHY} …
     """)
 

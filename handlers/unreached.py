@@ -1,0 +1,56 @@
+"""Who gets no messages: people out of reach and units nobody can be asked for, for who can mend it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.roles import Role
+from handlers.talk import Talk
+from locales import Speaker
+from storage import people, reach
+from storage.tables import Organisation
+
+SEEING = frozenset({Role.AGGREGATOR, Role.ADMINISTRATOR})
+
+
+async def show(talk: Talk, said: str = "") -> None:
+    """`mất liên lạc`: the list, for the aggregating office and administrators."""
+    if not await _may_see(talk):
+        await talk.reply(talk.say("unreached.not_for_you"))
+        return
+    found = await lines(talk.session, talk.say, talk.known.organisation, talk.now)
+    await talk.reply("\n".join([*found, talk.say("unreached.next")]) if found else talk.say("unreached.nobody"))
+
+
+async def hint(talk: Talk) -> list[str]:
+    """One line under the list of work of who can mend it; nothing where everybody is reached."""
+    if not await _may_see(talk):
+        return []
+    organisation_id = talk.known.organisation.id
+    lost = {one.person.id for one in await reach.lost(talk.session, organisation_id, talk.now)}
+    without = await reach.units_without(talk.session, organisation_id, talk.now)
+    return [talk.say("unreached.hint", people=len(lost), units=len(without))] if lost or without else []
+
+
+async def lines(session: AsyncSession, say: Speaker, organisation: Organisation, now: datetime) -> list[str]:
+    """The list as it is read, in the chat and on the command line; empty where everybody is reached."""
+    zone = ZoneInfo(organisation.zone)
+    lost = await reach.lost(session, organisation.id, now)
+    without = await reach.units_without(session, organisation.id, now)
+    told = [say("unreached.people")] if lost else []
+    for one in lost:
+        since = say.moment(one.since_at, zone)
+        told.append(
+            say("unreached.person", name=one.person.name, role=say(f"role.{one.role}"), unit=one.unit.name, since=since)
+        )
+    if without:
+        told.append(say("unreached.units"))
+    for unit in without:
+        heads = await people.holders(session, organisation.id, [Role.HEAD], now, unit.id)
+        told.append(say("unreached.unit_head" if heads else "unreached.unit", unit=unit.name, code=unit.code))
+    return told
+
+
+async def _may_see(talk: Talk) -> bool:
+    return await people.has_role(talk.session, talk.known.account, SEEING, talk.now)

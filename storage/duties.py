@@ -1,0 +1,45 @@
+"""The questions of many reports at once, as duties: which are up to date, which are not."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.duties import Duty
+from domain.values import Special
+from storage import evidence
+from storage.tables import Figure
+
+
+async def of_reports(session: AsyncSession, report_ids: Collection[int]) -> dict[int, tuple[Duty, ...]]:
+    """The duties of each of these reports, in the order of its questions, by the report's id."""
+    if not report_ids:
+        return {}
+    lacking = await evidence.lacking_figures(session, report_ids)
+    found = (
+        select(
+            Figure.id,
+            Figure.report_id,
+            Figure.indicator_id,
+            Figure.task_id,
+            Figure.answered_at,
+            Figure.special,
+            Figure.return_reason,
+        )
+        .where(Figure.report_id.in_(report_ids))
+        .order_by(Figure.report_id, Figure.position)
+    )
+    duties = defaultdict[int, list[Duty]](list)
+    for row in await session.execute(found):
+        duties[row.report_id].append(
+            Duty(
+                indicator_id=row.indicator_id,
+                task_id=row.task_id,
+                is_answered=row.answered_at is not None and row.return_reason is None,
+                has_figure=row.special != Special.NO_FIGURE_YET,
+                has_evidence=row.id not in lacking,
+                answered_at=row.answered_at,
+            )
+        )
+    return {report_id: tuple(of_one) for report_id, of_one in duties.items()}

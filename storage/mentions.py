@@ -1,0 +1,107 @@
+"""Who is to hear of which report's rung: each person once for ever, in one message with whatever else waits."""
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import once
+from storage.tables import Mention, Report
+
+
+class Part(StrEnum):
+    """As what somebody hears of a report."""
+
+    OWN = "own"  # answers for it
+    OTHERS = "others"  # is told that it is late
+    NOBODY = "nobody"  # is told that no officer could be asked
+
+
+async def queue(
+    session: AsyncSession, person_id: int, report: Report, stage: str, part: Part, due_at: datetime
+) -> None:
+    """Have somebody hear of a rung, unless they have; an older one that still waits is not said any more."""
+    of_report = Mention.person_id == person_id, Mention.report_id == report.id, Mention.told_in.is_(None)
+    older = delete(Mention).where(*of_report, Mention.stage != stage).returning(Mention.since_at)
+    since = list((await session.execute(older)).scalars())
+    await once.insert(
+        session,
+        Mention,
+        organisation_id=report.organisation_id,
+        person_id=person_id,
+        report_id=report.id,
+        stage=stage,
+        part=part,
+        since_at=min([*since, due_at]),
+        due_at=due_at,
+    )
+
+
+async def person_due(session: AsyncSession, now: datetime) -> int | None:
+    """Somebody who is to hear of something now."""
+    found = select(Mention.person_id).where(Mention.told_in.is_(None), Mention.due_at <= now)
+    return (await session.execute(found.order_by(Mention.due_at, Mention.id).limit(1))).scalar_one_or_none()
+
+
+async def waiting(session: AsyncSession, person_id: int, now: datetime) -> list[Mention]:
+    """All that waits for this person's next message, also what did not fit into the day so far."""
+    found = select(Mention).where(Mention.person_id == person_id, Mention.told_in.is_(None), Mention.since_at <= now)
+    return list((await session.execute(found.order_by(Mention.id))).scalars())
+
+
+async def told(session: AsyncSession, which: Collection[Mention], key: str) -> None:
+    """Note the message in which they were said."""
+    for one in which:
+        one.told_in = key
+    await session.flush()
+
+
+async def hold(session: AsyncSession, which: Collection[Mention], until: datetime) -> None:
+    """Have them wait until a moment."""
+    for one in which:
+        one.due_at = until
+    await session.flush()
+
+
+async def drop(session: AsyncSession, one: Mention) -> None:
+    """It need not be said any more."""
+    await session.delete(one)
+    await session.flush()
+
+
+async def untell(session: AsyncSession, key: str, now: datetime) -> None:
+    """A message did not arrive: what it said waits again."""
+    await session.execute(update(Mention).where(Mention.told_in == key).values(told_in=None, due_at=now))
+
+
+async def in_newest_message(session: AsyncSession, person_id: int) -> list[int]:
+    """The reports that the newest message to somebody asked for."""
+    own = Mention.person_id == person_id, Mention.part == Part.OWN
+    newest = select(Mention.told_in).where(*own, Mention.told_in.is_not(None)).order_by(Mention.id.desc()).limit(1)
+    found = select(Mention.report_id).where(*own, Mention.told_in == newest.scalar_subquery())
+    return list((await session.execute(found.order_by(Mention.id))).scalars())
+
+
+async def forget(session: AsyncSession, report_id: int) -> None:
+    """What waits to be said to those who answer for a report is not said."""
+    of_report = Mention.report_id == report_id, Mention.part == Part.OWN, Mention.told_in.is_(None)
+    await session.execute(delete(Mention).where(*of_report))
+
+
+async def next_at(session: AsyncSession) -> datetime | None:
+    """When somebody is to hear of something next."""
+    earliest = select(func.min(Mention.due_at)).where(Mention.told_in.is_(None))
+    moment: datetime | None = (await session.execute(earliest)).scalar_one_or_none()
+    return moment
+
+
+async def put_off(session: AsyncSession, now: datetime, until: datetime) -> str | None:
+    """Have the person whose message failed written to later. None: nobody is."""
+    person_id = await person_due(session, now)
+    if person_id is None:
+        return None
+    late = update(Mention).where(Mention.person_id == person_id, Mention.told_in.is_(None), Mention.due_at <= now)
+    await session.execute(late.values(due_at=until))
+    return f"person {person_id}"

@@ -1,0 +1,166 @@
+"""Diện cảnh báo: entries that stand and those that were left, and when each organisation is looked at again."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.lateness import State
+from domain.warnings import Entry, Subject
+from storage import once
+from storage.tables import Figure, Indicator, Organisation, Period, Report, Task, Unit, WarningEntry
+
+# An answer that came in the last second may still be waiting in the inbox.
+AFTER_DUE = timedelta(minutes=1)
+
+_Found = Select[WarningEntry, Unit, Period, str, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry with its unit and its report's period; of an indicator or task its name and when it is expected."""
+
+    row: WarningEntry
+    unit: Unit
+    period: Period
+    duty_name: str | None
+    expected_on: date | None
+
+
+async def enter(session: AsyncSession, organisation_id: int, subject: Subject, entry: Entry) -> int | None:
+    """A new entry's id. None: the subject stands in it already."""
+    return await once.insert(
+        session,
+        WarningEntry,
+        organisation_id=organisation_id,
+        subject=subject.key,
+        unit_id=subject.unit_id,
+        indicator_id=subject.indicator_id,
+        task_id=subject.task_id,
+        report_id=entry.report_id,
+        reason=entry.reason,
+        level=entry.level,
+        entered_at=entry.entered_at,
+    )
+
+
+async def change(session: AsyncSession, row: WarningEntry, entry: Entry) -> bool:
+    """Another reason, another report, a higher level. False: somebody else has changed or left it since it was read."""
+    seen = WarningEntry.level == row.level, WarningEntry.reason == row.reason, WarningEntry.left_at.is_(None)
+    values = {"report_id": entry.report_id, "reason": entry.reason, "level": entry.level}
+    changed = update(WarningEntry).where(WarningEntry.id == row.id, *seen).values(**values).returning(WarningEntry.id)
+    return (await session.execute(changed)).scalar_one_or_none() is not None
+
+
+async def leave(session: AsyncSession, row: WarningEntry, now: datetime) -> bool:
+    """The subject leaves; the row stays as history. False: it has left already."""
+    left = (
+        update(WarningEntry)
+        .where(WarningEntry.id == row.id, WarningEntry.left_at.is_(None))
+        .values(left_at=now)
+        .returning(WarningEntry.id)
+    )
+    return (await session.execute(left)).scalar_one_or_none() is not None
+
+
+async def rows_standing(
+    session: AsyncSession, organisation_id: int, unit_id: int | None = None
+) -> dict[Subject, WarningEntry]:
+    """The rows that stand in an organisation, or of one of its units."""
+    found = select(WarningEntry).where(WarningEntry.organisation_id == organisation_id, WarningEntry.left_at.is_(None))
+    if unit_id is not None:
+        found = found.where(WarningEntry.unit_id == unit_id)
+    rows = (await session.execute(found)).scalars()
+    return {Subject(row.unit_id, row.indicator_id, row.task_id): row for row in rows}
+
+
+async def standing(session: AsyncSession, organisation_id: int, unit_ids: Collection[int] | None = None) -> list[Told]:
+    """What stands in an organisation, or of some of its units: the gravest first, then the longest."""
+    found = _told(organisation_id, unit_ids).where(WarningEntry.left_at.is_(None))
+    return await _all(session, found.order_by(WarningEntry.level.desc(), WarningEntry.entered_at, WarningEntry.id))
+
+
+async def history(
+    session: AsyncSession, organisation_id: int, unit_ids: Collection[int] | None = None, since: datetime | None = None
+) -> list[Told]:
+    """What was left in an organisation, or by some of its units, newest first; since a moment, or ever."""
+    found = _told(organisation_id, unit_ids).where(WarningEntry.left_at.is_not(None))
+    if since is not None:
+        found = found.where(WarningEntry.left_at >= since)
+    return await _all(session, found.order_by(WarningEntry.left_at.desc(), WarningEntry.id.desc()))
+
+
+async def of_subject(session: AsyncSession, subject: Subject) -> list[WarningEntry]:
+    """Everything a unit, an indicator or a task ever stood in it for, oldest first."""
+    found = select(WarningEntry).where(WarningEntry.subject == subject.key).order_by(WarningEntry.id)
+    return list((await session.execute(found)).scalars())
+
+
+async def counts(session: AsyncSession, organisation_id: int) -> tuple[int, int]:
+    """How many units stand in it, and how many indicators and tasks."""
+    found = select(WarningEntry.indicator_id, WarningEntry.task_id).where(
+        WarningEntry.organisation_id == organisation_id, WarningEntry.left_at.is_(None)
+    )
+    is_unit = Counter(row.indicator_id is None and row.task_id is None for row in await session.execute(found))
+    return is_unit[True], is_unit[False]
+
+
+async def look_after(session: AsyncSession, organisation_id: int, due_at: datetime) -> None:
+    """Have an organisation looked at soon after this deadline, unless it is earlier anyway."""
+    await look_by(session, organisation_id, due_at + AFTER_DUE)
+
+
+async def look_by(session: AsyncSession, organisation_id: int, at: datetime) -> None:
+    """Have an organisation looked at by this moment; a look that is planned for earlier stays."""
+    sooner = or_(Organisation.next_warnings_at.is_(None), Organisation.next_warnings_at > at)
+    of_it = update(Organisation).where(Organisation.id == organisation_id, sooner)
+    await session.execute(of_it.values(next_warnings_at=at))
+
+
+async def due_to_look(session: AsyncSession, now: datetime) -> Organisation | None:
+    """An organisation that must be looked at."""
+    found = select(Organisation).where(Organisation.next_warnings_at <= now)
+    ordered = found.order_by(Organisation.next_warnings_at, Organisation.id)
+    return (await session.execute(ordered.limit(1))).scalar_one_or_none()
+
+
+async def put_off(session: AsyncSession, now: datetime, until: datetime) -> str | None:
+    """Have the organisation whose look failed looked at again later. None: none is due."""
+    row = await due_to_look(session, now)
+    if row is None:
+        return None
+    row.next_warnings_at = until
+    return f"organisation {row.id}"
+
+
+async def next_deadline(session: AsyncSession, organisation_id: int, now: datetime) -> datetime | None:
+    """Shortly after the next deadline, first or of a return, that has not been looked at."""
+    of_it = Report.organisation_id == organisation_id
+    first = select(func.min(Report.due_at)).where(of_it, Report.due_at > now - AFTER_DUE)
+    returned = select(func.min(Report.return_due_at)).where(
+        of_it, Report.state == State.RETURNED, Report.return_due_at > now - AFTER_DUE
+    )
+    moments = [(await session.execute(one)).scalar_one_or_none() for one in (first, returned)]
+    return min((at + AFTER_DUE for at in moments if at), default=None)
+
+
+def _told(organisation_id: int, unit_ids: Collection[int] | None) -> _Found:
+    of_duty = or_(Figure.indicator_id == WarningEntry.indicator_id, Figure.task_id == WarningEntry.task_id)
+    found = (
+        select(WarningEntry, Unit, Period, func.coalesce(Indicator.name, Task.name), Figure.expected_on)
+        .join(Unit, Unit.id == WarningEntry.unit_id)
+        .join(Report, Report.id == WarningEntry.report_id)
+        .join(Period, Period.id == Report.period_id)
+        .outerjoin(Indicator, Indicator.id == WarningEntry.indicator_id)
+        .outerjoin(Task, Task.id == WarningEntry.task_id)
+        .outerjoin(Figure, and_(Figure.report_id == WarningEntry.report_id, of_duty))
+        .where(WarningEntry.organisation_id == organisation_id)
+    )
+    return found if unit_ids is None else found.where(WarningEntry.unit_id.in_(unit_ids))
+
+
+async def _all(session: AsyncSession, found: _Found) -> list[Told]:
+    return [Told(*row) for row in await session.execute(found)]
