@@ -9,7 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import digest, letters, next_year, opening, remind, upward, watching
-from storage import groups, mentions, plans, reports, warnings
+from storage import groups, mentions, plans, reports, timetable, warnings
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -48,9 +48,9 @@ async def tick(database: Database, now: datetime, ticks: Sequence[Tick] = TICKS)
     """
     worked, left = False, list(ticks)
     while left:
-        idle, had_work = await _do_next(database, left, now)
+        done_with, had_work = await _do_next(database, left, now)
         worked = worked or had_work
-        left = left[idle:]
+        left = left[done_with:]
     return worked
 
 
@@ -62,8 +62,9 @@ async def _do_next(database: Database, ticks: Sequence[Tick], now: datetime) -> 
     at = 0
     try:
         async with database.sessions.begin() as session:
+            idle = await timetable.idle_rows(session, now)
             for at, one in enumerate(ticks):
-                if await one.step(session, now):
+                if one.name not in idle and await one.step(session, now):
                     return at, True
         return len(ticks), False
     except (InterfaceError, OperationalError):

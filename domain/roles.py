@@ -15,5 +15,8 @@ class Role(StrEnum):
     TEAM_MEMBER = "team_member"
 
 
+# Who looks after the reports of all units.
+OVERSEEING = frozenset({Role.AGGREGATOR, Role.LEADER, Role.ADMINISTRATOR, Role.OBSERVER})
+
 # An invite of this kind binds a chat group instead of a person.
 LEADERSHIP_GROUP = "leadership_group"

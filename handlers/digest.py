@@ -12,7 +12,7 @@ from domain.lateness import Status, days_late, status_of
 from domain.roles import Role
 from domain.rounds import ROUND
 from domain.values import Special
-from handlers import asking, awake, pacing, quarterly, upward
+from handlers import asking, awake, meant, pacing, quarterly, upward
 from handlers.talk import Talk
 from locales import Speaker, speak
 from storage import days_off, duties, groups, outbox, people, plans, reports, warnings
@@ -70,7 +70,7 @@ async def closing_next(session: AsyncSession, now: datetime) -> bool:
 
 async def on_request(talk: Talk, said: str = "") -> None:
     """`tổng hợp`, from a leader or in a bound leadership group."""
-    organisation = await _organisation_asking(talk)
+    organisation = await meant.organisation_seen(talk, SEEING)
     if organisation is None:
         await talk.reply(talk.say("group.how_to_bind" if talk.heard.is_group else "digest.not_for_you"))
         return
@@ -87,15 +87,6 @@ async def next_digest_at(session: AsyncSession, organisation: Organisation, afte
     if regime is None:
         return None
     return timetables.next_digest(regime, await days_off.around(session, organisation.id, after), after)
-
-
-async def _organisation_asking(talk: Talk) -> Organisation | None:
-    if talk.heard.is_group:
-        group = await groups.at(talk.session, talk.heard.channel, talk.heard.chat)
-        return await people.organisation(talk.session, group.organisation_id) if group else None
-    if not await people.has_role(talk.session, talk.known.account, SEEING, talk.now):
-        return None
-    return talk.known.organisation
 
 
 async def _post(

@@ -2,15 +2,14 @@
 
 from hashlib import sha256
 
-from domain import timetables
 from domain.chat import Button
 from domain.roles import Role
-from handlers import asking, proposing, sequel
+from handlers import asking, awake, proposing, sequel
 from handlers.asking import Sheet
 from handlers.proposing import Proposed
 from handlers.talk import Talk
 from locales import Speaker, speak
-from storage import outbox, people, plans, reports
+from storage import outbox, people, reports
 from storage.outbox import Kind, To
 from storage.reports import Owed
 
@@ -32,7 +31,6 @@ async def _tell(talk: Talk, sheet: Sheet, anew: list[Proposed]) -> None:
     """To every officer of the unit; the same new figures are told once."""
     owed = sheet.owed
     what = sha256("|".join(str(one.as_json()) for one in anew).encode()).hexdigest()[:16]
-    regime = await plans.regime(talk.session, owed.period.regime_id)
     holders = await people.holders(talk.session, owed.report.organisation_id, [Role.OFFICER], talk.now, owed.unit.id)
     for account, person in holders:
         say = speak(person.locale)
@@ -44,7 +42,7 @@ async def _tell(talk: Talk, sheet: Sheet, anew: list[Proposed]) -> None:
             To(account.channel, account.address, account.organisation_id),
             _text(talk, say, sheet, anew),
             talk.now,
-            due_at=timetables.out_of_quiet(regime, talk.now),
+            due_at=await awake.at(talk.session, owed.report.organisation_id, talk.now),
             buttons=[] if owed.is_locked(talk.now) else buttons,
         )
 

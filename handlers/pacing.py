@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.forecast import Untold
 from domain.indicators import Kind
 from domain.pace import CAPS, Basis, Light
-from domain.roles import Role
+from domain.roles import OVERSEEING, Role
 from handlers import ended, paced
 from handlers.paced import Overview, Paced
 from handlers.talk import Talk
@@ -17,7 +17,6 @@ from locales import Speaker, figures
 from storage import people
 from storage.tables import Organisation
 
-SEEING_ALL = frozenset({Role.LEADER, Role.AGGREGATOR, Role.OBSERVER, Role.ADMINISTRATOR})
 SEEING_OWN = frozenset({Role.OFFICER, Role.HEAD})
 NAMES_IN_DIGEST = 3
 _OFF = (Light.RED, Light.AMBER)
@@ -27,7 +26,7 @@ async def show(talk: Talk, said: str = "") -> None:
     """`tiến độ`: of the whole plan, or of one's own unit."""
     organisation = talk.known.organisation
     units = None
-    if not await people.has_role(talk.session, talk.known.account, SEEING_ALL, talk.now):
+    if not await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now):
         units = await people.units_of(talk.session, talk.known.person.id, SEEING_OWN, talk.now)
         if not units:
             await talk.reply(talk.say("pace.not_for_you"))

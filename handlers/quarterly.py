@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import timetables
 from domain.periods import Period
 from domain.regimes import Frequency
-from domain.roles import Role
-from handlers import ended, faltering, pacing, quarters, ruling
+from domain.roles import OVERSEEING, Role
+from handlers import awake, ended, faltering, pacing, quarters, ruling
 from handlers.faltering import Item, Trouble
 from handlers.talk import Talk
 from locales import Speaker, speak
@@ -20,7 +19,6 @@ from storage.conversations import Step
 from storage.outbox import Kind, To
 from storage.tables import Organisation
 
-SEEING = frozenset({Role.LEADER, Role.AGGREGATOR, Role.OBSERVER, Role.ADMINISTRATOR})
 _ITEM = re.compile(
     r"/?\s*(?:rà ?soát|ra ?soat|review) +(?:mục |muc |item )?(\d{1,4})\b *(.*)", re.IGNORECASE | re.DOTALL
 )
@@ -28,7 +26,7 @@ _ITEM = re.compile(
 
 async def command(talk: Talk, said: str = "") -> None:
     """`rà soát`, `rà soát quý 3`, `rà soát 3`, `rà soát 3 gia hạn 31/12/2026: lý do`."""
-    if not await people.has_role(talk.session, talk.known.account, SEEING, talk.now):
+    if not await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now):
         await talk.reply(talk.say("quarterly.not_for_you"))
         return
     numbered = _ITEM.fullmatch(talk.heard.text.strip())
@@ -104,4 +102,4 @@ async def nudge(session: AsyncSession, organisation: Organisation, closed: table
         text = say.count("quarterly.due", waiting, review=quarters.name(say, quarter.key))
         to = To(account.channel, account.address, organisation.id)
         key = f"quarterly:{organisation.id}:{quarter.key}:{account.id}"
-        await outbox.add(session, key, Kind.PROMPT, to, text, now, due_at=timetables.out_of_quiet(regime, now))
+        await outbox.add(session, key, Kind.PROMPT, to, text, now, due_at=await awake.at(session, organisation.id, now))

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import timetables
 from domain.roles import Role
+from handlers import awake
 from locales import Speaker, speak
-from storage import outbox, people, plans, successions
+from storage import outbox, people, successions
 from storage.outbox import Kind, To
 from storage.tables import Account, Person, Unit
 
@@ -75,7 +75,6 @@ def _names(units: Iterable[Unit]) -> str:
 
 
 async def _send(session: AsyncSession, about: str, account: Account, text: str, now: datetime) -> None:
-    regime = await plans.any_regime(session, account.organisation_id)
     await outbox.add(
         session,
         f"{about}:{account.id}",
@@ -83,5 +82,5 @@ async def _send(session: AsyncSession, about: str, account: Account, text: str, 
         To(account.channel, account.address, account.organisation_id),
         text,
         now,
-        due_at=timetables.out_of_quiet(regime, now) if regime else now,
+        due_at=await awake.at(session, account.organisation_id, now),
     )

@@ -17,7 +17,7 @@ from domain.ladder import Rungs
 from domain.regimes import Regime
 from domain.roles import Role
 from domain.workdays import WorkingDays
-from handlers import digest
+from handlers import awake, digest
 from locales import figures, speak
 from storage import groups, opened, outbox, people, plans, regime_rules, tables
 from storage.outbox import Kind, To
@@ -132,7 +132,7 @@ async def _tell(
             To(account.channel, account.address, organisation.id),
             say("days_off.due_moved", period=name, due=say.moment(report.due_at, zone)),
             now,
-            due_at=timetables.out_of_quiet(regime, now),
+            due_at=await awake.at(session, organisation.id, now),
         )
 
 

@@ -8,10 +8,10 @@ from domain import rollup as comparing
 from domain.indicators import Indicator
 from domain.roles import Role
 from domain.values import Value
-from handlers import asking
+from handlers import asking, meant
 from handlers.talk import Talk
 from locales import Speaker, figures
-from storage import groups, people, plans, reports, rollup
+from storage import plans, reports, rollup
 from storage.reports import Answer, Owed, Question
 from storage.tables import Organisation
 
@@ -44,7 +44,7 @@ class Measure:
 
 async def show(talk: Talk, said: str = "") -> None:
     """To the parent's people, or in its leadership group. Nobody below sees beside or above themselves."""
-    organisation = await _asking(talk)
+    organisation = await meant.organisation_seen(talk, SEEING)
     if organisation is None:
         await talk.reply(talk.say("group.how_to_bind" if talk.heard.is_group else "rollup.not_for_you"))
         return
@@ -66,15 +66,6 @@ async def show(talk: Talk, said: str = "") -> None:
     if any(_could_be_summed(one, organisation) and not whole for one, whole in zip(measures, summed, strict=True)):
         parts.append(talk.say("rollup.not_averaged"))
     await talk.reply("\n\n".join(parts))
-
-
-async def _asking(talk: Talk) -> Organisation | None:
-    if talk.heard.is_group:
-        group = await groups.at(talk.session, talk.heard.channel, talk.heard.chat)
-        return await people.organisation(talk.session, group.organisation_id) if group else None
-    if not await people.has_role(talk.session, talk.known.account, SEEING, talk.now):
-        return None
-    return talk.known.organisation
 
 
 async def _measures(talk: Talk, organisations: list[Organisation]) -> tuple[list[Measure], list[Organisation]]:

@@ -2,10 +2,11 @@
 
 import re
 
+from domain.roles import OVERSEEING
 from domain.score import WEIGHTS
 from files import scores as files
 from handlers import scores
-from handlers.pacing import SEEING_ALL, SEEING_OWN
+from handlers.pacing import SEEING_OWN
 from handlers.talk import Talk
 from storage import people
 
@@ -15,7 +16,7 @@ _YEAR = re.compile(r"\b(20\d{2})\b")
 async def show(talk: Talk, said: str = "") -> None:
     """`điểm thi đua`, `điểm thi đua 2026 csv`: a table to read, and the file with the formula."""
     units = None
-    if not await people.has_role(talk.session, talk.known.account, SEEING_ALL, talk.now):
+    if not await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now):
         units = await people.units_of(talk.session, talk.known.person.id, SEEING_OWN, talk.now)
         if not units:
             await talk.reply(talk.say("score.not_for_you"))

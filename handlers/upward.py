@@ -11,7 +11,7 @@ from domain.lateness import HANDED_IN, State
 from domain.regimes import Regime
 from domain.roles import Role
 from domain.timetables import Timetable
-from handlers import asking, hand
+from handlers import asking, awake, hand
 from locales import Speaker, speak
 from storage import conversations, days_off, outbox, people, plans, reports, upward
 from storage.outbox import Kind as Message
@@ -125,7 +125,7 @@ async def _write(
         To(account.channel, account.address, account.organisation_id),
         "\n".join(lines),
         now,
-        due_at=timetables.out_of_quiet(regime, now),
+        due_at=await awake.at(session, owed.report.organisation_id, now),
         buttons=put.buttons if put else (),
         figure_id=put.figure_id if put else None,
     )

@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from domain.duties import Duty, Gap
-from domain.roles import Role
+from domain.roles import OVERSEEING
 from domain.values import plain
 from domain.warnings import Lack
 from domain.workdays import WorkingDays
-from handlers import answer, hand
+from handlers import answer, hand, meant
 from handlers.talk import Talk
 from locales import Speaker, figures
-from storage import days_off, duties, groups, people, warnings
+from storage import days_off, duties, people, warnings
 from storage.tables import Organisation, Period, Unit
 from storage.warnings import Told
 
 MAX_TEXT = 2000  # what a leader reads at once: product.md
 LINES_AT_MOST = 60
-SEEING_ALL = frozenset({Role.LEADER, Role.AGGREGATOR, Role.ADMINISTRATOR, Role.OBSERVER})
 _WORDS = re.compile(r"/?(?:(?:dien )?canh ?bao|warnings)(?:@\w+)?")
 _PAST = re.compile(r"\b(?:da qua|lich su|past)\b")
 
@@ -48,7 +47,7 @@ async def show(talk: Talk, said: str = "") -> None:
     wanted = _WORDS.sub("", plain(talk.heard.text), count=1).strip(" .?!:")
     is_past = bool(_PAST.search(wanted))
     named = _PAST.sub("", wanted).strip()
-    organisation = await _organisation(talk)
+    organisation = await meant.organisation(talk)
     if organisation is None:
         await talk.reply(talk.say("group.how_to_bind"))
         return
@@ -59,14 +58,6 @@ async def show(talk: Talk, said: str = "") -> None:
     asked = await _asked(talk, organisation, units)
     if asked is not None:
         await talk.reply(await (_past if is_past else _standing)(talk, asked))
-
-
-async def _organisation(talk: Talk) -> Organisation | None:
-    """Whose list is asked for; None in a group that is not bound."""
-    if not talk.heard.is_group:
-        return talk.known.organisation
-    group = await groups.at(talk.session, talk.heard.channel, talk.heard.chat)
-    return await people.organisation(talk.session, group.organisation_id) if group else None
 
 
 async def _unknown_unit(talk: Talk, named: str) -> None:
@@ -80,7 +71,7 @@ async def _unknown_unit(talk: Talk, named: str) -> None:
 async def _asked(talk: Talk, organisation: Organisation, units: list[Unit]) -> Asked | None:
     """What this person may see of it. None: that it is nothing was said."""
     named = [unit.id for unit in units]
-    if talk.heard.is_group or await people.has_role(talk.session, talk.known.account, SEEING_ALL, talk.now):
+    if talk.heard.is_group or await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now):
         return Asked(organisation, named or None, bool(named))
     own = [unit.id for unit in await people.units_of(talk.session, talk.known.person.id, hand.ANSWERING, talk.now)]
     seen = [unit_id for unit_id in own if not named or unit_id in named]

@@ -93,12 +93,6 @@ async def history(
     return await _all(session, found.order_by(WarningEntry.left_at.desc(), WarningEntry.id.desc()))
 
 
-async def of_subject(session: AsyncSession, subject: Subject) -> list[WarningEntry]:
-    """Everything a unit, an indicator or a task ever stood in it for, oldest first."""
-    found = select(WarningEntry).where(WarningEntry.subject == subject.key).order_by(WarningEntry.id)
-    return list((await session.execute(found)).scalars())
-
-
 async def counts(session: AsyncSession, organisation_id: int) -> tuple[int, int]:
     """How many units stand in it, and how many indicators and tasks."""
     found = select(WarningEntry.indicator_id, WarningEntry.task_id).where(

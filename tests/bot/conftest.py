@@ -1,9 +1,8 @@
 """A database of its own for each test, a clock that stands still, and the far side: a messenger that plays a part."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 import structlog
@@ -11,8 +10,6 @@ import structlog
 from bot.clock import HeldClock
 from channels.channel import Accept, Channel
 from domain.chat import Capabilities, Heard, Inbound, Outcome, Outgoing, Sent
-from storage.database import Database
-from tests.databases import fresh, migrated
 from tests.rows import NOW
 
 ABLE = Capabilities(buttons=True, edit=True, files=True, max_text=4096, groups=True, mention_only=False, deep_link=True)
@@ -69,18 +66,6 @@ class Messenger:
 
     async def close(self) -> None:
         """Nothing is open."""
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated(tmp_path_factory.mktemp("template"))
-
-
-@pytest.fixture
-async def database(template: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    opened = fresh(template, tmp_path)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

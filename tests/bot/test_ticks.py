@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import HeldClock
 from bot.ticks import ASIDE_FOR, TICKS, Tick, tick
-from storage import tables
+from storage import tables, timetable
 from storage.database import Database
 from storage.tables import CodeTry, Group, Organisation, Outbox, Period, Report
 from tests.rows import NOW, Town, add_period, add_report, build
@@ -206,3 +206,12 @@ async def test_a_digest_that_cannot_be_written_holds_up_no_other(
 def test_the_table_names_each_step_once() -> None:
     names = ["open", "upward", "remind", "tell", "warn", "close", "digest", "next_year"]
     assert [one.name for one in TICKS] == names
+
+
+async def test_of_an_idle_bot_only_what_no_column_tells_is_looked_at(database: Database) -> None:
+    async with database.sessions() as session:
+        idle = await timetable.idle_rows(session, NOW)
+    assert idle == {one.name for one in TICKS} - {"next_year"}
+    rows = {one.name: Heap("work") for one in TICKS}
+    await tick(database, NOW, [_row(name, heap) for name, heap in rows.items()])
+    assert [name for name, heap in rows.items() if heap.done] == ["next_year"]

@@ -4,25 +4,25 @@ from datetime import date
 
 import pytest
 
-from plans.format import PlanFile, PlanIndicator, PlanTask, ReportingRule
-from tests.plans.truth import Truth, a_day, by_id, comparator, kind, read_truth, target, unit_of_measure
+from plans.format import PlanFile
+from tests.plans.truth import (
+    Truth,
+    a_day,
+    by_id,
+    comparator,
+    indicator,
+    kind,
+    read_truth,
+    rule,
+    target,
+    task,
+    unit_of_measure,
+)
 
 TRUTH = read_truth("hong_bang")
 INDICATORS: list[Truth] = TRUTH["indicators"]
 ANNEX: list[Truth] = [task for task in TRUTH["tasks"] if task["section"].startswith("Phụ lục")]
 RULES: list[Truth] = TRUTH["reporting_rules"]
-
-
-def indicator(plan: PlanFile, code: str) -> PlanIndicator:
-    return next(one for one in plan.indicators if one.code == code)
-
-
-def task(plan: PlanFile, code: str) -> PlanTask:
-    return next(one for one in plan.tasks if one.code == code)
-
-
-def rule(plan: PlanFile, code: str) -> ReportingRule:
-    return next(one for one in plan.rules if one.code == code)
 
 
 def test_the_plan_holds_the_indicators_rows_and_rules_of_the_document_and_no_others(

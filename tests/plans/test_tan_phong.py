@@ -5,9 +5,22 @@ from decimal import Decimal
 import pytest
 
 from plans import shipped
-from plans.format import PlanFile, PlanIndicator, PlanTask, ReportingRule
+from plans.format import PlanFile
 from plans.reading import read_plan
-from tests.plans.truth import Truth, a_day, by_id, comparator, kind, lead, read_truth, target, unit_of_measure
+from tests.plans.truth import (
+    Truth,
+    a_day,
+    by_id,
+    comparator,
+    indicator,
+    kind,
+    lead,
+    read_truth,
+    rule,
+    target,
+    task,
+    unit_of_measure,
+)
 
 TRUTH = read_truth("tan_phong")
 INDICATORS: list[Truth] = TRUTH["indicators"]
@@ -29,18 +42,6 @@ MEASURES = {
 @pytest.fixture(scope="module")
 def tan_phong() -> PlanFile:
     return read_plan(shipped()["tan_phong"])
-
-
-def indicator(plan: PlanFile, code: str) -> PlanIndicator:
-    return next(one for one in plan.indicators if one.code == code)
-
-
-def task(plan: PlanFile, code: str) -> PlanTask:
-    return next(one for one in plan.tasks if one.code == code)
-
-
-def rule(plan: PlanFile, code: str) -> ReportingRule:
-    return next(one for one in plan.rules if one.code == code)
 
 
 def part(truth: Truth) -> str:

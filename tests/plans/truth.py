@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from plans.format import PlanFile, PlanIndicator, PlanTask, ReportingRule
+
 Truth = dict[str, Any]
 _KINDS = {"boolean": "yes_no"}
 _WITHOUT_FIGURE = ("yes_no", "milestone")
@@ -60,3 +62,15 @@ def comparator_of_least(truth: Truth) -> str:
 def lead(truth: Truth) -> str | None:
     """Who leads by the document; None where it names nobody."""
     return str(truth["lead_units"][0]) if truth["lead_units"] else None
+
+
+def indicator(plan: PlanFile, code: str) -> PlanIndicator:
+    return next(one for one in plan.indicators if one.code == code)
+
+
+def task(plan: PlanFile, code: str) -> PlanTask:
+    return next(one for one in plan.tasks if one.code == code)
+
+
+def rule(plan: PlanFile, code: str) -> ReportingRule:
+    return next(one for one in plan.rules if one.code == code)

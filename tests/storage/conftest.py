@@ -1,26 +1,12 @@
 """A real database for each test, one session in it, and two organisations that must not see each other."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
-from tests.databases import fresh, migrated
 from tests.rows import Town, build
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated(tmp_path_factory.mktemp("template"))
-
-
-@pytest.fixture
-async def database(template: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    opened = fresh(template, tmp_path)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

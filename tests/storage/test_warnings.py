@@ -40,8 +40,9 @@ async def test_of_each_subject_one_entry_stands_and_every_one_is_kept(session: A
     assert await warnings.leave(session, row, AFTER)
     assert not await warnings.leave(session, row, AFTER + timedelta(hours=1)), "it has left already"
     await enter(session, town, subject)
-    kept = [(one.entered_at, one.left_at) for one in await warnings.of_subject(session, subject)]
-    assert kept == [(DUE, AFTER), (DUE, None)]
+    left = [(one.row.entered_at, one.row.left_at) for one in await warnings.history(session, of)]
+    standing = [(one.row.entered_at, one.row.left_at) for one in await warnings.standing(session, of)]
+    assert (left, standing) == ([(DUE, AFTER)], [(DUE, None)])
 
 
 async def test_a_change_is_made_to_what_was_seen_only(session: AsyncSession, town: Town) -> None:
