@@ -44,7 +44,7 @@ def run(data: DataOption = None) -> None:
     """Run the bot until it is stopped."""
     from bot import lock, logs
     from bot import run as running
-    from channels.telegram import UnauthorizedError
+    from channels.channel import UnauthorizedError
 
     settings = _settings(data)
     logs.set_up(settings.log_format)

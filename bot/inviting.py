@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import RealClock
 from bot.run import telegram
 from bot.settings import Settings
-from channels.telegram import UnauthorizedError
+from channels.channel import UnauthorizedError
 from domain.roles import LEADERSHIP_GROUP
 from handlers import invite as inviting
 from locales import Speaker

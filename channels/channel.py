@@ -9,11 +9,22 @@ Accept = Callable[[Updates], Awaitable[None]]
 """Stores updates durably. An adapter confirms updates to its messenger only after this has returned."""
 
 
+class UnauthorizedError(Exception):
+    """The messenger does not know this token: nothing helps but a new one."""
+
+
+class TooLargeError(ValueError):
+    """The file is larger than the caller wants it, or than the messenger gives to bots."""
+
+
 class Channel(Protocol):
     """One messenger. Translates and stops: no storage, no business word."""
 
     name: str
     can: Capabilities
+
+    async def start(self) -> None:
+        """Learn who we are there, however long the messenger stays away. Raises UnauthorizedError."""
 
     async def receive(self, accept: Accept) -> None:
         """Hand every update to `accept`, for ever; survives the messenger's outages."""

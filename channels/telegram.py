@@ -9,23 +9,19 @@ from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest
 
-from channels.channel import Accept
+from channels.channel import Accept, TooLargeError
 from channels.telegram_delivery import MAX_TEXT, Delivery
 from channels.telegram_reading import Reader
-from channels.telegram_receiving import ANSWER_SECONDS, Receiving, UnauthorizedError
+from channels.telegram_receiving import ANSWER_SECONDS, Receiving
 from channels.telegram_secrets import Veil, quiet_libraries
 from channels.telegram_session import Session
 from channels.telegram_webhook import Webhook
-from domain.chat import Capabilities, Inbound, Outcome, Outgoing
+from domain.chat import Capabilities, Inbound, Outcome, Outgoing, Photos
 
-__all__ = ["Telegram", "UnauthorizedError", "Webhook"]
+__all__ = ["Telegram", "Webhook"]
 
 DOWNLOAD_SECONDS = 60
 CHUNK = 64 * 1024
-
-
-class TooLargeError(ValueError):
-    """The file is larger than the caller wants it, or than Telegram gives to bots (20 MB)."""
 
 
 class Telegram:
@@ -34,11 +30,14 @@ class Telegram:
     can = Capabilities(
         buttons=True,
         edit=True,
+        delete=True,
         files=True,
+        photos=Photos.BYTES,
         max_text=MAX_TEXT,
         groups=True,
         mention_only=False,
         deep_link=True,
+        can_start=True,
     )
 
     def __init__(

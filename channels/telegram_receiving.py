@@ -17,7 +17,7 @@ from aiogram.methods import TelegramMethod
 from aiohttp import web
 from pydantic import Field
 
-from channels.channel import Accept
+from channels.channel import Accept, UnauthorizedError
 from channels.telegram_reading import READINGS, chat_of, is_id
 from channels.telegram_secrets import Veil
 from channels.telegram_webhook import Webhook, application
@@ -32,10 +32,6 @@ CONFLICT_WAIT = 30.0  # somebody else polls with our token
 SHORTEST_POLL = 0.5  # an empty answer before this is no long poll
 
 log = logging.getLogger(__name__)
-
-
-class UnauthorizedError(Exception):
-    """Telegram does not know this token: nothing helps but a new one."""
 
 
 class RawUpdates(TelegramMethod[list[Any]]):

@@ -72,19 +72,39 @@ class Outgoing:
     file_name: str = ""
     reply_to: str = ""
     edit: str = ""
+    photo_url: str = ""  # where the messenger fetches the photo itself, for those that take no bytes
+    outside_window: bool = False  # the person has been silent too long for an ordinary message
+
+
+class Photos(StrEnum):
+    """How a messenger takes a picture."""
+
+    BYTES = "bytes"
+    URL = "url"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a messenger can do; handlers ask this, never the messenger's name."""
+    """What a messenger can do; handlers ask this, never the messenger's name.
+
+    `can_start`: whoever wrote once may be written to at any time. Otherwise only within `window` of their last
+    message, free of charge within `free_window`. `monthly_quota`: messages a month; None: as many as we like.
+    """
 
     buttons: bool
     edit: bool
+    delete: bool
     files: bool
+    photos: Photos
     max_text: int
     groups: bool
     mention_only: bool
     deep_link: bool
+    can_start: bool
+    window: timedelta | None = None
+    free_window: timedelta | None = None
+    monthly_quota: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

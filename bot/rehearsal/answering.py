@@ -7,7 +7,7 @@ from itertools import count
 
 import handlers
 from bot.rehearsal.cast import CHANNEL
-from domain.chat import Capabilities, Heard, Inbound
+from domain.chat import Capabilities, Heard, Inbound, Photos
 from domain.indicators import Kind
 from handlers import asking
 from handlers.asking import Sheet
@@ -20,7 +20,18 @@ from storage.reports import Question
 from storage.tables import Account
 
 MOST_TURNS = 12  # a report takes three or four; more means that the person and the bot talk past each other
-CAN = Capabilities(buttons=True, edit=True, files=True, max_text=4096, groups=True, mention_only=False, deep_link=True)
+CAN = Capabilities(
+    buttons=True,
+    edit=True,
+    delete=True,
+    files=True,
+    photos=Photos.BYTES,
+    max_text=4096,
+    groups=True,
+    mention_only=False,
+    deep_link=True,
+    can_start=True,
+)
 WORDS = {Kind.YES_NO: "có", Kind.MILESTONE: "chưa xong", Kind.PROGRESS: "đang làm"}
 REASON = "đúng theo sổ theo dõi của đơn vị"
 

@@ -9,10 +9,21 @@ import structlog
 
 from bot.clock import HeldClock
 from channels.channel import Accept, Channel
-from domain.chat import Capabilities, Heard, Inbound, Outcome, Outgoing, Sent
+from domain.chat import Capabilities, Heard, Inbound, Outcome, Outgoing, Photos, Sent
 from tests.rows import NOW
 
-ABLE = Capabilities(buttons=True, edit=True, files=True, max_text=4096, groups=True, mention_only=False, deep_link=True)
+ABLE = Capabilities(
+    buttons=True,
+    edit=True,
+    delete=True,
+    files=True,
+    photos=Photos.BYTES,
+    max_text=4096,
+    groups=True,
+    mention_only=False,
+    deep_link=True,
+    can_start=True,
+)
 
 
 @dataclass

@@ -6,7 +6,8 @@ import socket
 import pytest
 from aiohttp import ClientSession
 
-from channels.telegram import Telegram, UnauthorizedError
+from channels.channel import UnauthorizedError
+from channels.telegram import Telegram
 from channels.telegram_receiving import CONFLICT_WAIT, LONGEST_WAIT, wait_after
 from domain.chat import Heard
 from simulator import actions, model

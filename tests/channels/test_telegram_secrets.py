@@ -9,7 +9,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from channels.telegram import Telegram, UnauthorizedError
+from channels.channel import UnauthorizedError
+from channels.telegram import Telegram
 from domain.chat import Outgoing
 from simulator import actions
 from tests.channels.conftest import TOKEN, FarSide, Inbox, receiving
