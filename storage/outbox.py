@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tup
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from domain.chat import Button, split_text
+from domain.chat import Button
+from domain.texts import composed, in_parts, numbered
 from storage import once
 from storage.tables import Outbox
 
@@ -62,9 +63,10 @@ async def add(
     file_name: str = "",
     figure_id: int | None = None,
 ) -> None:
-    """Queue one message under its key; the same key twice is once. Long texts go as several, in order."""
-    parts = split_text(text, MAX_TEXT)
-    for number, part in enumerate(parts, start=1):
+    """Queue one message under its key; the same key twice is once. Long texts go as several, numbered, in order."""
+    parts = in_parts(text, MAX_TEXT)
+    titles = numbered([composed(title)] * len(parts))
+    for number, (part, of_part) in enumerate(zip(parts, titles, strict=True), start=1):
         last = number == len(parts)
         await once.insert(
             session,
@@ -75,7 +77,7 @@ async def add(
             channel=to.channel,
             chat=to.chat,
             text=part,
-            title=title,
+            title=of_part if title else "",
             buttons=_buttons(buttons) if last else None,
             photo=photo if number == 1 else None,
             document=document if number == 1 else None,
