@@ -43,7 +43,6 @@ def _mark(number: object, total: object) -> str:
     return f"({number}/{total}) "
 
 
-
 def split_text(text: str, limit: int) -> list[str]:
     """Cut a text at line ends into parts of at most `limit` UTF-16 units, as messengers count them.
 

@@ -84,7 +84,7 @@ def test_what_is_cut_is_numbered(text: str, limit: int, parts: list[str]) -> Non
     assert in_parts(text, limit) == parts
 
 
-@pytest.mark.parametrize("lines", [2, 9, 10, 99, 100, 999, 1000, 2000])
+@pytest.mark.parametrize("lines", [3, 9, 10, 99, 100, 999, 1000, 2000])
 def test_the_mark_counts_into_the_limit_however_many_there_are(lines: int) -> None:
     parts = in_parts("\n".join(["một dòng"] * lines), 20)
     assert max(map(units, parts)) <= 20
