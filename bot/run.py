@@ -9,6 +9,7 @@ import structlog
 import handlers
 from bot.app import App
 from bot.clock import Clock, RealClock, ShiftedClock
+from bot.links import NO_LINKS, Links, key_in
 from bot.settings import Settings, TelegramSettings
 from channels.site import Site
 from channels.telegram import Telegram, Webhook
@@ -29,7 +30,11 @@ async def run(settings: Settings) -> None:
     await migrate(database)
     async with database.sessions.begin() as session:
         await outbox.release_all(session)
-    app = App(database, {channel.name: channel}, clock, EvidenceFiles(settings.data / "evidence"))
+    links = NO_LINKS
+    if settings.public_url:
+        links = Links(settings.public_url, key_in(settings.data))
+        links.serve(site, database, clock.now)
+    app = App(database, {channel.name: channel}, clock, EvidenceFiles(settings.data / "evidence"), links)
     running = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -89,6 +89,7 @@ class Capabilities:
 
     `can_start`: whoever wrote once may be written to at any time. Otherwise only within `window` of their last
     message, free of charge within `free_window`. `monthly_quota`: messages a month; None: as many as we like.
+    `file_kinds`: the endings of the files it takes, such as ".pdf"; empty: any.
     """
 
     buttons: bool
@@ -104,6 +105,12 @@ class Capabilities:
     window: timedelta | None = None
     free_window: timedelta | None = None
     monthly_quota: int | None = None
+    file_kinds: frozenset[str] = frozenset()
+
+    def takes(self, file_name: str) -> bool:
+        """Whether a file of this name can be sent, and not only a link to it."""
+        ending = f".{file_name.rpartition('.')[2].lower()}"
+        return self.files and (not self.file_kinds or ending in self.file_kinds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from storage.tables import Outbox
 
 # Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
 MAX_TEXT = 2000
+# With a picture or a file: Telegram's captions hold 1,024, and a link in the file's stead needs room.
+MAX_CAPTION = 1000
 LEASE = timedelta(seconds=60)
 _EARLIER = aliased(Outbox)  # made once: making one costs more than the question it is in
 
@@ -64,7 +66,7 @@ async def add(
     figure_id: int | None = None,
 ) -> None:
     """Queue one message under its key; the same key twice is once. Long texts go as several, numbered, in order."""
-    parts = in_parts(text, MAX_TEXT)
+    parts = in_parts(text, MAX_TEXT if photo is None and document is None else MAX_CAPTION)
     titles = numbered([composed(title)] * len(parts))
     for number, (part, of_part) in enumerate(zip(parts, titles, strict=True), start=1):
         last = number == len(parts)
@@ -168,6 +170,17 @@ async def release(session: AsyncSession, row_id: int, error: str) -> None:
 async def release_all(session: AsyncSession) -> None:
     """Give back what a process that died was sending; only for who holds the one-process lock."""
     await session.execute(update(Outbox).where(Outbox.state == "due").values(lease_until_at=None))
+
+
+async def file_of(session: AsyncSession, row_id: int) -> tuple[bytes, str] | None:
+    """The document or picture of a message, with its name."""
+    found = select(Outbox.document, Outbox.photo, Outbox.file_name).where(Outbox.id == row_id)
+    row = (await session.execute(found)).one_or_none()
+    if row is None:
+        return None
+    if row.document is not None:
+        return row.document, row.file_name
+    return (row.photo, row.file_name or "hinh.png") if row.photo is not None else None
 
 
 async def put_off(session: AsyncSession, channel: str, chat: str | None, until: datetime) -> None:
