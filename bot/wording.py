@@ -11,7 +11,17 @@ from locales import DEFAULT, Speaker, speak
 from storage import people
 from storage.tables import Outbox
 
+# Buttons whose message does not say by itself what to type; the others' do (tests/stories/test_without_buttons.py).
+# Words, not numbers: under these messages stands a question, and a number would be its answer.
+TYPED = {
+    "button.drop.photo": "typed.drop.photo",
+    "button.drop.file": "typed.drop.file",
+    "button.snooze_afternoon": "typed.snooze_afternoon",
+    "button.snooze_tomorrow": "typed.snooze_tomorrow",
+}
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")  # of who belongs to no organisation
+
+Buttons = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +36,26 @@ async def worded(session: AsyncSession, row: Outbox, can: Capabilities, links: L
     text = row.text
     if row.document is not None and not takes_document:
         text = f"{text}\n{_instead(await _reader(session, row), row, links)}"
+    buttons = _buttons(row)
+    if buttons and not can.buttons:
+        text = "\n".join([text, *_typed(await _reader(session, row), buttons)])
     return Outgoing(
         row.chat,
         text,
-        buttons=_buttons(row) if can.buttons else (),
+        buttons=buttons if can.buttons else (),
         photo=row.photo if can.photos is Photos.BYTES else None,
         photo_url=_photo_url(row, can, links),
         document=row.document if takes_document else None,
         file_name=row.file_name,
         edit=row.message or "",
     )
+
+
+def _typed(reader: _Reader, buttons: Buttons) -> list[str]:
+    """What to type for the buttons of which the message itself says nothing."""
+    labels = {button.label for line in buttons for button in line}
+    words = [reader.say(typed) for label, typed in TYPED.items() if reader.say(label) in labels]
+    return [reader.say("typed.also", words=", ".join(f'"{one}"' for one in words))] if words else []
 
 
 def _instead(reader: _Reader, row: Outbox, links: Links) -> str:
@@ -53,7 +73,7 @@ def _photo_url(row: Outbox, can: Capabilities, links: Links) -> str:
     return links.to(row.id, row.created_at + LIFETIME)
 
 
-def _buttons(row: Outbox) -> tuple[tuple[Button, ...], ...]:
+def _buttons(row: Outbox) -> Buttons:
     lines = (row.buttons or {}).get("rows", [])
     return tuple(tuple(Button(label, payload) for label, payload in line) for line in lines)
 

@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+import handlers
 from bot.clock import HeldClock
 from bot.links import NO_LINKS, Links
 from bot.sender import Sender
+from bot.wording import TYPED
 from channels.channel import Channel
 from domain.chat import Ambiguous, Blocked, Button, Capabilities, Later, Moved, Outcome, Outgoing, Photos, Refused, Sent
+from locales import CATALOGUES, speak
 from storage import groups, outbox
 from storage.database import Database
 from storage.outbox import Kind, To
@@ -417,3 +420,38 @@ async def test_a_digest_in_parts_is_a_placeholder_and_an_edit_for_each(
         "(1/2) PHƯỜNG HỒNG BÀNG",
         "(2/2) PHƯỜNG HỒNG BÀNG",
     ]
+
+
+@pytest.mark.parametrize("key", list(TYPED))
+@pytest.mark.parametrize("locale", list(CATALOGUES))
+def test_what_is_typed_for_a_button_is_understood(key: str, locale: str) -> None:
+    command, _ = handlers.find(speak(locale)(TYPED[key]))
+    assert command is not None
+    assert command.name == ("nhaclai" if "snooze" in key else "xoatep")
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("Nhắc lại chiều nay", '\nCó thể gõ: "nhắc lại chiều nay".'), ("Xóa ảnh", '\nCó thể gõ: "xóa ảnh".'), ("Gửi", "")],
+)
+@pytest.mark.parametrize("has_buttons", [True, False])
+async def test_where_nothing_can_be_tapped_what_to_type_is_said(
+    sender: Sender, database: Database, messenger: Messenger, label: str, said: str, has_buttons: bool
+) -> None:
+    messenger.can = replace(ABLE, buttons=has_buttons)
+    await _add(database, "Đã nhận ảnh cho câu 1.", buttons=[[Button(label, "x")]])
+    await _send_all(sender)
+    (sent,) = messenger.delivered
+    assert sent.text == "Đã nhận ảnh cho câu 1." + ("" if has_buttons else said)
+    assert bool(sent.buttons) == has_buttons
+
+
+async def test_what_to_type_has_room_under_the_longest_text(
+    sender: Sender, database: Database, messenger: Messenger
+) -> None:
+    messenger.can = LITTLE
+    both = [[Button("Nhắc lại chiều nay", "x"), Button("Nhắc lại sáng mai", "y"), Button("Xóa ảnh", "z")]]
+    await _add(database, "ế" * (outbox.MAX_TEXT - outbox.TYPED_ROOM), buttons=both)
+    await _send_all(sender)
+    (sent,) = messenger.delivered
+    assert LITTLE.max_text - 40 < len(sent.text) <= LITTLE.max_text
