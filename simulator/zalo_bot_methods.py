@@ -6,7 +6,6 @@ import aiohttp
 
 from simulator import phone_view, zalo_ids, zalo_plan
 from simulator.errors import RefusalError
-from simulator.files import MAX_DOWNLOAD
 from simulator.messenger import Messenger
 from simulator.model import Bot, Chat, Json, Message, Webhook
 from simulator.parameters import Call
@@ -115,7 +114,7 @@ async def _fetched(url: str) -> bytes:
         async with aiohttp.ClientSession() as session, session.get(url, allow_redirects=False) as answer:
             if answer.status != 200:
                 raise _bad_request("photo can not be fetched")
-            return await answer.content.read(MAX_DOWNLOAD)
+            return await answer.read()
     except aiohttp.ClientError:
         raise _bad_request("photo can not be fetched") from None
 
