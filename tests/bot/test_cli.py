@@ -160,7 +160,7 @@ def test_a_demo_leaves_alone_what_no_demo_made(plan: Path, data: Path) -> None:
 
 def test_a_group_code_says_to_type_it_in_the_group(plan: Path, data: Path) -> None:
     call("plan", "load", plan, "--data", data)
-    assert "gõ trong nhóm: /lk " in call("invite", "UBND", "--role", "leadership_group", "--data", data).output
+    assert "gõ @ trong nhóm, chọn tên bot, rồi gõ: LK " in call("invite", "UBND", "--role", "leadership_group", "--data", data).output
 
 
 def test_an_invite_before_any_plan_says_to_load_one(data: Path) -> None:

@@ -33,4 +33,4 @@ def _is_told(said: str, label: str, payload: str) -> bool:
     if label not in telling.labels():
         return True  # in another language: the Vietnamese of the same message is looked at
     already_seen = payload == "join:more" and said == say("join.notice_in_full")
-    return already_seen or label.lower() in said.lower()
+    return already_seen or f'"{label.lower()}' in said.lower()
