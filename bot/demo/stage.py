@@ -15,6 +15,7 @@ from bot.clock import HeldClock
 from bot.demo.phone import Phone
 from bot.links import NO_LINKS
 from channels.telegram import Telegram
+from domain import codes
 from handlers import load_plan
 from simulator.messenger import Messenger
 from simulator.server import serve
@@ -112,7 +113,7 @@ async def make_code(
     found = await people.unit_by_name(session, organisation_id, unit)
     if found is None:
         raise LookupError(unit)
-    code = f"HB{number:06}"
+    code = codes.counted(number)
     await invites.add(session, organisation_id, found.id, role, code, now)
     return code
 

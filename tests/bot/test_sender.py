@@ -238,6 +238,48 @@ async def test_a_digest_whose_placeholder_was_deleted_is_posted_once_more(
     assert await _states(database) == {"QUÁ HẠN: không có": "sent"}
 
 
+async def test_where_nothing_can_be_edited_a_digest_goes_once_and_whole(
+    sender: Sender, database: Database, messenger: Messenger, clock: HeldClock
+) -> None:
+    messenger.can = replace(ABLE, edit=False)
+    await _digest(database)
+    messenger.part = [Later(timedelta(seconds=5), "too many")]
+    for _ in range(5):
+        await _send_all(sender)
+        clock.move_to(clock.now() + timedelta(seconds=10))
+    assert messenger.delivered == [Outgoing(GROUP, "QUÁ HẠN: không có")] * 2  # put off, then taken
+    assert await _states(database) == {"QUÁ HẠN: không có": "sent"}
+
+
+@pytest.mark.parametrize(
+    ("can", "chat", "said"),
+    [
+        (ABLE, GROUP, 'Gõ "/tonghop đủ" để xem; "/canhbao".'),
+        (replace(ABLE, mention_only=True), GROUP, None),
+        (replace(ABLE, mention_only=True), HOA, 'Gõ "/tonghop đủ" để xem; "/canhbao".'),
+    ],
+)
+async def test_where_a_group_calls_the_bot_by_its_name_it_is_told_so(
+    sender: Sender, database: Database, messenger: Messenger, town: Town, can: Capabilities, chat: str, said: str | None
+) -> None:
+    messenger.can = can
+    await _add(database, 'Gõ "/tonghop đủ" để xem; "/canhbao".', chat=chat)
+    await _send_all(sender)
+    by_name = 'Gõ @, chọn tên em, rồi "tonghop đủ" để xem; @, chọn tên em, rồi "canhbao".'
+    assert _texts(messenger) == [said or by_name]
+
+
+async def test_a_digest_that_names_commands_stays_one_message_where_the_bot_is_called_by_its_name(
+    sender: Sender, database: Database, messenger: Messenger
+) -> None:
+    messenger.can = replace(LITTLE, mention_only=True)
+    commands = '"/tonghop đủ" "/canhbao" "/canhbao đã qua"'
+    await _add(database, "ế" * (outbox.ONE_MESSAGE - len(commands)) + commands, chat=GROUP, kind=Kind.DIGEST)
+    await _send_all(sender)
+    (sent,) = messenger.delivered
+    assert outbox.ONE_MESSAGE < len(sent.text) <= LITTLE.max_text
+
+
 @pytest.mark.parametrize(("kind", "sent"), [(Kind.DIGEST, 1), (Kind.WARNING, 1), (Kind.PROMPT, 2)])
 async def test_where_nothing_can_be_edited_a_digest_in_doubt_is_not_repeated(
     sender: Sender, database: Database, messenger: Messenger, clock: HeldClock, kind: Kind, sent: int
@@ -454,4 +496,4 @@ async def test_what_to_type_has_room_under_the_longest_text(
     await _add(database, "ế" * (outbox.MAX_TEXT - outbox.TYPED_ROOM), buttons=both)
     await _send_all(sender)
     (sent,) = messenger.delivered
-    assert LITTLE.max_text - 40 < len(sent.text) <= LITTLE.max_text
+    assert outbox.MAX_TEXT - outbox.TYPED_ROOM < len(sent.text) <= LITTLE.max_text

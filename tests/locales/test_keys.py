@@ -45,6 +45,8 @@ FAMILIES: dict[str, list[str]] = {
     "button.*": list(Check),
     "button.rule.*": list(Decided),
     "button.drop.*": ["photo", "file"],
+    "card.about.*": ["person", "group"],
+    "card.title.*": ["person", "group"],
     "check.arrived.*": list(Check),
     "check.done.*": list(Check),
     "check.how.*": list(Check),
@@ -98,8 +100,8 @@ FAMILIES: dict[str, list[str]] = {
     "value.*.*": [f"{kind}.{answer}" for kind in (Kind.YES_NO, Kind.MILESTONE) for answer in ("yes", "no")],
     "warned.reason.*": [*Lack, *Gap],
 }
-# Places in a plan file, which look like keys.
-PLACES = {"plan.number", "plan.date", "plan.signer"}
+# Places in a plan file, and a file, which look like keys.
+PLACES = {"plan.number", "plan.date", "plan.signer", "links.key"}
 
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
 
