@@ -251,22 +251,16 @@ async def test_where_nothing_can_be_edited_a_digest_goes_once_and_whole(
     assert await _states(database) == {"QUÁ HẠN: không có": "sent"}
 
 
-@pytest.mark.parametrize(
-    ("can", "chat", "said"),
-    [
-        (ABLE, GROUP, 'Gõ "/tonghop đủ" để xem; "/canhbao".'),
-        (replace(ABLE, mention_only=True), GROUP, None),
-        (replace(ABLE, mention_only=True), HOA, 'Gõ "/tonghop đủ" để xem; "/canhbao".'),
-    ],
-)
+@pytest.mark.parametrize(("mention_only", "to_group"), [(False, True), (True, True), (True, False)])
 async def test_where_a_group_calls_the_bot_by_its_name_it_is_told_so(
-    sender: Sender, database: Database, messenger: Messenger, town: Town, can: Capabilities, chat: str, said: str | None
+    sender: Sender, database: Database, messenger: Messenger, town: Town, mention_only: bool, to_group: bool
 ) -> None:
-    messenger.can = can
-    await _add(database, 'Gõ "/tonghop đủ" để xem; "/canhbao".', chat=chat)
+    messenger.can = replace(ABLE, mention_only=mention_only)
+    slashed = 'Gõ "/tonghop đủ" để xem; "/canhbao".'
+    await _add(database, slashed, chat=GROUP if to_group else town.officer.address)
     await _send_all(sender)
     by_name = 'Gõ @, chọn tên em, rồi "tonghop đủ" để xem; @, chọn tên em, rồi "canhbao".'
-    assert _texts(messenger) == [said or by_name]
+    assert _texts(messenger) == [by_name if mention_only and to_group else slashed]
 
 
 async def test_a_digest_that_names_commands_stays_one_message_where_the_bot_is_called_by_its_name(
