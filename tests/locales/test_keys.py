@@ -106,7 +106,7 @@ PLACES = {"plan.number", "plan.date", "plan.signer", "links.key"}
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
 
 
-def _catalogue(locale: str) -> dict[str, Message]:
+def catalogue(locale: str) -> dict[str, Message]:
     with CATALOGUES[locale].open("rb") as source:
         return {_key(message): message for message in read_po(source, locale=locale) if message.id}
 
@@ -128,7 +128,7 @@ def _family(pattern: str) -> list[str]:
     return [f"{head}{value}" for value in FAMILIES[pattern]]
 
 
-VI, EN = _catalogue("vi"), _catalogue("en")
+VI, EN = catalogue("vi"), catalogue("en")
 ROOMS = {key.partition(".")[0] for key in VI}
 SAID = sorted(said(), key=lambda one: one.where)
 
@@ -147,7 +147,7 @@ def test_the_search_finds_what_the_code_says() -> None:
     assert {"answer.recorded", "digest.more_units", "error.not_handled"} <= {one.key for one in SAID}
 
 
-def test_every_sentence_said_is_in_the_catalogue() -> None:
+def test_every_sentence_said_is_in_thecatalogue() -> None:
     assert [f"{one.where} {one.key}" for one in SAID if one.key not in VI] == []
 
 
@@ -194,7 +194,7 @@ def test_both_languages_leave_the_same_blanks(key: str) -> None:
 
 @pytest.mark.parametrize(("locale", "forms"), [("vi", 1), ("en", 2)])
 def test_every_translation_is_there_and_certain(locale: str, forms: int) -> None:
-    for key, message in _catalogue(locale).items():
+    for key, message in catalogue(locale).items():
         assert not message.fuzzy, key
         assert all(form.strip() for form in _forms(message)), key
         assert len(_forms(message)) == (1 if isinstance(message.id, str) else forms), key

@@ -10,6 +10,7 @@ from locales import DEFAULT, speak
 from tests.stories import telling
 
 _ITS_OWN = ("reading:", "unlock:", "serve:")  # labelled with what is offered, not with a word of the catalogue
+_SEEN_BY = {"see:approve": '"duyệt"', "see:accept": '"tiếp nhận"'}  # looked at by the word that says yes
 
 
 def only_to_tap(messages: Sequence[Any]) -> list[str]:
@@ -30,6 +31,8 @@ def _is_told(said: str, label: str, payload: str) -> bool:
     if payload.startswith(_ITS_OWN):
         offered = re.match(r"(?:Đúng )?(\S+)", label)
         return offered is not None and offered[1] in said
+    if seen_by := next((word for kind, word in _SEEN_BY.items() if payload.startswith(kind)), ""):
+        return seen_by in said
     if label not in telling.labels():
         return True  # in another language: the Vietnamese of the same message is looked at
     already_seen = payload == "join:more" and said == say("join.notice_in_full")

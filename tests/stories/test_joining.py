@@ -228,7 +228,8 @@ async def test_a_code_for_a_group_and_one_of_the_administrator(town: Town) -> No
     await town.tell(
         f"""
         › LK {group}
-        ‹ Mã này để kết nối một nhóm. Xin mời em vào nhóm, rồi một lãnh đạo gõ @ trong nhóm, chọn tên em, rồi gõ LK và mã này.
+        ‹ Mã này để kết nối một nhóm. Xin mời em vào nhóm, rồi một lãnh đạo gõ @ trong nhóm,
+          chọn tên em, rồi gõ LK và mã này.
         """,
         about="Tú",
     )
