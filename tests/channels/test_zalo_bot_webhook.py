@@ -134,11 +134,11 @@ async def test_an_event_that_comes_again_is_kept_once(
             await kept.keep(session, channel.name, updates, far.clock.now())
         came.set()
 
-    async with receiving(channel, accept), ClientSession() as session:
+    async with receiving(channel, accept), ClientSession() as replaying:
         actions.send(far.messenger, far.officer, far.bot.id, "một")
         await came.wait()
         bodies = [EVENT, EVENT, f'{{"ok":true,"result":{EVENT}}}']
-        statuses = [(await session.post(hook.url, data=body, headers=FROM_ZALO)).status for body in bodies]
+        statuses = [(await replaying.post(hook.url, data=body, headers=FROM_ZALO)).status for body in bodies]
     assert statuses == [200, 200, 200]
     async with database.sessions() as session:
         assert (await session.execute(select(func.count()).select_from(Row))).scalar_one() == 2
