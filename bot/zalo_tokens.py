@@ -1,0 +1,95 @@
+"""Keeps the Zalo OA's tokens in the database, and tells the administrators when only they can help."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from bot.clock import Clock
+from channels.zalo_oa_tokens import Pair, Trouble
+from domain.roles import Role
+from locales import speak
+from storage import outbox, people, zalo_tokens
+from storage.database import Database
+from storage.outbox import Kind, To
+from storage.tables import Organisation, Person
+
+ALARM_VALID = timedelta(days=1)
+SHOWN = 120  # characters of Zalo's own words in an alarm
+
+
+class DatabaseTokens:
+    """A TokenStore; see there. Each call is one transaction, committed when it returns.
+
+    The right to refresh is a lease in the row, not a lock held open: on SQLite an open transaction would keep the
+    web hook from storing what Zalo pushes meanwhile, and Zalo waits two seconds.
+    """
+
+    def __init__(self, database: Database, app_id: str) -> None:
+        self._database = database
+        self._app_id = app_id
+
+    async def load(self) -> Pair | None:
+        """See TokenStore.load."""
+        async with self._database.sessions() as session:
+            row = await zalo_tokens.of(session, self._app_id)
+        return row and Pair(row.access_token, row.refresh_token, row.expires_at, row.refreshed_at, row.lost_at)
+
+    async def claim(self, pair: Pair, now: datetime, until: datetime) -> bool:
+        """See TokenStore.claim."""
+        async with self._database.sessions.begin() as session:
+            return await zalo_tokens.claim(session, self._app_id, pair.refresh, now, until)
+
+    async def release(self, pair: Pair) -> None:
+        """See TokenStore.release."""
+        async with self._database.sessions.begin() as session:
+            await zalo_tokens.release(session, self._app_id, pair.refresh)
+
+    async def replace(self, old: Pair, new: Pair) -> bool:
+        """See TokenStore.replace."""
+        async with self._database.sessions.begin() as session:
+            return await zalo_tokens.replace(
+                session, self._app_id, old.refresh, new.access, new.refresh, new.expires_at, new.refreshed_at
+            )
+
+    async def mark_lost(self, pair: Pair, now: datetime) -> None:
+        """See TokenStore.mark_lost."""
+        async with self._database.sessions.begin() as session:
+            await zalo_tokens.mark_lost(session, self._app_id, pair.refresh, now)
+
+
+class OutboxAlarm:
+    """An Alarm; see there. Each trouble is told at most once a day to each administrator."""
+
+    def __init__(self, database: Database, channel: str, clock: Clock) -> None:
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+
+    async def __call__(self, trouble: Trouble, words: str) -> None:
+        """Queue the message for every administrator of every organisation, on another channel where there is one."""
+        now = self._clock.now()
+        async with self._database.sessions.begin() as session:
+            organisations = (await session.execute(select(Organisation).order_by(Organisation.id))).scalars()
+            for organisation in list(organisations):
+                holders = await people.holders(session, organisation.id, [Role.ADMINISTRATOR], now)
+                for account, someone in holders:
+                    chats = await people.chats_of(session, someone.id)
+                    others = [chat for chat in chats if chat[0] != self._channel]
+                    to = To(*(others or [(account.channel, account.address)])[0], organisation.id)
+                    day = now.astimezone(ZoneInfo(organisation.zone)).date()
+                    await outbox.add(
+                        session,
+                        f"alarm:{self._channel}:{trouble}:{day}:{someone.id}",
+                        Kind.REPLY,
+                        to,
+                        self._text(someone, trouble, words),
+                        now,
+                        valid_until_at=now + ALARM_VALID,
+                    )
+
+    @staticmethod
+    def _text(someone: Person, trouble: Trouble, words: str) -> str:
+        say = speak(someone.locale)
+        key = "zalo_oa.alarm.login" if trouble is Trouble.LOGIN else "zalo_oa.alarm.console"
+        return say(key, words=words[:SHOWN])
