@@ -40,8 +40,8 @@ class Client:
         """POST one file to the API. Returns and raises as `call`."""
         form = aiohttp.FormData()
         form.add_field("file", content, filename=file_name)
-        answer = await self._request("POST", 
-            f"{self._api}{path}", {"access_token": token}, data=form, timeout=timeout(UPLOAD_SECONDS)
+        answer = await self._request(
+            "POST", f"{self._api}{path}", {"access_token": token}, data=form, timeout=timeout(UPLOAD_SECONDS)
         )
         return data_of(answer)
 
