@@ -128,7 +128,7 @@ def failed(error: NeverLeftError | LostAnswerError) -> Outcome:
 
 def growing(failures: int) -> timedelta:
     """How long to wait after so many failures in a row before this one."""
-    return min(FIRST_WAIT * 2 ** min(failures, 16), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(failures, 16)), LONGEST_WAIT)
 
 
 def until_morning(now: datetime) -> timedelta:

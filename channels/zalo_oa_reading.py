@@ -20,6 +20,7 @@ GROUP = "g:"
 PAYLOAD = "#"  # before a button's payload: a tap comes back as a text
 MAX_PAYLOAD = 64  # bytes
 TAP = re.compile(rf"{PAYLOAD}(\S{{1,{MAX_PAYLOAD}}})")
+MAX_URL = 2000
 ID = re.compile(r"[A-Za-z0-9_.:=+/-]{1,100}")
 
 # Where the group's id has been seen or guessed in events of groups, the surest place first.
@@ -227,7 +228,7 @@ def clean(text: object) -> str:
 
 def _urls(payload: Mapping[str, Any]) -> tuple[str, ...]:
     url = payload.get("url")
-    return (url,) if isinstance(url, str) and url.startswith("https://") else ()
+    return (url,) if isinstance(url, str) and len(url) <= MAX_URL else ()
 
 
 def _size(payload: Mapping[str, Any]) -> int:
