@@ -68,7 +68,9 @@ class OaSide:
 
     def channel(self, template: Template = Template(), path: str = PATH, a_minute: int = 4_000) -> ZaloOa:
         oa = self.bot.oa
-        readings = Readings({"oa": oa.secret, "app": oa.app_secret}, {"app": oa.app_id, "oa": oa.oa_id}, ("body", "header"))
+        readings = Readings(
+            {"oa": oa.secret, "app": oa.app_secret}, {"app": oa.app_id, "oa": oa.oa_id}, ("body", "header")
+        )
         return ZaloOa(
             OaApp(oa.app_id, oa.app_secret),
             oa.oa_id,

@@ -18,7 +18,9 @@ FIRST = timedelta(seconds=5)
 NIGHT = timedelta(hours=22)  # the clock stands at 08:00 in Vietnam
 
 CODES: dict[int, tuple[type[Outcome], timedelta | None, bool]] = {
-    **dict.fromkeys((-204, -205, -209, -212, -219, -221, -223, -224, -235, -240, -242, -320, -321), (Later, HOUR, True)),
+    **dict.fromkeys(
+        (-204, -205, -209, -212, -219, -221, -223, -224, -235, -240, -242, -320, -321), (Later, HOUR, True)
+    ),
     -32: (Later, MINUTE, True),
     **dict.fromkeys((-211, -311), (Later, HOUR, True)),
     **dict.fromkeys((-200, -100), (Later, FIRST, False)),
