@@ -33,7 +33,9 @@ class DatabaseTokens:
         """See TokenStore.load."""
         async with self._database.sessions() as session:
             row = await zalo_tokens.of(session, self._app_id)
-        return row and Pair(row.access_token, row.refresh_token, row.expires_at, row.refreshed_at, row.lost_at)
+        if row is None:
+            return None
+        return Pair(row.access_token, row.refresh_token, row.expires_at, row.refreshed_at, row.lost_at)
 
     async def claim(self, pair: Pair, now: datetime, until: datetime) -> bool:
         """See TokenStore.claim."""
@@ -74,7 +76,7 @@ class OutboxAlarm:
             for organisation in list(organisations):
                 holders = await people.holders(session, organisation.id, [Role.ADMINISTRATOR], now)
                 for account, someone in holders:
-                    chats = await people.chats_of(session, someone.id)
+                    chats = await people.reachable_at(session, someone.id)
                     others = [chat for chat in chats if chat[0] != self._channel]
                     to = To(*(others or [(account.channel, account.address)])[0], organisation.id)
                     day = now.astimezone(ZoneInfo(organisation.zone)).date()

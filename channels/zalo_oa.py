@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from channels.channel import Accept
+from channels.media import Media, Resolve, lookup
 from channels.zalo_oa_client import API, OAUTH, Client
 from channels.zalo_oa_delivery import MAX_TEXT, Delivery, Template
 from channels.zalo_oa_errors import LostAnswerError, NeverLeftError, RefusedError
-from channels.zalo_oa_reading import Reader, clean
+from channels.zalo_oa_reading import Reader, cleaned
 from channels.zalo_oa_tokens import Alarm, OaApp, TokenLaterError, TokenLostError, Tokens, TokenStore
 from channels.zalo_oa_webhook import Hook, Webhook
 from domain.chat import Capabilities, Inbound, Outcome, Outgoing, Photos
@@ -18,6 +19,7 @@ __all__ = ["OaApp", "Template", "Webhook", "ZaloOa"]
 
 ABOUT_US = "/v2.0/oa/getoa"
 A_MINUTE = 4_000  # requests of one app; packages allow an OA less
+MEDIA_HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "dlfl.vn")  # files of people were seen at all of these
 NO_TEMPLATE = Template()
 
 log = logging.getLogger(__name__)
@@ -53,9 +55,11 @@ class ZaloOa:
         api_url: str = API,
         oauth_url: str = OAUTH,
         a_minute: int = A_MINUTE,
+        media_hosts: Sequence[str] = MEDIA_HOSTS,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
+        resolve: Resolve = lookup,
         name: str = "zalo_oa",
     ) -> None:
         self.name = name
@@ -64,6 +68,7 @@ class ZaloOa:
         self._client = Client(api_url, oauth_url)
         self._tokens = Tokens(self._client, app, store, alarm, now, sleep)
         self._delivery = Delivery(self._client, self._tokens, alarm, template, a_minute, now, monotonic)
+        self._media = Media(media_hosts, api_url, resolve)
         self._hook = Hook(webhook, oa_id, now)
         self._called = ""
 
@@ -76,7 +81,7 @@ class ZaloOa:
         except (RefusedError, NeverLeftError, LostAnswerError, TokenLaterError, TokenLostError) as error:
             log.warning("the Zalo OA's name is not known yet: %s", error)
         else:
-            self._called = clean(about.get("name"))
+            self._called = cleaned(about.get("name"))
 
     async def receive(self, accept: Accept) -> None:
         """See Channel.receive. The site is served by whoever made it."""
@@ -99,6 +104,10 @@ class ZaloOa:
         """See Channel.deliver."""
         return await self._delivery.deliver(message)
 
+    async def download(self, file: str, limit: int) -> bytes:
+        """See Channel.download: a file is known by the address that its event told."""
+        return await self._media.fetch(file, limit)
+
     def deep_link(self, code: str) -> str:
         """See Channel.deep_link: Zalo takes no start code."""
         return ""
@@ -107,3 +116,4 @@ class ZaloOa:
         """See Channel.close."""
         self._delivery.is_closed = True
         await self._client.close()
+        await self._media.close()

@@ -1,6 +1,7 @@
 """Calls the OA API: one header with the token, one envelope, errors with HTTP 200."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ CONNECT_SECONDS = 10
 UPLOAD_SECONDS = 90
 MOST_BYTES = 1_000_000  # of an answer that are read
 SHOWN = 200  # characters of Zalo's words that are kept
+
+UNFIT = re.compile(r'[\x00-\x1f\x7f"\\/]')  # what in a file's name could end the field it is written in
 
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
@@ -38,8 +41,8 @@ class Client:
 
     async def upload(self, path: str, token: str, content: bytes, file_name: str) -> dict[str, Any]:
         """POST one file to the API. Returns and raises as `call`."""
-        form = aiohttp.FormData()
-        form.add_field("file", content, filename=file_name)
+        form = aiohttp.FormData(quote_fields=False)  # people read the name: it goes as it is, not as %C3%A1…
+        form.add_field("file", content, filename=UNFIT.sub("_", file_name))
         answer = await self._request(
             "POST", f"{self._api}{path}", {"access_token": token}, data=form, timeout=timeout(UPLOAD_SECONDS)
         )

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
 
+from channels.pace import CHATS_KEPT, Pace
 from channels.zalo_oa_client import Client
 from channels.zalo_oa_errors import (
     LostAnswerError,
@@ -38,7 +39,6 @@ PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")  # how PNG and JPEG begin
 MENTION = re.compile(r"\[@[^\[\]\n]*\]?")
 
 BETWEEN = 1.0  # seconds between two messages of one chat, so that they are read in their order
-CHATS_KEPT = 1_000
 MINUTE = 60.0
 
 CLOSED_WAIT = timedelta(seconds=5)
@@ -60,25 +60,20 @@ class Template:
     field: str = ""
 
 
-class Pace:
-    """At most so many messages a minute, and one a second in one chat. Every moment is in monotonic seconds."""
+class Minute:
+    """At most so many messages in any minute. Every moment is in monotonic seconds."""
 
-    def __init__(self, a_minute: int) -> None:
-        self._sent: deque[float] = deque(maxlen=a_minute)
-        self._last: dict[str, float] = {}
+    def __init__(self, most: int) -> None:
+        self._sent: deque[float] = deque(maxlen=most)
 
-    def wait(self, chat: str, now: float) -> float:
-        """Seconds until a message to `chat` may leave."""
+    def wait(self, now: float) -> float:
+        """Seconds until a message may leave."""
         full = len(self._sent) == self._sent.maxlen
-        overall = self._sent[0] + MINUTE - now if full else 0.0
-        return max(overall, self._last.get(chat, float("-inf")) + BETWEEN - now, 0.0)
+        return max(self._sent[0] + MINUTE - now, 0.0) if full else 0.0
 
-    def sent(self, chat: str, now: float) -> None:
-        """A message left, or is about to."""
+    def spend(self, now: float) -> None:
+        """A message leaves."""
         self._sent.append(now)
-        if len(self._last) >= CHATS_KEPT:
-            self._last = {chat: at for chat, at in self._last.items() if at + BETWEEN > now}
-        self._last[chat] = now
 
 
 class Delivery:
@@ -98,7 +93,8 @@ class Delivery:
         self._tokens = tokens
         self._alarm = alarm
         self._template = template
-        self._pace = Pace(a_minute)
+        self._pace = Pace(BETWEEN)
+        self._minute = Minute(a_minute)
         self._now = now
         self._monotonic = monotonic
         self._failures: dict[str, int] = {}
@@ -106,7 +102,8 @@ class Delivery:
 
     def wait_for(self, chat: str) -> float:
         """See Channel.wait_for."""
-        return self._pace.wait(chat, self._monotonic())
+        now = self._monotonic()
+        return max(self._pace.wait(chat, now), self._minute.wait(now))
 
     async def deliver(self, message: Outgoing) -> Outcome:
         """Send one message; see Channel.deliver."""
@@ -117,8 +114,9 @@ class Delivery:
             return Refused(reason)
         if message.outside_window and not is_group(message.chat) and not self._template.template_id:
             return Blocked("outside the 7-day window, and no template is set")
-        self._pace.sent(message.chat, self._monotonic())
+        self._minute.spend(self._monotonic())
         result = await self._tried(message)
+        self._pace.spend(message.chat, self._monotonic())
         self._count(message.chat, result)
         return result
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from channels.backoff import growing
 from domain.chat import Ambiguous, Blocked, Later, Outcome, Refused
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -16,7 +17,7 @@ NO_CONNECTION_WAIT = timedelta(seconds=5)
 RATE_WAIT = timedelta(minutes=1)  # 4,000 requests a minute, counted by the minute
 QUOTA_WAIT = timedelta(hours=1)
 HUMAN_WAIT = timedelta(hours=1)
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
+FIRST_WAIT, LONGEST_WAIT = 5.0, 3600.0  # seconds
 
 
 class Means(StrEnum):
@@ -110,7 +111,7 @@ def outcome(error: RefusedError, failures: int, now: datetime) -> Outcome:
         case Means.QUOTA:
             return Later(QUOTA_WAIT, reason, whole_bot=True)
         case Means.AGAIN:
-            return Later(growing(failures), reason)
+            return Later(timedelta(seconds=growing(failures, FIRST_WAIT, LONGEST_WAIT)), reason)
         case Means.NIGHT:
             return Later(until_morning(now), reason)
         case Means.PERSON | Means.GROUP:
@@ -124,11 +125,6 @@ def failed(error: NeverLeftError | LostAnswerError) -> Outcome:
     if isinstance(error, NeverLeftError):
         return Later(NO_CONNECTION_WAIT, str(error), whole_bot=True)
     return Ambiguous(str(error))
-
-
-def growing(failures: int) -> timedelta:
-    """How long to wait after so many failures in a row before this one."""
-    return min(FIRST_WAIT * (1 << min(failures, 16)), LONGEST_WAIT)
 
 
 def until_morning(now: datetime) -> timedelta:

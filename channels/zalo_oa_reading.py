@@ -7,12 +7,12 @@ for nothing else in an address says whether it is a group or a person.
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from channels.words import clean
 from channels.zalo_oa_signature import moment_of
 from domain.chat import Heard, Inbound, Update
 
@@ -77,7 +77,7 @@ class Reader:
             sender=id_in(event, "sender", "id"),
             message=id_in(event, "message", "msg_id"),
             reply_to=id_in(event, "message", "quote_msg_id"),
-            text=clean(message.get("text")),
+            text=cleaned(message.get("text")),
         )
         if not said.sender or not said.message or said.sender == self.oa_id:
             return base
@@ -124,7 +124,7 @@ def _photo(said: Inbound, payload: Mapping[str, Any]) -> Inbound:
 
 
 def _file(said: Inbound, payload: Mapping[str, Any]) -> Inbound:
-    name = clean(payload.get("name"))[:200]
+    name = cleaned(payload.get("name"))[:200]
     return replace(said, heard=Heard.DOCUMENT, files=_urls(payload), file_name=name, file_size=_size(payload))
 
 
@@ -218,12 +218,9 @@ def attachments(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [part(one, "payload") for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def clean(text: object) -> str:
-    """One code point per letter where there is one; no NUL and no half letters, which no database takes."""
-    if not isinstance(text, str):
-        return ""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return unicodedata.normalize("NFC", whole.replace("\0", ""))
+def cleaned(text: object) -> str:
+    """The text in this place, "" where there is none."""
+    return clean(text) if isinstance(text, str) else ""
 
 
 def _urls(payload: Mapping[str, Any]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from simulator import parameters, spoiling, zalo_ids, zalo_oa_sends
 from simulator.errors import RefusalError
-from simulator.faults import AFTERWARDS, INSTEAD
+from simulator.faults import AFTERWARDS, INSTEAD, REFUSALS, Fault
 from simulator.messenger import Messenger
 from simulator.model import Bot, Chat, Json, Person, Webhook
 from simulator.parameters import Call
@@ -29,12 +29,6 @@ METHODS: Mapping[str, Method] = {
 }
 """The calls we know, by what stands after `/oa/`; faults are armed by these names."""
 
-SAID_OTHERWISE: Mapping[int, tuple[int, str]] = {
-    429: (-32, "Your application reach limit call api"),
-    401: (-216, "Access token is invalid"),
-}
-"""What faults of other messengers become here."""
-
 
 def set_webhook(messenger: Messenger, bot: Bot, url: str) -> None:
     """What an administrator does in Zalo's console: there is no call for it."""
@@ -53,7 +47,7 @@ async def _call(request: web.Request) -> web.Response:
     except OaError as error:
         return _failure(error.code, error.words)
     except RefusalError as refusal:
-        return _failure(*SAID_OTHERWISE.get(refusal.code, (-200, refusal.description)))
+        return _failure(-200, refusal.description)
 
 
 async def _answer(request: web.Request) -> web.Response:
@@ -61,12 +55,10 @@ async def _answer(request: web.Request) -> web.Response:
     call = await parameters.read(request)
     chat = _chat_named(messenger, call)
     fault = messenger.faults.on_call(name, chat)
-    if fault and fault.kind == "zalo_error":
-        raise OaError(fault.code, "armed")
-    if fault and fault.kind == "forbidden":
-        raise OaError(-403 if chat is not None and chat < 0 else -213, "armed")
+    if fault and fault.kind in REFUSALS:
+        raise _refused(fault, chat)
     if fault and fault.kind in INSTEAD:
-        return await spoiling.instead(request, fault, chat)
+        return await spoiling.instead(request, fault, RefusalError(500, fault.kind))
     bot = _bot(messenger, request.headers.get("access_token", ""))
     if bot.oa.is_too_fast(messenger.now()):
         raise OaError(-32, "Your application reach limit call api")
@@ -98,6 +90,12 @@ def _ids(messenger: Messenger, one: Person | Chat) -> set[str]:
     if isinstance(one, Chat):
         return {zalo_ids.group(one.id)}
     return {zalo_ids.person_of_oa(bot.id, one.id) for bot in messenger.bots.values() if bot.kind == "zalo_oa"}
+
+
+def _refused(fault: Fault, chat: int | None) -> OaError:
+    of_chat = -403 if chat is not None and chat < 0 else -213
+    codes = {"too_many": -32, "unauthorized": -216, "forbidden": of_chat, "zalo_error": fault.code}
+    return OaError(codes[fault.kind], "armed")
 
 
 def _failure(code: int, words: str) -> web.Response:

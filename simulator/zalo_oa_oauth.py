@@ -8,7 +8,7 @@ from aiohttp import web
 
 from simulator import parameters, spoiling
 from simulator.errors import RefusalError
-from simulator.faults import AFTERWARDS, INSTEAD
+from simulator.faults import AFTERWARDS, INSTEAD, REFUSALS
 from simulator.messenger import Messenger
 from simulator.model import Bot, Json
 from simulator.parameters import Call
@@ -41,13 +41,10 @@ async def _permission(request: web.Request) -> web.Response:
 async def _access_token(request: web.Request) -> web.Response:
     messenger, call = request.app[MESSENGER], await parameters.read(request)
     fault = messenger.faults.on_call("access_token", None)
-    if fault and fault.kind == "zalo_error":
-        return web.json_response(_error(fault.code, "armed"))
+    if fault and fault.kind in REFUSALS:
+        return web.json_response(_error(fault.code or -32, "armed"))
     if fault and fault.kind in INSTEAD:
-        try:
-            return await spoiling.instead(request, fault, None)
-        except RefusalError as refusal:
-            return web.json_response({}, status=refusal.code)
+        return await spoiling.instead(request, fault, RefusalError(500, fault.kind))
     answer = web.json_response(_granted(messenger, call, request.headers.get("secret_key", "")))
     return spoiling.afterwards(request, fault, answer) if fault and fault.kind in AFTERWARDS else answer
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.zalo_tokens import DatabaseTokens
 from channels.site import Site
-from channels.zalo_oa import OaApp, Template, Webhook, ZaloOa
+from channels.zalo_oa import NO_TEMPLATE, OaApp, Template, Webhook, ZaloOa
 from channels.zalo_oa_reading import GROUP
 from channels.zalo_oa_signature import Readings
 from channels.zalo_oa_tokens import Pair, Trouble
@@ -66,7 +66,7 @@ class OaSide:
     def fault(self, kind: str, method: str, times: int = 1, code: int = 0, seconds: float = 0) -> None:
         self.messenger.faults.arm(Fault(kind, times, None, method, seconds=seconds, code=code))
 
-    def channel(self, template: Template = Template(), path: str = PATH, a_minute: int = 4_000) -> ZaloOa:
+    def channel(self, template: Template = NO_TEMPLATE, path: str = PATH, a_minute: int = 4_000) -> ZaloOa:
         oa = self.bot.oa
         readings = Readings(
             {"oa": oa.secret, "app": oa.app_secret}, {"app": oa.app_id, "oa": oa.oa_id}, ("body", "header")

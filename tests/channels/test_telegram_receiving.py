@@ -6,9 +6,10 @@ import socket
 import pytest
 from aiohttp import ClientSession
 
+from channels.backoff import LONGEST_WAIT
 from channels.channel import UnauthorizedError
 from channels.telegram import Telegram
-from channels.telegram_receiving import CONFLICT_WAIT, LONGEST_WAIT, wait_after
+from channels.telegram_receiving import CONFLICT_WAIT, wait_after
 from domain.chat import Heard
 from simulator import actions, model
 from simulator.server import serve

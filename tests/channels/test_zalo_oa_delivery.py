@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from channels.zalo_oa import Template, ZaloOa
-from channels.zalo_oa_delivery import MAX_FILE, MAX_PHOTO, Pace, without_mentions
+from channels.zalo_oa_delivery import MAX_FILE, MAX_PHOTO, without_mentions
 from domain.chat import Blocked, Button, Later, Outgoing, Refused, Sent
 from simulator import actions, zalo_ids
 from simulator.model import Message
@@ -219,14 +219,18 @@ async def test_more_a_minute_than_zalo_allows_makes_the_whole_bot_wait(far: OaSi
     assert isinstance(await channel.deliver(Outgoing(far.chat, "Nhắc")), Sent)
 
 
-def test_the_pace_is_so_many_a_minute_and_one_a_second_in_a_chat() -> None:
-    pace = Pace(3)
-    for second in (0.0, 1.0, 2.0):
-        assert pace.wait("a", second) == 0.0
-        pace.sent("a", second)
-        assert pace.wait("a", second) > 0.0
-    assert pace.wait("b", 2.0) == 58.0, "until the first of the minute is past"
-    assert pace.wait("b", 60.0) == 0.0
+async def test_the_pace_is_so_many_a_minute_and_one_a_second_in_a_chat(far: OaSide) -> None:
+    channel = far.channel(path="/paced", a_minute=2)
+    _, group = far.group()
+    assert channel.wait_for(far.chat) == 0.0
+    await channel.deliver(Outgoing(far.chat, "một"))
+    assert (channel.wait_for(far.chat), channel.wait_for(group)) == (1.0, 0.0)
+    far.clock.seconds += 1
+    await channel.deliver(Outgoing(far.chat, "hai"))
+    assert channel.wait_for(group) == 59.0, "until the first of the minute is past"
+    far.clock.seconds += 59
+    assert (channel.wait_for(group), channel.wait_for(far.chat)) == (0.0, 0.0)
+    await channel.close()
 
 
 async def test_a_closed_channel_sends_nothing(far: OaSide, channel: ZaloOa) -> None:

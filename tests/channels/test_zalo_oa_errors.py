@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from channels.zalo_oa import ZaloOa
-from channels.zalo_oa_errors import MEANS, growing, until_morning
+from channels.zalo_oa_errors import MEANS, until_morning
 from channels.zalo_oa_tokens import Trouble
 from domain.chat import Ambiguous, Blocked, Later, Outcome, Outgoing, Refused, Sent
 from simulator import actions
@@ -93,10 +93,6 @@ async def test_what_nobody_understands_is_tried_less_and_less_often(far: OaSide,
     assert isinstance(await channel.deliver(Outgoing(far.chat, "Nhắc")), Sent)
     far.fault("zalo_error", "message/cs", code=-200)
     assert await channel.deliver(Outgoing(far.chat, "Nhắc")) == Later(FIRST, "-200 armed"), "counted anew"
-
-
-def test_no_wait_is_without_end() -> None:
-    assert growing(10**9) == HOUR
 
 
 @pytest.mark.parametrize(
