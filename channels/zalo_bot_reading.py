@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -21,7 +21,7 @@ MAX_NAME = 200  # characters of a person's name that are kept
 
 log = logging.getLogger(__name__)
 
-Id = Annotated[str, StringConstraints(pattern=rf"^{ID.pattern}\Z", strict=True)]
+Id = Annotated[str, StringConstraints(pattern=rf"^(?:{ID.pattern})$", strict=True)]
 
 
 class Part(BaseModel):
@@ -42,7 +42,7 @@ class Chat(Part):
     """Where; a private chat has the id of its person."""
 
     id: Id
-    chat_type: str = Field("PRIVATE", pattern=r"^(PRIVATE|GROUP)\Z")
+    chat_type: Literal["PRIVATE", "GROUP"] = "PRIVATE"
 
 
 class Message(Part):
