@@ -13,7 +13,7 @@ from simulator import actions, zalo_ids
 from simulator.model import Message
 from storage.database import Database
 from tests.channels.oa_side import OaSide, oa_side
-from tests.channels.test_contract import PNG
+from tests.channels.pictures import PNG
 
 TEMPLATE = Template("5001", "viec")
 
@@ -108,7 +108,7 @@ async def test_what_zalo_would_not_take_is_not_even_sent(
 
 
 async def test_a_group_of_our_own_gets_texts_photos_and_files_at_any_time(far: OaSide, channel: ZaloOa) -> None:
-    chat, address = far.group()
+    chat, address = far.own_group()
     far.clock.seconds += timedelta(days=30).total_seconds()
     await far.log_in()
     for message in (
@@ -122,14 +122,14 @@ async def test_a_group_of_our_own_gets_texts_photos_and_files_at_any_time(far: O
 
 
 async def test_a_group_is_offered_no_buttons(far: OaSide, channel: ZaloOa) -> None:
-    chat, address = far.group()
+    chat, address = far.own_group()
     await channel.deliver(Outgoing(address, "Bản tin", ((Button("Xem", "see:1"),),)))
     assert [message.buttons for message in chat.messages.values() if message.said == "Bản tin"] == [[]]
 
 
 @pytest.mark.parametrize("trouble", ["disabled", "left"])
 async def test_a_group_we_cannot_write_to_blocks_itself_only(far: OaSide, channel: ZaloOa, trouble: str) -> None:
-    chat, address = far.group()
+    chat, address = far.own_group()
     if trouble == "disabled":
         far.bot.oa.disabled_groups.add(chat.id)
     else:
@@ -154,7 +154,7 @@ def test_nobody_is_called_by_what_somebody_typed(text: str, left: str) -> None:
 
 
 async def test_calls_by_name_are_taken_out_in_groups_only(far: OaSide, channel: ZaloOa) -> None:
-    chat, address = far.group()
+    chat, address = far.own_group()
     await channel.deliver(Outgoing(address, "Vướng mắc: [@all] chậm"))
     await channel.deliver(Outgoing(far.chat, "Vướng mắc: [@all] chậm"))
     assert list(chat.messages.values())[-1].said == "Vướng mắc:  chậm"
@@ -221,7 +221,7 @@ async def test_more_a_minute_than_zalo_allows_makes_the_whole_bot_wait(far: OaSi
 
 async def test_the_pace_is_so_many_a_minute_and_one_a_second_in_a_chat(far: OaSide) -> None:
     channel = far.channel(path="/paced", a_minute=2)
-    _, group = far.group()
+    _, group = far.own_group()
     assert channel.wait_for(far.chat) == 0.0
     await channel.deliver(Outgoing(far.chat, "một"))
     assert (channel.wait_for(far.chat), channel.wait_for(group)) == (1.0, 0.0)
