@@ -74,6 +74,19 @@ async def test_a_file_follows_its_words(far: OaSide, channel: ZaloOa) -> None:
     assert outcome == Sent(zalo_ids.message(text))
 
 
+async def test_a_file_of_the_greatest_size_arrives_whole(far: OaSide, channel: ZaloOa) -> None:
+    content = b"%PDF" + bytes(MAX_FILE - 4)
+    assert isinstance(await channel.deliver(Outgoing(far.chat, "", document=content, file_name="a.pdf")), Sent)
+    kept = far.messenger.files.by_id[seen(far)[-1].file_id].data
+    assert (len(kept), hash(kept)) == (len(content), hash(content))
+
+
+async def test_a_files_name_cannot_end_the_field_it_is_in(far: OaSide, channel: ZaloOa) -> None:
+    name = 'a"; filename="b\r\nX: 1\\.csv'
+    await channel.deliver(Outgoing(far.chat, "", document=b"a;b", file_name=name))
+    assert seen(far)[-1].file_name == "a_; filename=_b__X: 1_.csv"
+
+
 async def test_a_photo_with_buttons_goes_before_them(far: OaSide, channel: ZaloOa) -> None:
     await channel.deliver(Outgoing(far.chat, "Đúng chưa?", ((Button("Đúng", "yes:1"),),), photo=PNG))
     photo, text = seen(far)
