@@ -21,7 +21,7 @@ __all__ = ["OaApp", "Template", "Webhook", "ZaloOa"]
 ABOUT_US = "/v2.0/oa/getoa"
 A_MINUTE = 4_000  # requests of one app; packages allow an OA less
 LOOK_SECONDS = 600.0  # between two looks at the tokens, which are renewed five hours before their end
-MEDIA_HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "dlfl.vn")  # files of people were seen at all of these
+MEDIA_HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "dlfl.vn")  # where Zalo keeps photos and files, as others saw it
 NO_TEMPLATE = Template()
 
 log = logging.getLogger(__name__)
