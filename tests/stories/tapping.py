@@ -24,6 +24,12 @@ def only_to_tap(messages: Sequence[Any]) -> list[str]:
     ]
 
 
+def without_added(said: str) -> str:
+    """What was written, without the line that the sender adds where nothing can be tapped."""
+    before, _, last = said.rpartition("\n")
+    return before if last.startswith(speak(DEFAULT)("typed.also", words="").rstrip(".")) else said
+
+
 def _is_told(said: str, label: str, payload: str) -> bool:
     say = speak(DEFAULT)
     if label in {say(one) for one in TYPED}:
