@@ -80,7 +80,7 @@ class Sender:
                 await outbox.put_off(session, row.channel, None if whole_bot else row.chat, now + wait)
             case Blocked(reason):
                 await outbox.settle(session, row.id, "unreachable", now, error=reason)
-                await people.mark_reach(session, row.channel, row.chat, now)
+                await people.mark_reach(session, row.channel, row.chat, now, reason)
                 await groups.mark_left(session, row.channel, row.chat, now)
                 await reach.fail_over(session, row, now)
             case Moved(chat):

@@ -21,10 +21,18 @@ MAY_INVITE = frozenset({Role.ADMINISTRATOR})
 ROLES = (*Role, LEADERSHIP_GROUP)
 
 
-async def make(session: AsyncSession, unit: Unit, role: str, now: datetime) -> str:
-    """A new one-time code for a unit and a role. Only its hash is kept."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    await invites.add(session, unit.organisation_id, unit.id, role, code, now)
+def new_code() -> str:
+    """A code nobody can guess."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+async def make(session: AsyncSession, unit: Unit, role: str, now: datetime, channel: str | None = None) -> str:
+    """A new one-time code for a unit and a role. Only its hash is kept.
+
+    `channel`: by which the person should be written to, once they have an address there.
+    """
+    code = new_code()
+    await invites.add(session, unit.organisation_id, unit.id, role, code, now, channel)
     return code
 
 

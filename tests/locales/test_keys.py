@@ -45,6 +45,7 @@ FAMILIES: dict[str, list[str]] = {
     "button.*": list(Check),
     "button.rule.*": list(Decided),
     "button.drop.*": ["photo", "file"],
+    "channel.*": ["telegram", "zalo_bot", "zalo_oa"],
     "check.arrived.*": list(Check),
     "check.done.*": list(Check),
     "check.how.*": list(Check),
