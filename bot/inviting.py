@@ -13,6 +13,7 @@ from bot.clock import RealClock
 from bot.run import telegram
 from bot.settings import Settings
 from channels.channel import UnauthorizedError
+from channels.site import Site
 from domain.roles import LEADERSHIP_GROUP
 from handlers import invite as inviting
 from locales import Speaker
@@ -87,7 +88,8 @@ async def organisation_of(session: AsyncSession, code: str) -> Organisation:
 async def _link(settings: Settings, code: str) -> str:
     if settings.telegram.token is None:
         return ""
-    channel = telegram(settings.telegram, RealClock())
+    never_opened = Site(settings.telegram.webhook_host, settings.telegram.webhook_port)
+    channel = telegram(settings.telegram, RealClock(), never_opened)
     try:
         async with asyncio.timeout(NAME_SECONDS):
             await channel.start()

@@ -10,6 +10,7 @@ import handlers
 from bot.app import App
 from bot.clock import Clock, RealClock, ShiftedClock
 from bot.settings import Settings, TelegramSettings
+from channels.site import Site
 from channels.telegram import Telegram, Webhook
 from locales import CATALOGUES, DEFAULT, speak
 from storage import outbox
@@ -22,7 +23,8 @@ log = structlog.get_logger()
 async def run(settings: Settings) -> None:
     """Run until asked to stop. Raises UnauthorizedError when Telegram refuses the token."""
     clock: Clock = ShiftedClock(settings.clock_file) if settings.clock_file else RealClock()
-    channel = telegram(settings.telegram, clock)
+    site = Site(settings.telegram.webhook_host, settings.telegram.webhook_port)
+    channel = telegram(settings.telegram, clock, site)
     database = open_database(settings.database())
     await migrate(database)
     async with database.sessions.begin() as session:
@@ -37,13 +39,14 @@ async def run(settings: Settings) -> None:
             await channel.start()
             await list_commands(channel)
             log.info("running", mode=settings.telegram.mode)
-            await app.run(settings.tick_seconds)
+            async with site:
+                await app.run(settings.tick_seconds)
     finally:
         await channel.close()
         await database.close()
 
 
-def telegram(settings: TelegramSettings, clock: Clock) -> Telegram:
+def telegram(settings: TelegramSettings, clock: Clock, site: Site) -> Telegram:
     """The channel the settings ask for. Raises ValueError without a token, or for an empty webhook secret."""
     if settings.token is None:
         raise ValueError("no token")
@@ -52,8 +55,7 @@ def telegram(settings: TelegramSettings, clock: Clock) -> Telegram:
         webhook = Webhook(
             url=settings.webhook_url,
             secret=settings.webhook_secret.get_secret_value(),
-            host=settings.webhook_host,
-            port=settings.webhook_port,
+            site=site,
             path=settings.webhook_path,
         )
     return Telegram(

@@ -13,9 +13,9 @@ from channels.channel import Accept, TooLargeError
 from channels.telegram_delivery import MAX_TEXT, Delivery
 from channels.telegram_reading import Reader
 from channels.telegram_receiving import ANSWER_SECONDS, Receiving
-from channels.telegram_secrets import Veil, quiet_libraries
-from channels.telegram_session import Session
-from channels.telegram_webhook import Webhook
+from channels.telegram_session import Session, quiet_libraries
+from channels.telegram_webhook import Hook, Webhook
+from channels.veil import Veil
 from domain.chat import Capabilities, Inbound, Outcome, Outgoing, Photos
 
 __all__ = ["Telegram", "Webhook"]
@@ -55,7 +55,7 @@ class Telegram:
         base_url = base_url.rstrip("/")
         self.name = name
         self._now = now
-        self._webhook = webhook
+        self._hook = Hook(webhook) if webhook else None
         self._veil = Veil(token)
         self._session = Session(api=TelegramAPIServer.from_base(base_url), timeout=ANSWER_SECONDS)
         self._bot = Bot(token, session=self._session)
@@ -78,8 +78,8 @@ class Telegram:
         failure: Exception | None = None
         async with asyncio.TaskGroup() as aside:
             try:
-                if self._webhook:
-                    await self._receiving.listen(self._webhook, accept, aside)
+                if self._hook:
+                    await self._receiving.listen(self._hook, accept, aside)
                 else:
                     await self._receiving.poll(accept, aside)
             except Exception as error:  # taken out of the group, which would wrap it

@@ -36,7 +36,8 @@ async def serve(
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()
-            yield f"http://{_in_address(host)}:{runner.addresses[0][1]}"
+            messenger.files.address = f"http://{_in_address(host)}:{runner.addresses[0][1]}"
+            yield messenger.files.address
         except Exception as error:
             failure = error  # raised outside the group, which would wrap it
         finally:

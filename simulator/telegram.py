@@ -100,7 +100,7 @@ async def _download(request: web.Request) -> web.Response:
 
 def _bot(request: web.Request) -> Bot:
     bot = request.app[MESSENGER].bot_of(request.match_info["token"])
-    if bot is None:
+    if bot is None or bot.kind != "telegram":
         raise RefusalError(401, "Unauthorized")
     return bot
 

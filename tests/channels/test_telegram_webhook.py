@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import ClientSession
 
+from channels.site import MAX_BODY, Site
 from channels.telegram import Telegram, Webhook
-from channels.telegram_webhook import MAX_BODY, SECRET_HEADER
+from channels.telegram_webhook import SECRET_HEADER
 from domain.chat import Button, Outgoing, Sent
 from simulator import actions
 from tests.channels.conftest import FarSide, Inbox, receiving
@@ -21,13 +22,14 @@ def hook() -> Webhook:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    return Webhook(f"http://127.0.0.1:{port}/telegram", SECRET, "127.0.0.1", port, "/telegram")
+    return Webhook(f"http://127.0.0.1:{port}/telegram", SECRET, Site("127.0.0.1", port), "/telegram")
 
 
 @pytest.fixture
 async def channel(far: FarSide, hook: Webhook) -> AsyncIterator[Telegram]:
     telegram = far.telegram(hook)
-    yield telegram
+    async with hook.site:
+        yield telegram
     await telegram.close()
 
 
@@ -111,6 +113,22 @@ async def test_an_update_that_cannot_be_stored_is_asked_for_again(
     assert inbox.came.qsize() == 1
 
 
+async def test_nobody_is_told_yes_before_we_receive_and_after(
+    far: FarSide, hook: Webhook, channel: Telegram, inbox: Inbox
+) -> None:
+    headers = {"Content-Type": "application/json", SECRET_HEADER: SECRET}
+    async with ClientSession() as session:
+        async with session.post(hook.url, data=UPDATE, headers=headers) as before:
+            assert before.status == 503
+        async with session.post(hook.url, data=UPDATE) as stranger:
+            assert stranger.status == 401
+        async with receiving(channel, inbox.accept):
+            await until_listening(far, inbox)
+        async with session.post(hook.url, data=UPDATE, headers=headers) as after:
+            assert after.status == 503
+    assert inbox.came.empty()
+
+
 async def test_the_hook_answers_posts_only(far: FarSide, hook: Webhook, channel: Telegram, inbox: Inbox) -> None:
     async with receiving(channel, inbox.accept), ClientSession() as session:
         await until_listening(far, inbox)
@@ -121,8 +139,8 @@ async def test_the_hook_answers_posts_only(far: FarSide, hook: Webhook, channel:
 @pytest.mark.parametrize("secret", ["", "bí-mật", "with space", "x" * 257])
 def test_a_hook_without_a_proper_secret_is_refused(secret: str) -> None:
     with pytest.raises(ValueError, match="secret"):
-        Webhook("https://example.vn/telegram", secret, "127.0.0.1", 8443, "/telegram")
+        Webhook("https://example.vn/telegram", secret, Site("127.0.0.1", 8443), "/telegram")
 
 
 def test_a_hook_does_not_show_its_secret() -> None:
-    assert SECRET not in repr(Webhook("https://example.vn/t", SECRET, "127.0.0.1", 8443, "/t"))
+    assert SECRET not in repr(Webhook("https://example.vn/t", SECRET, Site("127.0.0.1", 8443), "/t"))
