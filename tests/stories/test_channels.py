@@ -61,8 +61,7 @@ async def test_what_is_due_goes_to_the_first_that_can_be_reached(town: Town) -> 
         — 13/11 08:00 —
         An ‹ (không nói gì)
         An hai ‹ (không nói gì)
-        Dũng ‹ Em gửi anh/chị vì hiện chưa nhắn được cho cán bộ đầu mối của đơn vị. …
-        Hạnh ‹ … Văn phòng HĐND & UBND phường: em không nhắn được cho Nguyễn Văn An …
+        Dũng ‹ Còn 1 ngày làm việc: … Em gửi anh/chị vì hiện chưa nhắn được cho cán bộ đầu mối của đơn vị. …
     """)
 
 
