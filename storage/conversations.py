@@ -35,6 +35,9 @@ class Step(StrEnum):
 
 async def of(session: AsyncSession, account: Account) -> Conversation:
     """The conversation of the account's person, made on first use."""
+    found = select(Conversation).where(Conversation.person_id == account.person_id)
+    if (held := (await session.execute(found)).scalar_one_or_none()) is not None:
+        return held
     await once.insert(
         session,
         Conversation,
@@ -42,7 +45,6 @@ async def of(session: AsyncSession, account: Account) -> Conversation:
         person_id=account.person_id,
         step=Step.IDLE,
     )
-    found = select(Conversation).where(Conversation.person_id == account.person_id)
     return (await session.execute(found)).scalar_one()
 
 
