@@ -9,7 +9,7 @@ from domain.roles import Role
 from handlers import channel_names
 from handlers.talk import Talk
 from locales import Speaker
-from storage import people, reach
+from storage import meter, people, reach
 from storage.tables import Account, Organisation
 
 SEEING = frozenset({Role.AGGREGATOR, Role.ADMINISTRATOR})
@@ -51,6 +51,8 @@ async def lines(session: AsyncSession, say: Speaker, organisation: Organisation,
     for unit in without:
         heads = await people.holders(session, organisation.id, [Role.HEAD], now, unit.id)
         told.append(say("unreached.unit_head" if heads else "unreached.unit", unit=unit.name, code=unit.code))
+    for channel, number in await meter.held(session, organisation.id):
+        told.append(say("unreached.held", number=number, channel=channel_names.name(say, channel)))
     return told
 
 
