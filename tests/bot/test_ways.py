@@ -107,7 +107,7 @@ async def ward(database: Database, clock: HeldClock) -> Ward:
     ],
 )
 async def test_the_last_fifth_of_a_month(ward: Ward, sent: int, kinds: list[Kind], goes: str) -> None:
-    ward.first.can = replace(ABLE, edit=False)
+    ward.first.can = ward.second.can = replace(ABLE, edit=False)
     await ward.was_sent(sent)
     for kind in kinds:
         await ward.queue(kind, str(kind))
