@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from io import BytesIO
 
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest
 
 from channels.channel import Accept, TooLargeError
+from channels.media import whole
 from channels.telegram_delivery import MAX_TEXT, Delivery
 from channels.telegram_reading import Reader
 from channels.telegram_receiving import ANSWER_SECONDS, Receiving
@@ -21,7 +21,6 @@ from domain.chat import Capabilities, Inbound, Outcome, Outgoing, Photos
 __all__ = ["Telegram", "Webhook"]
 
 DOWNLOAD_SECONDS = 60
-CHUNK = 64 * 1024
 
 
 class Telegram:
@@ -129,12 +128,7 @@ class Telegram:
         async with session.get(address, allow_redirects=False) as answer:
             if answer.status != 200:
                 raise OSError(f"the file server answered {answer.status}")
-            content = BytesIO()  # gives its bytes away without a second copy
-            while chunk := await answer.content.read(min(CHUNK, limit + 1 - content.tell())):
-                content.write(chunk)
-                if content.tell() > limit:
-                    raise TooLargeError(f"more than {limit} bytes")
-        return content.getvalue()
+            return await whole(answer.content, limit)
 
     async def _address(self, file: str, limit: int) -> str:
         try:

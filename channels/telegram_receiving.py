@@ -16,6 +16,7 @@ from aiogram.exceptions import (
 from aiogram.methods import TelegramMethod
 from pydantic import Field
 
+from channels.backoff import FIRST_WAIT, growing
 from channels.channel import Accept, UnauthorizedError
 from channels.telegram_reading import READINGS, chat_of, is_id
 from channels.telegram_webhook import Hook
@@ -26,7 +27,6 @@ POLL_SECONDS = 25  # how long Telegram keeps an empty request open
 ANSWER_SECONDS = 15  # how long it may take over any other request
 CONFIRM_SECONDS = 2
 BATCH = 100
-FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0  # seconds, doubling between failures
 CONFLICT_WAIT = 30.0  # somebody else polls with our token
 SHORTEST_POLL = 0.5  # an empty answer before this is no long poll
 
@@ -154,4 +154,4 @@ def wait_after(error: Exception, failures: int) -> float:
         return max(float(error.retry_after), FIRST_WAIT)
     if isinstance(error, TelegramConflictError):
         return CONFLICT_WAIT
-    return min(FIRST_WAIT * 2.0 ** min(failures, 10), LONGEST_WAIT)
+    return growing(failures)

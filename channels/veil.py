@@ -15,7 +15,10 @@ class Veil:
 
     def over(self, error: BaseException) -> str:
         """The error in words, on one line, without the secrets."""
-        text = f"{type(error).__name__}: {error}"
+        return self.in_text(f"{type(error).__name__}: {error}")
+
+    def in_text(self, text: str) -> str:
+        """A foreign text on one line, without the secrets."""
         for secret in self._hidden:
             text = text.replace(secret, "<token>")
         return " ".join(text.split())[:SHOWN]

@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass, field
 from simulator.errors import bad_request
 from simulator.model import Json
 
-INSTEAD = frozenset(
-    {"refuse_connection", "server_error", "too_many", "silent", "forbidden", "unauthorized"}
-)  # the call is not done
+REFUSALS = frozenset({"too_many", "forbidden", "unauthorized"})  # said in each messenger's own words
+INSTEAD = REFUSALS | {"refuse_connection", "server_error", "silent"}  # the call is not done
 AFTERWARDS = frozenset({"drop_reply", "truncate"})  # the call is done, its answer is spoilt
 ON_UPDATES = frozenset({"duplicate_update"})
 NEEDS_A_CHAT = frozenset({"forbidden", "too_many"})  # without a method they strike only calls naming a chat

@@ -52,6 +52,8 @@ class Messenger:
     ) -> Bot:
         """A bot account; its id is the number before the colon of its token."""
         number = token.partition(":")[0]
+        if kind == "zalo_bot" and not name.startswith("Bot"):
+            raise ValueError("Zalo wants a bot's name to begin with Bot")
         if not number.isdecimal() or int(number) in self.people or int(number) in self.bots:
             raise ValueError(f"a token begins with a number nobody else has, then a colon: {token}")
         bot = Bot(token, int(number), name, username, reads_groups, kind=kind)

@@ -1,6 +1,7 @@
 """People, bots, chats, messages and taps, as plain records."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,7 +51,9 @@ class ZaloBotManner:
     tells_display_name: bool = True  # getMe has `display_name`, as libraries see, or not, as documented
     users: int | None = 50
     groups: int | None = 3
-    messages: int | None = 3000  # in a calendar month
+    messages: int | None = 3000  # in a calendar month, sent ones
+    met: set[int] = field(default_factory=set)  # chats that count as its users and groups
+    spent: Counter[tuple[int, int]] = field(default_factory=Counter)  # messages by year and month
 
 
 @dataclass

@@ -106,6 +106,20 @@ class UpdateQueue:
             raise RefusalError(409, f"Conflict: {conflict}")
         return [one.update for one in self.waiting[:limit]]
 
+    async def poll_one(self, timeout: int, now: datetime, *, keep: bool) -> Update | None:
+        """The oldest update and, unless it is kept, never again; None when none came within `timeout` real seconds."""
+        self.end_poll("")
+        if not self.pending(now) and timeout:
+            await self._wait_as_reader(min(timeout, LONGEST_POLL))
+        if not self.waiting:
+            return None
+        head = self.waiting[0]
+        if keep:  # the others have their turn before it comes again
+            self.waiting.append(self.waiting.pop(0))
+        else:
+            self.confirm_one(head)
+        return head.update
+
     def end_poll(self, conflict: str) -> None:
         """Send the present reader away with a 409."""
         self._wake(conflict)

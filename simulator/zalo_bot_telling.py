@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from simulator import zalo_ids
+from simulator import zalo_ids, zalo_plan
 from simulator.files import Files
 from simulator.model import Bot, Change, Json, Message, Person, Tap, Webhook
 from simulator.telling import Push, Told
@@ -63,6 +63,8 @@ def push(bot: Bot, hook: Webhook, update: Json) -> Push:
 
 def _hears(bot: Bot, message: Message) -> bool:
     if isinstance(message.sender, Bot) or message.kind == "service" or not message.chat.has(bot.id):
+        return False
+    if not zalo_plan.admits(bot, message.chat):
         return False
     if message.chat.kind == "private":
         return True

@@ -1,22 +1,27 @@
 """A local messenger with one bot and one officer, a clock moved by hand, and the channel under test."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from channels.channel import Accept, Channel
+from channels.media import Resolve, lookup
 from channels.telegram import Telegram, Webhook
+from channels.zalo_bot import MEDIA_HOSTS, ZaloBot, ZaloBotWebhook
 from domain.chat import Inbound, Update, Updates
+from simulator import actions, zalo_ids
 from simulator.faults import Fault
 from simulator.messenger import Messenger
-from simulator.model import Bot, Person
+from simulator.model import Bot, Message, Person
 from simulator.server import serve
 
 TOKEN = "7001:AAHk3xQzVqL0mT-8yWc5sJd2RfNgUeBpOi4"
+OTHER_TOKEN = "7002:AAHk3xQzVqL0mT-8yWc5sJd2RfNgUeBpOi4"
 BEGIN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
@@ -62,14 +67,40 @@ class Inbox:
 
 
 @dataclass
-class FarSide:
-    """The messenger as the tests need it."""
+class FarSide(ABC):
+    """One messenger as the tests need it, with a bot and an officer. `mention` is how a group calls the bot."""
 
     messenger: Messenger
     url: str
     clock: Clock
     bot: Bot
     officer: Person
+    mention: str
+    tells_of_blocks: bool
+
+    @abstractmethod
+    def connect(self) -> Channel:
+        """The channel to this messenger."""
+
+    @abstractmethod
+    def stranger(self) -> Channel:
+        """A channel whose token the messenger does not know."""
+
+    @abstractmethod
+    def address(self, person: Person) -> str:
+        """The chat of a person, as the messenger names it to the bot."""
+
+    @abstractmethod
+    def number(self, message: Message) -> str:
+        """A message, as the messenger names it to the bot."""
+
+    @abstractmethod
+    def greet(self, person: Person) -> None:
+        """A person opens their chat with the bot."""
+
+    def seen(self) -> list[Message]:
+        """What stands in the officer's chat."""
+        return actions.messages(self.messenger, self.officer, self.bot.id)
 
     def fault(self, kind: str, method: str, times: int = 1, retry_after: int = 5, seconds: float = 0) -> None:
         self.messenger.faults.arm(Fault(kind, times, None, method, retry_after, seconds))
@@ -82,6 +113,11 @@ class FarSide:
         """Let everybody else go on for a moment."""
         await asyncio.sleep(0.001)
 
+
+@dataclass
+class TelegramSide(FarSide):
+    """Telegram."""
+
     def telegram(self, webhook: Webhook | None = None, token: str = TOKEN, base_url: str = "") -> Telegram:
         return Telegram(
             token,
@@ -92,25 +128,105 @@ class FarSide:
             sleep=self.clock.sleep,
         )
 
+    def connect(self) -> Channel:
+        return self.telegram()
 
-@pytest.fixture
-async def far() -> AsyncIterator[FarSide]:
+    def stranger(self) -> Channel:
+        return self.telegram(token=OTHER_TOKEN)
+
+    def address(self, person: Person) -> str:
+        return str(person.id)
+
+    def number(self, message: Message) -> str:
+        return str(message.id)
+
+    def greet(self, person: Person) -> None:
+        actions.start(self.messenger, person, self.bot.id)
+
+
+@dataclass
+class ZaloBotSide(FarSide):
+    """The Zalo Bot Platform."""
+
+    def zalo_bot(
+        self,
+        webhook: ZaloBotWebhook | None = None,
+        token: str = TOKEN,
+        base_url: str = "",
+        display_name: str = "",
+        media_hosts: Sequence[str] = MEDIA_HOSTS,
+        resolve: Resolve = lookup,
+    ) -> ZaloBot:
+        return ZaloBot(
+            token,
+            base_url=base_url or f"{self.url}/zalo",
+            webhook=webhook,
+            display_name=display_name,
+            media_hosts=media_hosts,
+            now=self.clock.now,
+            monotonic=self.clock.monotonic,
+            sleep=self.clock.sleep,
+            resolve=resolve,
+        )
+
+    def connect(self) -> Channel:
+        return self.zalo_bot()
+
+    def stranger(self) -> Channel:
+        return self.zalo_bot(token=OTHER_TOKEN)
+
+    def address(self, person: Person) -> str:
+        return zalo_ids.person(person.id)
+
+    def number(self, message: Message) -> str:
+        return zalo_ids.message(message)
+
+    def greet(self, person: Person) -> None:
+        actions.send(self.messenger, person, self.bot.id, "chào em")
+
+
+@asynccontextmanager
+async def telegram_side() -> AsyncIterator[TelegramSide]:
     clock = Clock()
     messenger = Messenger(clock.now)
     bot = messenger.add_bot(TOKEN, "Đúng Hạn", "dunghan_bot")
     async with serve(messenger, webhook_delay=0.01) as url:
-        yield FarSide(messenger, url, clock, bot, messenger.add_person("Lê Thị Hoa"))
+        officer = messenger.add_person("Lê Thị Hoa")
+        yield TelegramSide(messenger, url, clock, bot, officer, "@dunghan_bot", tells_of_blocks=True)
+
+
+@asynccontextmanager
+async def zalo_bot_side() -> AsyncIterator[ZaloBotSide]:
+    clock = Clock()
+    messenger = Messenger(clock.now)
+    bot = messenger.add_bot(TOKEN, "Bot Đúng Hạn", "bot.VDKyGxQvc", kind="zalo_bot")
+    async with serve(messenger, webhook_delay=0.01) as url:
+        officer = messenger.add_person("Lê Thị Hoa", network="zalo")
+        yield ZaloBotSide(messenger, url, clock, bot, officer, "@Bot Đúng Hạn", tells_of_blocks=False)
+
+
+FAR_SIDES: Mapping[str, Callable[[], AbstractAsyncContextManager[FarSide]]] = {
+    "telegram": telegram_side,
+    "zalo_bot": zalo_bot_side,
+}
+"""Every messenger that the contract is tested with."""
 
 
 @pytest.fixture
-async def channel(far: FarSide) -> AsyncIterator[Telegram]:
+async def far() -> AsyncIterator[TelegramSide]:
+    async with telegram_side() as side:
+        yield side
+
+
+@pytest.fixture
+async def channel(far: TelegramSide) -> AsyncIterator[Telegram]:
     telegram = far.telegram()
     yield telegram
     await telegram.close()
 
 
 @pytest.fixture
-def inbox(channel: Telegram) -> Inbox:
+def inbox(channel: Channel) -> Inbox:
     return Inbox(channel)
 
 
