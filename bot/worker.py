@@ -111,7 +111,7 @@ class Worker:
                     self._files.remove(sha256)
 
     def _reach(self, channel: Channel) -> Reach:
-        return Reach(channel.can, channel.deep_link, self._files)
+        return Reach(channel.can, channel.deep_link, self._files, tuple(self._channels))
 
     async def _step_aside(self, row: Inbox, error: Exception) -> None:
         log.error("update could not be handled", inbox=row.id, attempt=row.attempts + 1, exc_info=error)

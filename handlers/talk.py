@@ -26,11 +26,15 @@ SPOKEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What the channel of this exchange can do, how it links to a start code, and where evidence is kept."""
+    """What the channel of this exchange can do, how it links to a start code, and where evidence is kept.
+
+    `channels`: all that the bot is on.
+    """
 
     can: Capabilities
     deep_link: Callable[[str], str]
     files: EvidenceFiles
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
