@@ -111,10 +111,10 @@ class Ways:
         """The person's next account that can be written to at once. Answers stay where the question was asked."""
         if Kind(row.kind) is Kind.REPLY and why is not Hindrance.DOWN:
             return None
-        for other in await people.accounts_of(session, account.person_id, or_lost=False):
-            if other.channel in self._channels and other.id != account.id:
-                if await self._hindrance(session, other.channel, other, Kind(row.kind), now) is None:
-                    return other
+        reachable = await people.accounts_of(session, account.person_id, or_lost=False)
+        for other in (one for one in reachable if one.channel in self._channels and one.id != account.id):
+            if await self._hindrance(session, other.channel, other, Kind(row.kind), now) is None:
+                return other
         return None
 
     def _is_billed(self, channel: str, account: Account | None, now: datetime) -> bool:
