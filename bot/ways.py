@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from channels.channel import Channel
 from domain import quota, windows
 from domain.quota import Allowance
+from handlers import reach
 from storage import meter, outbox, people
 from storage.outbox import Kind
 from storage.tables import Account, Outbox
@@ -65,7 +66,7 @@ class Ways:
         if why is None:
             return Go(is_billed=self._is_billed(row.channel, account, now))
         if account and (better := await self._elsewhere(session, account, row, why, now)):
-            await outbox.redirect(session, row.id, better.channel, better.address)
+            await reach.send_elsewhere(session, row, better)
             return Changed()
         match why:
             case Hindrance.WINDOW:

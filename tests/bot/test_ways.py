@@ -11,9 +11,9 @@ from bot.sender import Sender
 from domain.chat import Blocked
 from domain.quota import Allowance
 from domain.roles import Role
-from handlers import unreached
+from handlers import letters, prompting, unreached
 from locales import speak
-from storage import outbox, people, preferences
+from storage import mentions, outbox, people, preferences
 from storage.database import Database
 from storage.outbox import Kind, To
 from storage.tables import Account, Organisation, Outbox, Person, Unit
@@ -268,6 +268,27 @@ async def test_a_messenger_that_refuses_our_token_takes_nobody_down(ward: Ward) 
     assert (await ward.send())[0][-1] == "bản tin", "it has waited"
 
 
+async def test_a_letter_that_went_elsewhere_and_was_blocked_there_is_told_anew(ward: Ward) -> None:
+    """An opening has a key that is used once for each address: it must not be in the way of the second telling."""
+    async with ward.database.sessions.begin() as session:
+        who = ward.town.officer.person_id
+        await mentions.queue(session, who, ward.town.report, prompting.OPENING, mentions.Part.OWN, NOW)
+    await _tick(ward)
+    ward.first.can = WINDOWED
+    await ward.heard(8 * DAY)
+    ward.second.part = [Blocked("blocked")]
+    assert [len(texts) for texts in await ward.send()] == [0, 1]
+    await _tick(ward)
+    assert [len(texts) for texts in await ward.send()] == [1, 0]
+    assert ward.first.delivered[0].outside_window
+
+
+async def _tick(ward: Ward) -> None:
+    async with ward.database.sessions.begin() as session:
+        while await letters.tell_next(session, NOW):
+            pass
+
+
 async def test_who_blocks_both_is_given_up_and_written_down(ward: Ward) -> None:
     for messenger in (ward.first, ward.second):
         messenger.part = [Blocked("blocked"), Blocked("blocked")]
@@ -316,3 +337,12 @@ async def test_two_officers_on_two_channels_are_each_written_to_on_theirs(ward: 
         ("telegram", town.officer.address),
         ("zalo_bot", "z72"),
     ]
+
+
+async def test_counting_a_month_reads_an_index(database: Database) -> None:
+    sent = (
+        "select count(*) from outbox where channel = 'x' and sent_at >= '2026' and sent_at < '2027' and state = 'sent'"
+    )
+    async with database.engine.connect() as connection:
+        plan = (await connection.exec_driver_sql(f"explain query plan {sent}")).all()
+    assert "ix_outbox_metered" in str(plan)
