@@ -10,10 +10,12 @@ from simulator.model import Bot, Chat, Json, Network, Person
 
 
 def create(
-    messenger: Messenger, title: str, members: Iterable[int], by: Person, kind: Literal["group", "supergroup"]
+    messenger: Messenger, title: str, members: Iterable[int], by: Person | Bot, kind: Literal["group", "supergroup"]
 ) -> Chat:
     """A group of people and bots; `by` made it and is in it."""
     joined = [messenger.somebody(one) for one in dict.fromkeys([by.id, *members])]
+    if any(_is_only_in_its_own(one) and one is not by for one in joined):
+        raise bad_request("an Official Account is only in groups it made")
     if any(one.network != by.network for one in joined) or (by.network == "zalo" and kind != "group"):
         raise bad_request("a group is of one network, and a supergroup is Telegram's")
     chat = _new_group(messenger, kind, title, by.network)
@@ -27,7 +29,7 @@ def create(
 
 def add(messenger: Messenger, chat: Chat, by: Person, newcomer: Person | Bot) -> None:
     """Somebody in the group adds a person or a bot."""
-    if newcomer.network != chat.network:
+    if newcomer.network != chat.network or _is_only_in_its_own(newcomer):
         raise bad_request("user not found")
     if chat.has(newcomer.id):
         raise bad_request("already a member of the chat")
@@ -81,6 +83,10 @@ def find(messenger: Messenger, group: int) -> Chat:
     if chat is None:
         raise RefusalError(404, f"there is no group {group}")
     return messenger.groups[chat.moved_to] if chat.moved_to else chat
+
+
+def _is_only_in_its_own(one: Person | Bot) -> bool:
+    return isinstance(one, Bot) and one.kind == "zalo_oa"
 
 
 def _new_group(messenger: Messenger, kind: Literal["group", "supergroup"], title: str, network: Network) -> Chat:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from simulator import phone_view, telegram_telling, zalo_bot_telling
+from simulator import phone_view, telegram_telling, zalo_bot_telling, zalo_oa_telling
 from simulator.controls import Controls
 from simulator.errors import RefusalError, bad_request
 from simulator.faults import Faults
@@ -19,7 +19,11 @@ FIRST_PERSON = 1001
 FIRST_GROUP = -2001
 FIRST_SUPERGROUP = -1_000_000_002_001
 
-TELLINGS: Mapping[BotKind, Telling] = {"telegram": telegram_telling, "zalo_bot": zalo_bot_telling}
+TELLINGS: Mapping[BotKind, Telling] = {
+    "telegram": telegram_telling,
+    "zalo_bot": zalo_bot_telling,
+    "zalo_oa": zalo_oa_telling,
+}
 
 Listener = Callable[[str, Json], None]
 
@@ -44,6 +48,11 @@ class Messenger:
         self.webhooks_changed = asyncio.Event()
         self._limits = Limits() if limited else None
         self._listeners: list[Listener] = []
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether anything can be too fast."""
+        return self._limits is not None
 
     # Who is there
 

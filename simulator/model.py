@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from simulator.updates import UpdateQueue
+from simulator.zalo_oa_account import OfficialAccount
 
 Json = dict[str, Any]
 ChatKind = Literal["private", "group", "supergroup"]
@@ -70,6 +71,7 @@ class Bot:
     webhook: Webhook | None = None
     kind: BotKind = "telegram"
     zalo: ZaloBotManner = field(default_factory=ZaloBotManner)
+    oa: OfficialAccount = field(default_factory=OfficialAccount)
 
     @property
     def network(self) -> Network:
