@@ -52,7 +52,6 @@ class Tending:
                 self._start[channel.name].set()
                 woken()
                 trial = asyncio.get_running_loop().call_later(TRIAL_SECONDS, self.refused.discard, channel.name)
-                log.info("receiving", channel=channel.name)
                 await channel.receive(accept)
                 return
             except UnauthorizedError:
@@ -65,6 +64,7 @@ class Tending:
     async def show_menu(self, channel: Channel) -> None:
         """Once the channel has started, put the chat commands into its menu; nothing waits for that."""
         await self._start[channel.name].wait()
+        log.info("receiving", channel=channel.name)
         await list_commands(channel)
 
     async def _refused(self, channel: Channel) -> None:
