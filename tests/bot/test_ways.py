@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.clock import HeldClock
+from bot.links import NO_LINKS
 from bot.sender import Sender
 from domain.chat import Blocked
 from domain.quota import Allowance
@@ -39,9 +40,8 @@ class Ward:
 
     def sender(self, allowance: Allowance = UNLIMITED) -> Sender:
         allowances = {"telegram": allowance}
-        return Sender(
-            self.database, {"telegram": self.first, "zalo_bot": self.second}, self.clock, allowances, self.down
-        )
+        channels = {"telegram": self.first, "zalo_bot": self.second}
+        return Sender(self.database, channels, self.clock, NO_LINKS, allowances, self.down)
 
     async def queue(self, kind: Kind, text: str = "tin", chat: str = "") -> None:
         to = To("telegram", chat or self.town.officer.address, self.town.organisation.id)
