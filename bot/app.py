@@ -10,9 +10,11 @@ from bot import ticks
 from bot.clock import Clock
 from bot.links import Links
 from bot.sender import Sender
+from bot.tending import Tending
 from bot.worker import Worker
-from channels.channel import Accept, Channel
+from channels.channel import Accept, Channel, UnauthorizedError
 from domain.chat import Updates
+from domain.quota import Allowance
 from storage import inbox
 from storage.database import Database
 from storage.files import EvidenceFiles
@@ -34,18 +36,20 @@ class App:
         clock: Clock,
         files: EvidenceFiles,
         links: Links,
+        allowances: Mapping[str, Allowance] | None = None,
     ) -> None:
         self.database = database
         self.channels = channels
         self.clock = clock
-        self._worker = Worker(database, channels, clock, files, links)
-        self._sender = Sender(database, channels, clock, links)
+        self._tending = Tending(database, channels, clock)
+        self._worker = Worker(database, self._tending.started, clock, files, links)
+        self._sender = Sender(database, channels, clock, links, allowances, self._tending.refused)
         self._heard = asyncio.Event()
         self._written = asyncio.Event()
         self._beat = asyncio.Event()
 
     async def run(self, tick_seconds: float) -> None:
-        """Receive, handle, tick and send until cancelled."""
+        """Receive, handle, tick and send until cancelled. Raises UnauthorizedError once every channel is refused."""
         await self._worker.sweep()
         metronome = AsyncIOScheduler()
         metronome.add_job(self._beat.set, "interval", seconds=tick_seconds)
@@ -55,17 +59,22 @@ class App:
                 metronome.start()
                 for channel in self.channels.values():
                     group.create_task(self.receive(channel))
+                    group.create_task(self._tending.show_menu(channel))
                 group.create_task(self._keep(self._heard, self.handle_all))
                 for _ in range(FETCHING):
                     group.create_task(self._fetch())
                 group.create_task(self._keep(self._beat, self.tick))
                 group.create_task(self._keep(self._written, self.send_all))
+        except ExceptionGroup as failed:
+            if failed.subgroup(UnauthorizedError):
+                raise UnauthorizedError from failed
+            raise
         finally:
             metronome.shutdown(wait=False)
 
     async def receive(self, channel: Channel) -> None:
-        """Take in one channel's updates for ever."""
-        await channel.receive(self.accepting(channel))
+        """Take in one channel's updates for ever, from the moment it has started."""
+        await self._tending.tend(channel, self.accepting(channel), self._heard.set)
 
     def accepting(self, channel: Channel) -> Accept:
         """What stores a channel's updates: they are committed when it returns."""

@@ -11,15 +11,15 @@ import segno
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import wiring
 from bot.clock import RealClock
-from bot.run import telegram
-from bot.settings import Settings
+from bot.settings import CHANNELS, Settings
 from channels.channel import UnauthorizedError
 from channels.site import Site
 from domain.roles import LEADERSHIP_GROUP, Role
 from files import cards
+from handlers import channel_names, invite_card
 from handlers import invite as inviting
-from handlers import invite_card
 from handlers.invite_card import Invitation, Way
 from locales import Speaker
 from storage import invites, people, reach
@@ -49,6 +49,7 @@ class Asked:
     role: str = Role.OFFICER
     page: str = ""
     call: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Invited:
     invitation: Invitation
     way: Way
     made_at: datetime
+    channel: str = ""
     picture: bytes = b""
     drawing: str = field(default="", repr=False)
 
@@ -72,7 +74,8 @@ class Invited:
         key = "invite.made_for_group" if of.role == LEADERSHIP_GROUP else "invite.made"
         if key == "invite.made" and not self.way.carries_code:
             key = "invite.made_to_type"
-        return say(key, unit=of.unit.name, role=say(f"role.{of.role}"), code=of.code)
+        said = say(key, unit=of.unit.name, role=say(f"role.{of.role}"), code=of.code)
+        return f"{said} {say('invite.by', channel=channel_names.name(say, self.channel))}" if self.channel else said
 
     def card(self, ending: str) -> bytes:
         """The printed card, as ".pdf" or ".png"."""
@@ -80,15 +83,17 @@ class Invited:
         return cards.as_png(drawn) if ending == ".png" else cards.as_pdf([drawn], drawn.who, self.made_at)
 
 
-def asked(organisation: str, role: str, page: str, call: str) -> Asked:
-    """What was asked for. Raises CannotInviteError for a role there is not, or what does not fit on a card."""
+def asked(organisation: str, role: str, page: str, call: str, channel: str = "") -> Asked:
+    """What was asked for. Raises CannotInviteError for a role or channel there is not, or what no card can hold."""
     if role not in inviting.ROLES:
         raise CannotInviteError("cli.unknown_role", role=role, roles=", ".join(inviting.ROLES))
+    if channel and channel not in CHANNELS:
+        raise CannotInviteError("cli.unknown_channel", channel=channel, channels=", ".join(CHANNELS))
     if len(page) > MAX_PAGE or (page and not page.startswith("https://")):
         raise CannotInviteError("cli.wrong_page", page=page)
     if len(call) > MAX_CALL:
         raise CannotInviteError("cli.call_too_long", most=MAX_CALL)
-    return Asked(organisation, role, page, call)
+    return Asked(organisation, role, page, call, channel)
 
 
 def all_cards(unit: str, role: str, out: Path | None, *, everybody: bool) -> Path:
@@ -139,12 +144,14 @@ async def _invite(settings: Settings, unit: str | None, asked: Asked) -> list[In
             made = [
                 Invitation(of, one, asked.role, code, now + invites.LIFETIME, call)
                 for one in found
-                if (code := await inviting.make(session, one, asked.role, now))
+                if (code := await inviting.make(session, one, asked.role, now, asked.channel or None))
             ]
     finally:
         await database.close()
-    base = "" if asked.page else await _link(settings)
-    return [_drawn(one, Way(asked.page or _with(base, one), carries_code=bool(base)), now) for one in made]
+    by_link = not asked.page and asked.channel in ("", "telegram")  # the only one with links that carry a code
+    base = await _link(settings) if by_link else ""
+    ways = [Way(asked.page or _with(base, one), carries_code=bool(base)) for one in made]
+    return [_drawn(one, way, now, asked.channel) for one, way in zip(made, ways, strict=True)]
 
 
 async def organisation_of(session: AsyncSession, code: str) -> Organisation:
@@ -170,12 +177,12 @@ async def _aggregator(session: AsyncSession, of: Organisation) -> str:
     return unit.name if unit else ""
 
 
-def _drawn(of: Invitation, way: Way, now: datetime) -> Invited:
+def _drawn(of: Invitation, way: Way, now: datetime, channel: str) -> Invited:
     if not way.link:
-        return Invited(of, way, now)
+        return Invited(of, way, now, channel)
     drawing = StringIO()
     segno.make(way.link, error="m").terminal(drawing, compact=True, border=1)
-    return Invited(of, way, now, inviting.picture(way.link), drawing.getvalue())
+    return Invited(of, way, now, channel, inviting.picture(way.link), drawing.getvalue())
 
 
 def _with(base: str, of: Invitation) -> str:
@@ -185,10 +192,10 @@ def _with(base: str, of: Invitation) -> str:
 
 async def _link(settings: Settings) -> str:
     """What a code is put behind to make a link; "" where the bot's name cannot be learnt."""
-    if settings.telegram.token is None:
+    if "telegram" not in wiring.configured(settings):
         return ""
-    never_opened = Site(settings.telegram.webhook_host, settings.telegram.webhook_port)
-    channel = telegram(settings.telegram, RealClock(), never_opened)
+    never_opened = Site(settings.site.host, settings.site.port)
+    channel = wiring.telegram(settings.telegram, RealClock(), never_opened)
     try:
         async with asyncio.timeout(NAME_SECONDS):
             await channel.start()

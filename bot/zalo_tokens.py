@@ -82,9 +82,9 @@ class OutboxAlarm:
 
     async def _where(self, session: AsyncSession, someone: Person, organisation_id: int) -> To:
         """Their address on another channel; on the one that fails only where they have no other."""
-        chats = await people.reachable_at(session, someone.id)
-        channel, chat = next((one for one in chats if one[0] != self._channel), chats[0])
-        return To(channel, chat, organisation_id)
+        accounts = await people.accounts_of(session, someone.id, or_lost=False)
+        account = next((one for one in accounts if one.channel != self._channel), accounts[0])
+        return To(account.channel, account.address, organisation_id)
 
 
 def _text(someone: Person, trouble: Trouble, words: str) -> str:

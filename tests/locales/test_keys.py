@@ -21,6 +21,7 @@ from domain.lateness import Status
 from domain.pace import Basis, Light, Why
 from domain.plausibility import Oddity
 from domain.progress import ProgressDoubt, TaskState
+from domain.quota import Measure
 from domain.regimes import MONTHS, Frequency
 from domain.roles import LEADERSHIP_GROUP, Role
 from domain.score import Part
@@ -47,6 +48,7 @@ FAMILIES: dict[str, list[str]] = {
     "button.drop.*": ["photo", "file"],
     "card.about.*": ["person", "group"],
     "card.title.*": ["person", "group"],
+    "channel.*": ["telegram", "zalo_bot", "zalo_oa"],
     "check.arrived.*": list(Check),
     "check.done.*": list(Check),
     "check.how.*": list(Check),
@@ -70,6 +72,9 @@ FAMILIES: dict[str, list[str]] = {
     ],
     "evidence.kind.*": list(EvidenceKind),
     "evidence.refused.*": list(Fault),
+    "meter.*": list(Measure),
+    "meter.do.*": list(Measure),
+    "meter.near.*": list(Measure),
     "odd.*": list(Oddity),
     "pace.how.*": [Basis.CUMULATIVE, Basis.SUMMED],
     "pace.section.*": [Light.RED, Light.AMBER],
