@@ -55,10 +55,9 @@ async def back(talk: Talk, said: str = "") -> None:
         await talk.reply(talk.say("absence.none"))
         return
     for absence, substitute in known:
-        absence.ended_at = talk.now
+        await absences.end(talk.session, absence, talk.now)
         await trail.note(talk, absence.organisation_id, "end_absence", f"absence:{absence.id}")
         await _tell(talk, "absence_ended", substitute, "absence.told_ended", {})
-    await talk.session.flush()
     await talk.reply(talk.say("absence.ended"))
 
 

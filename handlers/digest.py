@@ -51,21 +51,24 @@ async def daily_next(session: AsyncSession, now: datetime) -> bool:
 
 
 async def closing_next(session: AsyncSession, now: datetime) -> bool:
-    """Write the closing digest of one period whose deadline has passed. False: none is due."""
-    period = await plans.due_to_close(session, now)
-    if period is None:
+    """Write one closing digest of an organisation's periods whose deadline has passed. False: none is due."""
+    closing = await plans.due_to_close(session, now)
+    if not closing:
         return False
-    period.closing_at = None
-    organisation = await people.organisation(session, period.organisation_id)
-    say = speak(organisation.locale)
-    text = await _text(session, say, organisation, [period], now, closing=True)
+    organisation = await people.organisation(session, closing[0].organisation_id)
+    text = await _text(session, speak(organisation.locale), organisation, closing, now, closing=True)
     awake_at = await awake.at(session, organisation.id, now)
     for group in await groups.leadership(session, organisation.id):
-        # A round may be given more time: its new deadline has a closing of its own.
-        again = f":{period.due_at:%Y%m%dT%H%M}" if period.frequency == ROUND else ""
-        await _post(session, group, f"closing:{group.id}:{period.id}{again}", text, now, awake_at)
-    await quarterly.nudge(session, organisation, period, now)
+        await _post(session, group, f"closing:{group.id}:{'+'.join(map(_closing_of, closing))}", text, now, awake_at)
+    for period in closing:
+        period.closing_at = None
+        await quarterly.nudge(session, organisation, period, now)
     return True
+
+
+def _closing_of(period: Period) -> str:
+    """A round may be given more time: its new deadline has a closing of its own."""
+    return f"{period.id}:{period.due_at:%Y%m%dT%H%M}" if period.frequency == ROUND else str(period.id)
 
 
 async def on_request(talk: Talk, said: str = "") -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import rounds
-from handlers import asking, sequel
+from handlers import asking, sequel, upward
 from locales import Speaker
 from storage import parts, people, plans
 from storage.reports import Owed
@@ -16,6 +16,13 @@ SECONDS_A_QUESTION = 20
 async def told(session: AsyncSession, say: Speaker, opened: Sequence[Owed], *, begins: bool) -> str:
     """What opened. `begins`: the first question of the first of them follows."""
     in_turn = sequel.in_turn(opened)
+    own = [one for one in in_turn if not one.report.is_upward]
+    said = [await _of_units(session, say, own, begins=begins)] if own else []
+    said += [await upward.told(session, say, one) for one in in_turn if one.report.is_upward]
+    return "\n".join(said)
+
+
+async def _of_units(session: AsyncSession, say: Speaker, in_turn: Sequence[Owed], *, begins: bool) -> str:
     zones = [(await plans.regime(session, one.period.regime_id)).zone for one in in_turn]
     units = await _unit_names(session, in_turn)
     words = [

@@ -24,8 +24,11 @@ async def prompt(session: AsyncSession, owed: Iterable[Owed], now: datetime) -> 
         regime = await plans.regime(session, one.period.regime_id)
         days = await days_off.around(session, report.organisation_id, now)
         awake_at = timetables.awake_at(regime, days, now)
-        for _, person in await people.answerers(session, report, now):
+        asked = await people.answerers(session, report, now)
+        for _, person in asked:
             await mentions.queue(session, person.id, report, OPENING, Part.OWN, awake_at)
+        if report.is_upward and asked:  # it is the aggregators' as much as the officers'
+            continue
         if not await people.holders(session, report.organisation_id, [Role.OFFICER], now, one.unit.id):
             for _, person in await people.holders(session, report.organisation_id, TOLD_OF_NOBODY, now):
                 await mentions.queue(session, person.id, report, OPENING, Part.NOBODY, awake_at)

@@ -16,7 +16,7 @@ def in_turn(owed: Iterable[Owed]) -> list[Owed]:
 
 def is_part(one: Owed, of: Owed) -> bool:
     """Whether a report's period lies in another, longer one of the same unit and regime; a round is part of none."""
-    if ROUND in (one.period.frequency, of.period.frequency):
+    if ROUND in (one.period.frequency, of.period.frequency) or one.report.is_upward != of.report.is_upward:
         return False
     if (one.unit.id, one.period.regime_id) != (of.unit.id, of.period.regime_id) or one.period.key == of.period.key:
         return False

@@ -9,17 +9,13 @@ from domain import timetables
 from domain.indicators import Kind
 from domain.lateness import HANDED_IN, State
 from domain.regimes import Regime
-from domain.roles import Role
 from domain.timetables import Timetable
-from handlers import asking, awake, hand
+from handlers import asking, prompting
 from locales import Speaker, speak
-from storage import conversations, days_off, outbox, people, plans, reports, upward
-from storage.outbox import Kind as Message
-from storage.outbox import To
+from storage import days_off, people, plans, reports, upward
 from storage.reports import Owed
-from storage.tables import Account, Figure, Period
+from storage.tables import Figure, Period
 
-ANSWERING = frozenset({Role.OFFICER, Role.AGGREGATOR})
 _NAMES_AT_MOST = 12
 
 
@@ -58,18 +54,17 @@ async def open_report(session: AsyncSession, regime: Regime, period: Period, tab
 
 
 async def ask_next(session: AsyncSession, now: datetime) -> bool:
-    """Ask for one report of the second stage, with how the units stand. False: none is due."""
+    """Have one report of the second stage asked for, and chased around its own deadline. False: none is due."""
     report_id = await upward.next_to_ask(session, now)
     owed = await reports.get(session, report_id) if report_id else None
     if owed is None:
         return False
+    await prompting.prompt(session, [owed], now)
     regime = await plans.regime(session, owed.period.regime_id)
-    await _begin(session, owed, regime, now)
-    heard = await people.holders(session, owed.report.organisation_id, ANSWERING, now, owed.unit.id)
-    heard = heard or await people.holders(session, owed.report.organisation_id, [Role.ADMINISTRATOR], now)
-    units = [one for one in await reports.of_period(session, owed.period.id) if not one.report.is_upward]
-    for account, person in heard:
-        await _write(session, speak(person.locale), account, owed, units, regime, now)
+    days = await days_off.around(session, owed.report.organisation_id, owed.report.due_at)
+    ladder = timetables.stages(regime, owed.report.due_at, days)
+    owed.report.next_remind_at = next((at for _, at in ladder if at > now), None)
+    await session.flush()
     return True
 
 
@@ -84,54 +79,19 @@ async def put_off(session: AsyncSession, now: datetime, until: datetime) -> str 
     return f"upward report {owed.report.id}"
 
 
-async def _begin(session: AsyncSession, owed: Owed, regime: Regime, now: datetime) -> None:
-    """It is asked now, and chased around its own deadline from here on."""
-    await reports.note_stage(session, owed.report, upward.ASKED, now)
-    days = await days_off.around(session, owed.report.organisation_id, owed.report.due_at)
-    ladder = timetables.stages(regime, owed.report.due_at, days)
-    owed.report.next_remind_at = next((at for _, at in ladder if at > now), None)
-    await session.flush()
+async def told(session: AsyncSession, say: Speaker, owed: Owed) -> str:
+    """That it is time for a report of the second stage, with how the units stand."""
+    regime = await plans.regime(session, owed.period.regime_id)
+    units = [one for one in await reports.of_period(session, owed.period.id) if not one.report.is_upward]
+    words = {
+        "period": asking.name_of(say, owed.period),
+        "due": say.moment(owed.report.due_at, regime.zone),
+        "to": regime.upward.to if regime.upward else "",
+    }
+    return "\n".join([say("upward.time", **words), *_standing(say, units)])
 
 
-async def _write(
-    session: AsyncSession,
-    say: Speaker,
-    account: Account,
-    owed: Owed,
-    units: list[Owed],
-    regime: Regime,
-    now: datetime,
-) -> None:
-    talking = await conversations.of(session, account)
-    sheet = await asking.sheet(session, owed)
-    put = None
-    if not await hand.is_busy(session, talking, now):
-        put = await hand.put(session, say, talking, sheet, sheet.questions[0], at_length=True)
-    lines = [
-        say(
-            "upward.time",
-            period=asking.name_of(say, owed.period),
-            due=say.moment(owed.report.due_at, regime.zone),
-            to=regime.upward.to if regime.upward else "",
-        ),
-        *standing(say, units),
-        "",
-        put.text if put else say("open.busy"),
-    ]
-    await outbox.add(
-        session,
-        f"upward:{account.id}:{owed.report.id}",
-        Message.PROMPT,
-        To(account.channel, account.address, account.organisation_id),
-        "\n".join(lines),
-        now,
-        due_at=await awake.at(session, owed.report.organisation_id, now),
-        buttons=put.buttons if put else (),
-        figure_id=put.figure_id if put else None,
-    )
-
-
-def standing(say: Speaker, units: list[Owed]) -> list[str]:
+def _standing(say: Speaker, units: list[Owed]) -> list[str]:
     """How many of the units are in, and who is not."""
     expected = [one for one in units if one.report.state != State.EXCUSED]
     if not expected:

@@ -1,12 +1,25 @@
 """Who is away on a day, and who of the same unit stands in."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import recall
 from storage.tables import Absence, Account, Membership, Organisation, Person
+
+_ONE_DAY = timedelta(days=1)
+_AROUND = (
+    select(Absence.person_id, Absence.substitute_id, Absence.first_day, Absence.last_day, Organisation.zone)
+    .join(Organisation, Organisation.id == Absence.organisation_id)
+    .where(
+        Absence.ended_at.is_(None),
+        Absence.first_day <= bindparam("tomorrow", type_=Date()),
+        Absence.last_day >= bindparam("yesterday", type_=Date()),
+    )
+    .order_by(Absence.id)
+)
 
 
 async def add(
@@ -23,7 +36,15 @@ async def add(
     )
     session.add(absence)
     await session.flush()
+    recall.forget(session)
     return absence
+
+
+async def end(session: AsyncSession, absence: Absence, now: datetime) -> None:
+    """Somebody is back earlier than planned."""
+    absence.ended_at = now
+    await session.flush()
+    recall.forget(session)
 
 
 async def of_person(session: AsyncSession, person_id: int, today: date) -> list[tuple[Absence, Person]]:
@@ -45,20 +66,22 @@ async def colleagues(session: AsyncSession, who: Account, now: datetime) -> list
     return list((await session.execute(found.order_by(Person.id))).scalars())
 
 
-async def standing_in(session: AsyncSession, organisation_id: int, now: datetime) -> dict[int, int]:
-    """Who is away today where the organisation is, and who stands in; not for who is away as well.
+async def standing_in(session: AsyncSession, now: datetime) -> dict[int, int]:
+    """Who is away today where they belong, and who stands in; not for who is away as well.
 
-    Whose people they are is not asked: somebody may answer for a unit of one organisation and belong to another.
+    Of all organisations: somebody may answer for a unit of one and belong to another.
     """
-    zone = (await session.execute(select(Organisation.zone).where(Organisation.id == organisation_id))).scalar_one()
-    today = now.astimezone(ZoneInfo(zone)).date()
-    found = select(Absence.person_id, Absence.substitute_id).where(
-        Absence.ended_at.is_(None),
-        Absence.first_day <= today,
-        Absence.last_day >= today,
-    )
-    rows = (await session.execute(found.order_by(Absence.id))).all()
-    away = {row.person_id: row.substitute_id for row in rows}
+    return await recall.once(session, ("standing in", now), lambda: _standing_in(session, now))
+
+
+async def _standing_in(session: AsyncSession, now: datetime) -> dict[int, int]:
+    here = now.date()
+    found = await session.execute(_AROUND, {"yesterday": here - _ONE_DAY, "tomorrow": here + _ONE_DAY})
+    away = {
+        row.person_id: row.substitute_id
+        for row in found
+        if row.first_day <= now.astimezone(ZoneInfo(row.zone)).date() <= row.last_day
+    }
     return {person_id: substitute_id for person_id, substitute_id in away.items() if substitute_id not in away}
 
 

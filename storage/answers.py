@@ -1,14 +1,17 @@
 """Earlier answers: a figure's own history, who gave one, and which message asked for a figure or gave it."""
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from domain.indicators import Nature
 from domain.rounds import ROUND
 from domain.values import Value
-from storage import reports, successions
+from storage import recall, reports, successions
 from storage.reports import Answer, Owed, Question
 from storage.tables import Account, Figure, Outbox, Period, Person, Report, Revision
+
+_Asked = aliased(Figure)
 
 
 async def history(session: AsyncSession, owed: Owed, asked: Question) -> list[Value]:
@@ -34,9 +37,25 @@ async def answered_by(session: AsyncSession, figure: Figure) -> str:
 
 async def last_answer(session: AsyncSession, owed: Owed, figure: Figure) -> Answer | None:
     """What the same unit gave for the same indicator or task in the newest earlier period."""
-    newest = (await earlier(session, owed, figure)).order_by(Period.cut_off.desc()).limit(1)
-    held = (await session.execute(newest)).scalar_one_or_none()
-    return reports.answer_of(held) if held else None
+    # A report is asked and answered as a whole: what the others held is wanted next.
+    held = await recall.once(session, ("last answers", owed.report.id), lambda: _last_answers(session, owed))
+    return held.get(figure.id)
+
+
+async def _last_answers(session: AsyncSession, owed: Owed) -> dict[int, Answer]:
+    """What `last_answer` says of every figure of a report."""
+    newest = func.row_number().over(partition_by=_Asked.id, order_by=Period.cut_off.desc())
+    ranked = (
+        select(_Asked.id.label("asked"), Figure.id.label("earlier"), newest.label("turn"))
+        .select_from(_Asked)
+        .join(Figure, or_(Figure.indicator_id == _Asked.indicator_id, Figure.task_id == _Asked.task_id))
+        .join(Report, Report.id == Figure.report_id)
+        .join(Period, Period.id == Report.period_id)
+        .where(_Asked.report_id == owed.report.id, *await _before(session, owed))
+        .subquery()
+    )
+    found = select(ranked.c.asked, Figure).join(ranked, ranked.c.earlier == Figure.id).where(ranked.c.turn == 1)
+    return {figure_id: reports.answer_of(held) for figure_id, held in await session.execute(found)}
 
 
 async def earlier(session: AsyncSession, owed: Owed, figure: Figure) -> Select[Figure]:
@@ -46,22 +65,30 @@ async def earlier(session: AsyncSession, owed: Owed, figure: Figure) -> Select[F
     plan. They are to be ordered; an order or a further condition may name their `Period`. A free question has none
     before it.
     """
-    is_round = owed.period.frequency == ROUND
     return (
         select(Figure)
         .join(Report, Report.id == Figure.report_id)
         .join(Period, Period.id == Report.period_id)
         .where(
-            Report.unit_id.in_(await successions.lineage(session, owed.unit.id)),
             Figure.indicator_id.is_not_distinct_from(figure.indicator_id),
             Figure.task_id.is_not_distinct_from(figure.task_id),
-            Figure.free_question_id.is_(None),
             or_(Figure.indicator_id.is_not(None), Figure.task_id.is_not(None)),
-            Figure.answered_at.is_not(None),
-            Period.cut_off <= owed.period.cut_off if is_round else Period.cut_off < owed.period.cut_off,
-            Period.frequency != ROUND if is_round else Period.frequency == owed.period.frequency,
+            *await _before(session, owed),
         )
     )
+
+
+async def _before(session: AsyncSession, owed: Owed) -> list[ColumnElement[bool]]:
+    """What makes a figure one that the unit answered in an earlier period."""
+    is_round = owed.period.frequency == ROUND
+    line = await successions.lineage(session, owed.unit.id) if owed.carries_on else [owed.unit.id]
+    return [
+        Report.unit_id.in_(line),
+        Figure.free_question_id.is_(None),
+        Figure.answered_at.is_not(None),
+        Period.cut_off <= owed.period.cut_off if is_round else Period.cut_off < owed.period.cut_off,
+        Period.frequency != ROUND if is_round else Period.frequency == owed.period.frequency,
+    ]
 
 
 async def asked_in(session: AsyncSession, channel: str, chat: str, message: str) -> int | None:

@@ -35,6 +35,9 @@ class Step(StrEnum):
 
 async def of(session: AsyncSession, account: Account) -> Conversation:
     """The account's conversation, made on first use."""
+    found = select(Conversation).where(Conversation.account_id == account.id)
+    if (held := (await session.execute(found)).scalar_one_or_none()) is not None:
+        return held
     await once.insert(
         session,
         Conversation,
@@ -42,7 +45,6 @@ async def of(session: AsyncSession, account: Account) -> Conversation:
         account_id=account.id,
         step=Step.IDLE,
     )
-    found = select(Conversation).where(Conversation.account_id == account.id)
     return (await session.execute(found)).scalar_one()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.workdays import WorkingDays
+from storage import recall
 from storage.tables import SwappedDay
 
 # The swapped days of the whole country, each with where it is said. The library knows some of them itself; where it
@@ -48,7 +49,8 @@ async def around(
     `changes`: as they would be with these days worked (True), off (False), or what the whole country has (None).
     """
     known = public(moment.year - 1, moment.year + 2)
-    own = await own_words(session, organisation_id) | dict(changes or {})
+    said = await recall.once(session, ("days off", organisation_id), lambda: own_words(session, organisation_id))
+    own = said | dict(changes or {})
     off = frozenset(day for day, is_worked in own.items() if is_worked is False)
     worked = frozenset(day for day, is_worked in own.items() if is_worked)
     return WorkingDays(known.days_off - worked | off, known.days_worked - off | worked)
@@ -70,12 +72,14 @@ async def swap(
         SwappedDay(organisation_id=organisation_id, day=day, is_worked=is_worked, source=source, at=now, actor=actor)
     )
     await session.flush()
+    recall.forget(session)
 
 
 async def forget(session: AsyncSession, organisation_id: int, day: date) -> None:
     """A day is again what it is in the whole country."""
     said = SwappedDay.organisation_id == organisation_id, SwappedDay.day == day
     await session.execute(delete(SwappedDay).where(*said))
+    recall.forget(session)
 
 
 async def take_from_plan(
@@ -84,6 +88,7 @@ async def take_from_plan(
     """Take over a plan's swapped days: day, whether it is worked, source. Those of the version before go."""
     of_plan = SwappedDay.organisation_id == organisation_id, SwappedDay.actor == PLAN
     await session.execute(delete(SwappedDay).where(*of_plan))
+    recall.forget(session)
     for day, is_worked, source in swaps:
         await swap(session, organisation_id, day, is_worked=is_worked, source=source, actor=PLAN, now=now)
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ScalarSelect, Text, cast, delete, select
+from sqlalchemy import ColumnElement, ScalarSelect, Text, cast, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.evidence import lacking
@@ -26,6 +26,17 @@ def asked_for() -> ScalarSelect[list[str]]:
         .correlate(Period, Report, Figure)
         .scalar_subquery()
     )
+
+
+def is_asked_for() -> ColumnElement[bool]:
+    """Whether anything is asked for beside a figure of a report."""
+    wanted = exists().where(
+        Assignment.plan_id == Period.plan_id,
+        Assignment.unit_id == Report.unit_id,
+        Assignment.leads,
+        cast(Assignment.evidence, Text) != "[]",
+    )
+    return wanted.correlate(Period, Report)
 
 
 async def kept(session: AsyncSession, report_id: int) -> dict[int, tuple[str, ...]]:

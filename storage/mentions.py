@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import once
@@ -90,11 +90,9 @@ async def forget(session: AsyncSession, report_id: int) -> None:
     await session.execute(delete(Mention).where(*of_report))
 
 
-async def next_at(session: AsyncSession) -> datetime | None:
+def next_at() -> Select[datetime | None]:
     """When somebody is to hear of something next."""
-    earliest = select(func.min(Mention.due_at)).where(Mention.told_in.is_(None))
-    moment: datetime | None = (await session.execute(earliest)).scalar_one_or_none()
-    return moment
+    return select(func.min(Mention.due_at)).where(Mention.told_in.is_(None))
 
 
 async def put_off(session: AsyncSession, now: datetime, until: datetime) -> str | None:

@@ -1,20 +1,27 @@
 """Inserts a row unless its unique key is taken: the database keeps things from happening twice."""
 
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables import Table
+from storage import tables
 
 
-async def insert(session: AsyncSession, table: type[Table], **values: Any) -> int | None:
+async def insert(session: AsyncSession, table: type[tables.Table], **values: Any) -> int | None:
     """The new row's id. None: the row was there already, and nothing changed."""
-    statement: sqlite.Insert | postgresql.Insert
-    if session.get_bind().dialect.name == "sqlite":
-        statement = sqlite.insert(table).values(**values).on_conflict_do_nothing()
-    else:
-        statement = postgresql.insert(table).values(**values).on_conflict_do_nothing()
-    row = await session.execute(statement.returning(table.__table__.c.id))
+    row = await session.execute(_statement(table, session.get_bind().dialect.name), values)
     new_id: int | None = row.scalar_one_or_none()
     return new_id
+
+
+@cache
+def _statement(table: type[tables.Table], dialect: str) -> Executable:
+    rows = tables.Table.metadata.tables[table.__tablename__]
+    return _new(rows, dialect).on_conflict_do_nothing().returning(rows.c.id)
+
+
+def _new(rows: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(rows) if dialect == "sqlite" else postgresql.insert(rows)

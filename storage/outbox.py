@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -192,13 +192,11 @@ async def waiting(session: AsyncSession, now: datetime) -> int:
     return (await session.execute(due)).scalar_one()
 
 
-async def next_due_at(session: AsyncSession) -> datetime | None:
+def next_due_at() -> Select[datetime | None]:
     """When the next message is to be sent."""
     held = Outbox.held_until_at
     allowed_at = case((held > Outbox.due_at, held), else_=Outbox.due_at)
-    earliest = select(func.min(allowed_at)).where(Outbox.state == "due")
-    moment: datetime | None = (await session.execute(earliest)).scalar_one_or_none()
-    return moment
+    return select(func.min(allowed_at)).where(Outbox.state == "due")
 
 
 async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, int]:

@@ -38,12 +38,13 @@ async def frequencies(session: AsyncSession, owed: Owed) -> dict[Asked, Frequenc
 
 async def answers(session: AsyncSession, owed: Owed, figure: Figure, keys: Collection[str]) -> dict[str, Answer]:
     """What the same unit, by whatever name, has handed in for the same indicator or task, by the period's key."""
+    line = await successions.lineage(session, owed.unit.id) if owed.carries_on else [owed.unit.id]
     found = (
         select(Period.key, Figure)
         .join(Report, Report.id == Figure.report_id)
         .join(Period, Period.id == Report.period_id)
         .where(
-            Report.unit_id.in_(await successions.lineage(session, owed.unit.id)),
+            Report.unit_id.in_(line),
             Report.first_submitted_at.is_not(None),
             Period.regime_id == owed.period.regime_id,
             Period.key.in_(keys),

@@ -2,17 +2,37 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select, update
+from sqlalchemy import Select, Text, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
 from domain.values import plain
 from storage import absences, once
 from storage.tables import Account, Conversation, Membership, Organisation, Person, Report, Unit
+from storage.types import UtcDateTime
 
 # What a substitute does for somebody who is away: what the unit owes, and nothing of wider rights.
 HANDED_ON = frozenset({Role.OFFICER, Role.HEAD})
+
+# The questions asked most, put together once.
+_NOW = bindparam("now", type_=UtcDateTime())
+_ROLES = bindparam("roles", type_=Text(), expanding=True)
+_IN_FORCE = and_(Membership.since_at <= _NOW, or_(Membership.until_at.is_(None), Membership.until_at > _NOW))
+_HOLDING = select(Membership.person_id).where(
+    _IN_FORCE, Membership.organisation_id == bindparam("organisation"), Membership.role.in_(_ROLES)
+)
+_REACHABLE = (
+    select(Account, Person)
+    .join(Person, Person.id == Account.person_id)
+    .where(Account.unreachable_at.is_(None))
+    .order_by(Account.id)
+)
+_HELD = select(Membership.unit_id).where(
+    _IN_FORCE, Membership.person_id == bindparam("person"), Membership.role.in_(_ROLES)
+)
+_SERVED = select(Unit).where(Unit.id.in_(_HELD)).order_by(Unit.id)
 
 
 async def account_at(session: AsyncSession, channel: str, address: str) -> Account | None:
@@ -127,21 +147,16 @@ async def holders(
 
     In the place of an officer or head who is away stands the substitute.
     """
-    held = in_force(now).where(Membership.organisation_id == organisation_id, Membership.role.in_(roles))
-    if unit_id is not None:
-        held = held.where(Membership.unit_id == unit_id)
-    of = set((await session.execute(held.with_only_columns(Membership.person_id))).scalars())
-    instead = await _instead(session, organisation_id, roles, now, unit_id)
-    found = (
-        select(Account, Person)
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.person_id.in_(of | set(instead.values())), Account.unreachable_at.is_(None))
-        .order_by(Account.id)
-    )
-    first_of: dict[int, tuple[Account, Person]] = {}
-    for account, someone in await session.execute(found):
-        first_of.setdefault(someone.id, (account, someone))
-    hears = {instead[one] if instead.get(one) in first_of else one for one in of}
+    of = {"organisation": organisation_id, "roles": list(roles), "now": now}
+    held = _HOLDING.where(Membership.unit_id == bindparam("unit")) if unit_id is not None else _HOLDING
+    here = await _first_accounts(session, _REACHABLE.where(Person.id.in_(held)), of | {"unit": unit_id})
+    instead = await _instead(session, roles, now, unit_id)
+    if not instead:
+        return list(here.values())
+    everybody = set((await session.execute(held, of | {"unit": unit_id})).scalars())
+    wanted = _REACHABLE.where(Person.id.in_(everybody | set(instead.values())))
+    first_of = await _first_accounts(session, wanted, {})
+    hears = {instead[one] if instead.get(one) in first_of else one for one in everybody}
     return [pair for person_id, pair in first_of.items() if person_id in hears]
 
 
@@ -155,13 +170,22 @@ async def answerers(session: AsyncSession, report: Report, now: datetime) -> lis
     return asked or await holders(session, report.organisation_id, [Role.HEAD], now, report.unit_id)
 
 
-async def _instead(
-    session: AsyncSession, organisation_id: int, roles: Collection[str], now: datetime, unit_id: int | None
-) -> dict[int, int]:
+async def _first_accounts(
+    session: AsyncSession, found: Select[Account, Person], words: dict[str, Any]
+) -> dict[int, tuple[Account, Person]]:
+    first_of: dict[int, tuple[Account, Person]] = {}
+    for account, someone in await session.execute(found, words):
+        first_of.setdefault(someone.id, (account, someone))
+    return first_of
+
+
+async def _instead(session: AsyncSession, roles: Collection[str], now: datetime, unit_id: int | None) -> dict[int, int]:
     """Who hears in whose place in a unit today; only what a unit owes is handed on."""
     if unit_id is None or not HANDED_ON.issuperset(roles):
         return {}
-    away = await absences.standing_in(session, organisation_id, now)
+    away = await absences.standing_in(session, now)
+    if not away:
+        return {}
     there = in_force(now).where(Membership.unit_id == unit_id, Membership.person_id.in_(away.values()))
     of_unit = set((await session.execute(there.with_only_columns(Membership.person_id))).scalars())
     return {person_id: substitute for person_id, substitute in away.items() if substitute in of_unit}
@@ -169,11 +193,15 @@ async def _instead(
 
 async def units_of(session: AsyncSession, person_id: int, roles: Collection[str], now: datetime) -> list[Unit]:
     """The units a person has one of these roles in, also in the place of somebody of the unit who is away today."""
+    words = {"person": person_id, "roles": list(roles), "now": now}
+    away = await absences.standing_in(session, now)
+    absent = [one for one, substitute in away.items() if substitute == person_id]
+    if not absent:
+        return list((await session.execute(_SERVED, words)).scalars())
     held = in_force(now).where(Membership.person_id == person_id, Membership.role.in_(roles))
     own = in_force(now).where(Membership.person_id == person_id).with_only_columns(Membership.unit_id)
-    away = await absences.standing_in(session, (await person(session, person_id)).organisation_id, now)
     in_place_of = in_force(now).where(
-        Membership.person_id.in_([absent for absent, substitute in away.items() if substitute == person_id]),
+        Membership.person_id.in_(absent),
         Membership.role.in_(HANDED_ON.intersection(roles)),
         Membership.unit_id.in_(own),
     )

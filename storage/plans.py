@@ -131,19 +131,22 @@ async def current_periods(session: AsyncSession, organisation_id: int, now: date
     return list((await session.execute(found.order_by(Period.due_at, Period.id))).scalars())
 
 
-async def due_to_close(session: AsyncSession, now: datetime) -> Period | None:
-    """A period whose closing digest is due."""
-    found = select(Period).where(Period.closing_at <= now)
-    return (await session.execute(found.order_by(Period.closing_at, Period.id).limit(1))).scalar_one_or_none()
+async def due_to_close(session: AsyncSession, now: datetime) -> list[Period]:
+    """The periods of one organisation whose closing digest is due, in the order of their deadlines."""
+    due = select(Period).where(Period.closing_at <= now).order_by(Period.closing_at, Period.id)
+    first = select(Period.organisation_id).where(Period.closing_at <= now).order_by(Period.closing_at, Period.id)
+    return list(
+        (await session.execute(due.where(Period.organisation_id == first.limit(1).scalar_subquery()))).scalars()
+    )
 
 
 async def put_off_closing(session: AsyncSession, now: datetime, until: datetime) -> str | None:
     """Have the period whose closing digest failed tried again later. None: none is due."""
-    row = await due_to_close(session, now)
-    if row is None:
+    rows = await due_to_close(session, now)
+    if not rows:
         return None
-    row.closing_at = until
-    return f"period {row.id}"
+    rows[0].closing_at = until  # alone, so that the others go on without it
+    return f"period {rows[0].id}"
 
 
 def _due_to_open(now: datetime) -> Select[tables.Regime]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, func, not_, or_, select, update
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, exists, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.indicators import Comparator, Indicator, Kind, Nature
@@ -31,6 +31,7 @@ class Owed:
     answered: int
     missing: int
     excepted_until_at: datetime | None
+    carries_on: bool  # the unit carries on another's work
 
     @property
     def unit_name(self) -> str:
@@ -117,23 +118,22 @@ async def open_report(session: AsyncSession, **values: Any) -> int | None:
 
 async def get(session: AsyncSession, report_id: int) -> Owed | None:
     """One report with its counts."""
-    return next(iter(await _owed(session, _with_counts().where(Report.id == report_id))), None)
+    return next(iter(await _owed(session, _ONE, {"report": report_id})), None)
 
 
 async def holding(session: AsyncSession, figure_id: int) -> Owed | None:
     """The report a figure is in."""
-    of_figure = select(Figure.report_id).where(Figure.id == figure_id).scalar_subquery()
-    return next(iter(await _owed(session, _with_counts().where(Report.id == of_figure))), None)
+    return next(iter(await _owed(session, _HOLDING, {"figure": figure_id})), None)
 
 
 async def of_period(session: AsyncSession, period_id: int) -> list[Owed]:
     """Every report of a period, in the order of the units."""
-    return await _owed(session, _with_counts().where(Report.period_id == period_id).order_by(Unit.id))
+    return await _owed(session, _OWED.where(Report.period_id == period_id).order_by(Unit.id))
 
 
 async def of_units(session: AsyncSession, unit_ids: list[int], now: datetime) -> list[Owed]:
     """What these units still owe and may still answer, nearest deadline first; the second stage once it was asked."""
-    owed = _with_counts().where(
+    owed = _OWED.where(
         Report.unit_id.in_(unit_ids),
         upward.is_asked(),
         Report.state.in_((State.OPEN, State.RETURNED)),
@@ -153,7 +153,7 @@ async def handed_in(session: AsyncSession, organisation_id: int, unit_ids: Colle
 
     What was sent on to somebody else is checked by nobody here.
     """
-    found = _with_counts().where(
+    found = _OWED.where(
         Report.organisation_id == organisation_id, Report.state == State.SUBMITTED, not_(Report.is_upward)
     )
     if unit_ids is not None:
@@ -163,7 +163,7 @@ async def handed_in(session: AsyncSession, organisation_id: int, unit_ids: Colle
 
 async def recent_of_units(session: AsyncSession, unit_ids: list[int], limit: int | None = 1) -> list[Owed]:
     """The newest reports of these units, whatever their state; without a limit every one."""
-    recent = _with_counts().where(Report.unit_id.in_(unit_ids), upward.is_asked())
+    recent = _OWED.where(Report.unit_id.in_(unit_ids), upward.is_asked())
     return await _owed(session, recent.order_by(Report.due_at.desc(), Report.id.desc()).limit(limit))
 
 
@@ -190,7 +190,7 @@ async def put_off_reminders(session: AsyncSession, now: datetime, until: datetim
 
 async def to_remind(session: AsyncSession, organisation_id: int, now: datetime) -> list[Owed]:
     """All reports of an organisation whose ladder must be looked at."""
-    due = _with_counts().where(Report.organisation_id == organisation_id, Report.next_remind_at <= now)
+    due = _OWED.where(Report.organisation_id == organisation_id, Report.next_remind_at <= now)
     return await _owed(session, due.order_by(Report.due_at, Report.id))
 
 
@@ -215,27 +215,17 @@ async def note_stage(session: AsyncSession, report: Report, stage: str, now: dat
 
 async def questions(session: AsyncSession, report_id: int) -> list[Question]:
     """The questions of a report, in order, each in the words and against the target of then."""
-    found = (
-        select(Figure, tables.Indicator, Target, Task, tables.FreeQuestion, evidence.asked_for())
-        .join(Report, Report.id == Figure.report_id)
-        .join(Period, Period.id == Report.period_id)
-        .outerjoin(tables.Indicator, tables.Indicator.id == Figure.indicator_id)
-        .outerjoin(Target, and_(Target.indicator_id == Figure.indicator_id, Target.plan_id == Period.plan_id))
-        .outerjoin(Task, Task.id == Figure.task_id)
-        .outerjoin(tables.FreeQuestion, tables.FreeQuestion.id == Figure.free_question_id)
-        .where(Figure.report_id == report_id)
-        .order_by(Figure.position)
-    )
-    kept, worded = await evidence.kept(session, report_id), await wordings.of_report(session, report_id)
-    asked = [
+    kept = await evidence.kept(session, report_id)
+    return [
         replace(
-            _question(figure, indicator, target, task, free),
+            _in_words(_question(figure, indicator, target, task, free), wording),
             evidence=tuple(wanted or ()),
             kept=kept.get(figure.id, ()),
         )
-        for figure, indicator, target, task, free, wanted in (await session.execute(found))
+        for figure, indicator, target, task, free, wording, wanted in (
+            await session.execute(_QUESTIONS, {"report": report_id})
+        )
     ]
-    return [_in_words(one, worded.get(one.figure.id)) for one in asked]
 
 
 async def record(
@@ -347,26 +337,54 @@ def _excepted_until() -> ScalarSelect[datetime | None]:
     return granted.correlate(Report).scalar_subquery()
 
 
-def _with_counts() -> Select[Report, Period, Unit, int, int, int, datetime | None]:
-    def count(*conditions: Any) -> Any:
-        counted = select(func.count()).where(Figure.report_id == Report.id, *conditions)
-        return counted.correlate(Report).scalar_subquery()
+def _count(*conditions: Any) -> ScalarSelect[int]:
+    counted = select(func.count()).where(Figure.report_id == Report.id, *conditions)
+    return counted.correlate(Report).scalar_subquery()
 
-    answered = and_(Figure.answered_at.is_not(None), Figure.return_reason.is_(None))
-    missing = Figure.special == Special.NO_FIGURE_YET
-    return (
-        select(Report, Period, Unit, count(), count(answered), count(missing), _excepted_until())
-        .join(Period, Period.id == Report.period_id)
-        .join(Unit, Unit.id == Report.unit_id)
+
+_ANSWERED = and_(Figure.answered_at.is_not(None), Figure.return_reason.is_(None))
+_CARRIES_ON = exists().where(tables.Succession.new_unit_id == Report.unit_id).correlate(Report)
+# Asked at almost every message, and therefore put together once.
+_OWED = (
+    select(
+        Report,
+        Period,
+        Unit,
+        _count(),
+        _count(_ANSWERED),
+        _count(Figure.special == Special.NO_FIGURE_YET),
+        _excepted_until(),
+        _CARRIES_ON,
+        evidence.is_asked_for(),
     )
+    .join(Period, Period.id == Report.period_id)
+    .join(Unit, Unit.id == Report.unit_id)
+)
+_ONE = _OWED.where(Report.id == bindparam("report"))
+_OF_FIGURE = select(Figure.report_id).where(Figure.id == bindparam("figure")).scalar_subquery()
+_HOLDING = _OWED.where(Report.id == _OF_FIGURE)
+_QUESTIONS = (
+    select(Figure, tables.Indicator, Target, Task, tables.FreeQuestion, Wording, evidence.asked_for())
+    .join(Report, Report.id == Figure.report_id)
+    .join(Period, Period.id == Report.period_id)
+    .outerjoin(tables.Indicator, tables.Indicator.id == Figure.indicator_id)
+    .outerjoin(Target, and_(Target.indicator_id == Figure.indicator_id, Target.plan_id == Period.plan_id))
+    .outerjoin(Task, Task.id == Figure.task_id)
+    .outerjoin(tables.FreeQuestion, tables.FreeQuestion.id == Figure.free_question_id)
+    .outerjoin(Wording, wordings.of_figure())
+    .where(Figure.report_id == bindparam("report"))
+    .order_by(Figure.position)
+)
+_Found = Select[Report, Period, Unit, int, int, int, datetime | None, bool, bool]
 
 
-async def _owed(
-    session: AsyncSession, found: Select[Report, Period, Unit, int, int, int, datetime | None]
-) -> list[Owed]:
-    rows = [Owed(*row) for row in (await session.execute(found))]
-    lacking = await evidence.lacking_in(session, [one.report.id for one in rows]) if rows else {}
-    return [replace(one, missing=one.missing + lacking.get(one.report.id, 0)) for one in rows]
+async def _owed(session: AsyncSession, found: _Found, words: dict[str, Any] | None = None) -> list[Owed]:
+    rows = (await session.execute(found, words)).all()
+    doubted = [row[0].id for row in rows if row[-1] and (row[4] or row[0].state == State.RETURNED)]
+    lacking = await evidence.lacking_in(session, doubted) if doubted else {}
+    return [
+        replace(one, missing=one.missing + lacking.get(one.report.id, 0)) for one in (Owed(*row[:-1]) for row in rows)
+    ]
 
 
 def _question(

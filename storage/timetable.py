@@ -11,20 +11,27 @@ from storage.tables import Group, Mention, Organisation, Period, Regime, Report
 from storage.types import UtcDateTime
 
 _NOW = bindparam("now", type_=UtcDateTime())
+_OPENS_AT = case((Regime.held_until_at > Regime.next_opens_at, Regime.held_until_at), else_=Regime.next_opens_at)
+_EARLIEST = select(
+    *(
+        earliest.scalar_subquery()
+        for earliest in (
+            select(func.min(_OPENS_AT)),
+            select(func.min(Report.next_remind_at)),
+            select(func.min(Period.closing_at)),
+            select(func.min(Organisation.next_warnings_at)),
+            select(func.min(Group.next_digest_at)).where(Group.left_at.is_(None)),
+            upward.next_at(),
+            mentions.next_at(),
+            outbox.next_due_at(),
+        )
+    )
+)
 
 
 async def next_action_at(session: AsyncSession) -> datetime | None:
     """The next moment at which the bot does something unasked; None when nothing is planned."""
-    held, opens_at = Regime.held_until_at, Regime.next_opens_at
-    columns = (
-        select(func.min(case((held > opens_at, held), else_=opens_at))),
-        select(func.min(Report.next_remind_at)),
-        select(func.min(Period.closing_at)),
-        select(func.min(Organisation.next_warnings_at)),
-        select(func.min(Group.next_digest_at)).where(Group.left_at.is_(None)),
-    )
-    moments = [(await session.execute(column)).scalar_one_or_none() for column in columns]
-    moments += [await upward.next_at(session), await mentions.next_at(session), await outbox.next_due_at(session)]
+    moments = (await session.execute(_EARLIEST)).one()
     return min((moment for moment in moments if moment is not None), default=None)
 
 

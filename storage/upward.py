@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -25,11 +25,10 @@ async def next_to_ask(session: AsyncSession, now: datetime) -> int | None:
     return (await session.execute(found.order_by(Report.due_at, Report.id).limit(1))).scalar_one_or_none()
 
 
-async def next_at(session: AsyncSession) -> datetime | None:
+def next_at() -> Select[datetime | None]:
     """When the next second-stage report is asked; already past where all units are in."""
     found = select(func.min(_asked_at())).select_from(Report).join(Period, Period.id == Report.period_id)
-    moment: datetime | None = (await session.execute(found.where(_waits()))).scalar_one_or_none()
-    return moment
+    return found.where(_waits())
 
 
 async def question(session: AsyncSession, report: Report, text: str, kind: str) -> int:

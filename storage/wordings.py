@@ -2,29 +2,18 @@
 
 from dataclasses import replace
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, and_, or_
 
 from domain.indicators import Indicator, Kind, Nature
-from storage.tables import Figure, Period, Report, Wording
+from storage.tables import Figure, Period, Wording
 
 
-async def of_report(session: AsyncSession, report_id: int) -> dict[int, Wording]:
-    """The words each figure of a report was asked in, by the figure's id."""
-    found = (
-        select(Figure.id, Wording)
-        .join(Report, Report.id == Figure.report_id)
-        .join(Period, Period.id == Report.period_id)
-        .join(
-            Wording,
-            and_(
-                Wording.plan_id == Period.plan_id,
-                or_(Wording.indicator_id == Figure.indicator_id, Wording.task_id == Figure.task_id),
-            ),
-        )
-        .where(Figure.report_id == report_id)
+def of_figure() -> ColumnElement[bool]:
+    """Whether a wording is the one a figure of a period was asked in."""
+    return and_(
+        Wording.plan_id == Period.plan_id,
+        or_(Wording.indicator_id == Figure.indicator_id, Wording.task_id == Figure.task_id),
     )
-    return dict(iter(await session.execute(found)))
 
 
 def as_it_was(indicator: Indicator, wording: Wording) -> Indicator:

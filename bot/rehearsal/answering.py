@@ -32,7 +32,7 @@ CAN = Capabilities(
     deep_link=True,
     can_start=True,
 )
-WORDS = {Kind.YES_NO: "có", Kind.MILESTONE: "chưa xong", Kind.PROGRESS: "đang làm"}
+WORDS = {Kind.YES_NO: "có", Kind.MILESTONE: "chưa xong", Kind.PROGRESS: "đang làm", Kind.WORDS: "có, theo kế hoạch"}
 REASON = "đúng theo sổ theo dõi của đơn vị"
 
 
@@ -142,6 +142,8 @@ def _items(asked: list[Question]) -> Iterator[str]:
 def _figure(question: Question) -> str:
     """The target where that is a whole number, so that nothing looks odd; else something modest."""
     of = question.indicator
+    if of.kind is Kind.DOCUMENT:
+        return f"{question.figure.id}/BC-UBND"
     if of.kind in WORDS:
         return WORDS[of.kind]
     if of.target is not None and of.target == of.target.to_integral_value() and 0 < of.target < 1000:

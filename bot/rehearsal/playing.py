@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import ticks
-from bot.rehearsal import acts, oddities, post, troubles
+from bot.rehearsal import acts, oddities, post, reasons, troubles
 from bot.rehearsal.acts import Acts
 from bot.rehearsal.answering import Answering
 from bot.rehearsal.behaviour import Answers, Behaviour
@@ -23,7 +23,7 @@ from domain.roles import Role
 from domain.workdays import ONE_DAY
 from handlers import load_plan
 from plans.format import PlanFile
-from storage import days_off, people, reports, timetable
+from storage import days_off, people, reports, timetable, upward
 from storage.database import Database, migrate
 from storage.files import EvidenceFiles
 from storage.scratch import open_scratch_database
@@ -52,8 +52,8 @@ class Stage:
     rehearsed: Rehearsed
     cast: Cast = field(default_factory=Cast)
     acts: Acts = field(default_factory=Acts)
-    reasons: Reasons = field(default_factory=Reasons)
     newest_report: int = 0
+    unasked: set[int] = field(default_factory=set)  # reports of the second stage that wait for the first
 
 
 async def rehearse(
@@ -115,9 +115,9 @@ async def _settle(stage: Stage, now: datetime) -> None:
     letters = await post.collect(stage.database, now)
     if letters:
         async with stage.database.sessions() as session:
-            await stage.reasons.read_on(session)
-    for letter in letters:
-        _record(stage, letter)
+            found = await reasons.behind(session, letters)
+        for letter in letters:
+            _record(stage, letter, found)
     await _take_notice(stage, now)
 
 
@@ -143,9 +143,9 @@ async def _could_not(stage: Stage, report_id: int) -> None:
     stage.rehearsed.odd.append(Odd("not_handed_in", code, words | {"answered": owed.answered, "asked": owed.asked}))
 
 
-def _record(stage: Stage, letter: post.Letter) -> None:
+def _record(stage: Stage, letter: post.Letter, found: Reasons) -> None:
     to = stage.cast.recipients[letter.address]
-    whys = stage.reasons.of(to, letter.written_at) if letter.kind in post.CHASING else ()
+    whys = found.of(letter, to.organisation)
     stage.rehearsed.messages.append(Message(letter.at, letter.kind, to, letter.text, whys))
     for payload in letter.payloads:
         if to.role in (Role.HEAD, Role.AGGREGATOR) and post.YES.match(payload):
@@ -156,9 +156,7 @@ def _record(stage: Stage, letter: post.Letter) -> None:
 async def _take_notice(stage: Stage, now: datetime) -> None:
     """Whoever is asked a new report plans when to take it up."""
     async with stage.database.sessions() as session:
-        found = select(Report.id).where(Report.id > stage.newest_report).order_by(Report.id)
-        for report_id in (await session.execute(found)).scalars().all():
-            stage.newest_report = report_id
+        for report_id in await _asked_first(session, stage):
             owed = await reports.get(session, report_id)
             crew = stage.cast.crews.get(owed.unit.id) if owed else None
             if owed is None or crew is None:
@@ -168,6 +166,18 @@ async def _take_notice(stage: Stage, now: datetime) -> None:
             who = acts.who_answers(crew, body, at) if at else None
             if at and who:
                 stage.acts.plan(at, who, report_id=report_id, answers=crew.conduct.answers)
+
+
+async def _asked_first(session: AsyncSession, stage: Stage) -> list[int]:
+    """The reports that are asked now and were not before: one of the second stage is asked after it was opened."""
+    new = select(Report.id, Report.is_upward).where(Report.id > stage.newest_report).order_by(Report.id)
+    found = (await session.execute(new)).all()
+    stage.newest_report = max((one.id for one in found), default=stage.newest_report)
+    stage.unasked |= {one.id for one in found if one.is_upward}
+    asked = select(Report.id).where(Report.id.in_(stage.unasked), upward.is_asked()).order_by(Report.id)
+    second = list((await session.execute(asked)).scalars()) if stage.unasked else []
+    stage.unasked -= set(second)
+    return [one.id for one in found if not one.is_upward] + second
 
 
 async def _set_up(stage: Stage, script: Script, now: datetime) -> None:

@@ -12,7 +12,6 @@ from storage.tables import Outbox
 
 CONTINUED = re.compile(r"/\d+$")  # a long text goes as several messages; the first stands for all
 
-CHASING = frozenset({Kind.PROMPT, Kind.REMINDER, Kind.WARNING})  # kinds that come with rungs of the ladder
 YES = re.compile(r"(approve:approve|accept:accept):")  # the button by which a checked report goes on
 
 
@@ -21,6 +20,7 @@ class Letter:
     """One message that left: its row says to whom, why and when it was written. `payloads`: its buttons."""
 
     at: datetime
+    key: str
     kind: Kind
     address: str
     text: str
@@ -44,4 +44,4 @@ async def collect(database: Database, now: datetime) -> list[Letter]:
 def _letter(row: Outbox, now: datetime) -> Letter:
     lines = (row.buttons or {}).get("rows", [])
     payloads = tuple(payload for line in lines for _, payload in line)
-    return Letter(now, Kind(row.kind), row.chat, row.text, row.created_at, payloads)
+    return Letter(now, row.key, Kind(row.kind), row.chat, row.text, row.created_at, payloads)

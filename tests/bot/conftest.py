@@ -39,6 +39,9 @@ class Messenger:
     asked_for: list[str] = field(default_factory=list)
     waits: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
+    async def start(self) -> None:
+        """It knows the bot."""
+
     async def receive(self, accept: Accept) -> None:
         """Nothing comes in by itself."""
 

@@ -272,3 +272,21 @@ def test_two_plans_of_one_organisation_are_refused(tmp_path: Path) -> None:
 def test_no_cell_of_the_table_is_a_formula(cell: str) -> None:
     assert safe(cell) == f"'{cell}"
     assert safe(f"Báo cáo {cell}") == f"Báo cáo {cell}"
+
+
+def test_half_a_year_ends_with_one_letter_for_both_stages_and_one_closing_digest(tmp_path: Path) -> None:
+    """June, the second quarter and the half-year close on 12/06, before Sunday the 14th: VP UBND, mục IV."""
+    plan = yaml.safe_load(plans.shipped()["vpubnd_lai_chau"].read_text(encoding="utf-8"))
+    played = play(tmp_path, plan, "format: 1\n", "2026-06-01", "2026-06-15")
+    periods = "Tháng 06/2026; Quý II/2026; 6 tháng đầu năm 2026"
+    table = [list(row.values()) for row in played.rows]
+    opened = [(row[3], row[0]) for row in table if row[6] == "mở kỳ" and row[7] == periods]
+    assert opened == [
+        ("cán bộ đầu mối", "2026-06-05"),
+        ("cán bộ tổng hợp", "2026-06-11"),
+        ("cán bộ đầu mối", "2026-06-11"),
+    ], "the units' own first; the second stage once they are in"
+    assert [row[0] for row in table if row[5] == "bản tin" and row[1] == "17:30"] == ["2026-06-12"]
+    received = [row[-1] for row in table if row[-1].startswith("Đã nhận báo cáo tổng hợp")]
+    assert len(received) == 3
+    assert "không gửi được" not in played.said

@@ -72,7 +72,7 @@ async def test_a_message_for_later_holds_up_nobody(session: AsyncSession) -> Non
     await _add(session, "quiet until morning", due_at=SOON)
     await _add(session, "reply")
     assert await _sendable(session) == ["reply"]
-    assert await outbox.next_due_at(session) == NOW
+    assert await session.scalar(outbox.next_due_at()) == NOW
     assert await outbox.waiting(session, NOW) == 1
     assert await outbox.waiting(session, SOON) == 2
 
@@ -117,7 +117,7 @@ async def test_holding_back_a_channel_leaves_the_other_channel(session: AsyncSes
         await _add(session, key, to)
     await outbox.put_off(session, "telegram", None, SOON)
     assert await _sendable(session) == ["zalo 1"]
-    assert await outbox.next_due_at(session) == NOW, "the messenger that is well"
+    assert await session.scalar(outbox.next_due_at()) == NOW, "the messenger that is well"
     assert await outbox.waiting(session, NOW) == 1
 
 
@@ -127,7 +127,7 @@ async def test_nothing_new_overtakes_what_is_held_back(session: AsyncSession) ->
     await _add(session, "second")
     assert await _sendable(session) == []
     assert await _sendable(session, SOON) == ["first"]
-    assert await outbox.next_due_at(session) == NOW, "the second is due, only not its turn"
+    assert await session.scalar(outbox.next_due_at()) == NOW, "the second is due, only not its turn"
 
 
 async def test_a_longer_hold_is_not_shortened(session: AsyncSession) -> None:
@@ -135,14 +135,14 @@ async def test_a_longer_hold_is_not_shortened(session: AsyncSession) -> None:
     await outbox.put_off(session, "telegram", "7001", SOON)
     await outbox.put_off(session, "telegram", None, NOW + timedelta(seconds=5))
     assert await _sendable(session, NOW + timedelta(seconds=29)) == []
-    assert await outbox.next_due_at(session) == SOON
+    assert await session.scalar(outbox.next_due_at()) == SOON
 
 
 async def test_what_is_due_after_the_hold_is_not_touched(session: AsyncSession) -> None:
     later = SOON + timedelta(hours=1)
     await _add(session, "tomorrow", due_at=later)
     await outbox.put_off(session, "telegram", None, SOON)
-    assert await outbox.next_due_at(session) == later
+    assert await session.scalar(outbox.next_due_at()) == later
 
 
 async def test_a_chat_that_moved_takes_its_waiting_messages_along(session: AsyncSession) -> None:
