@@ -74,7 +74,10 @@ class Media:
     is. It is how a local messenger without https can be used.
     """
 
-    def __init__(self, hosts: Sequence[str], own: str, resolve: Resolve = lookup) -> None:
+    def __init__(
+        self, hosts: Sequence[str], own: str, resolve: Resolve = lookup, seconds: float = FETCH_SECONDS
+    ) -> None:
+        self._seconds = seconds
         self._hosts = [host.lower().lstrip(".") for host in hosts]
         self._own = URL(own).origin()
         self._resolver = PublicOnly(resolve)
@@ -84,7 +87,7 @@ class Media:
         """Never more than `limit` + 1 bytes. Raises TooLargeError, or OSError (two of them of our own)."""
         url = self._allowed(address)
         try:
-            async with asyncio.timeout(FETCH_SECONDS):
+            async with asyncio.timeout(self._seconds):
                 return await self._fetch(url, limit)
         except (TooLargeError, ForbiddenAddressError, NoFileError):
             raise

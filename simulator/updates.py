@@ -120,6 +120,11 @@ class UpdateQueue:
             self.confirm_one(head)
         return head.update
 
+    @property
+    def has_reader(self) -> bool:
+        """Whether somebody waits for an update."""
+        return self._reader is not None
+
     def end_poll(self, conflict: str) -> None:
         """Send the present reader away with a 409."""
         self._wake(conflict)
