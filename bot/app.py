@@ -9,9 +9,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import ticks
 from bot.clock import Clock
 from bot.sender import Sender
+from bot.tending import Tending
 from bot.worker import Worker
-from channels.channel import Accept, Channel
+from channels.channel import Accept, Channel, UnauthorizedError
 from domain.chat import Updates
+from domain.quota import Allowance
 from storage import inbox
 from storage.database import Database
 from storage.files import EvidenceFiles
@@ -26,18 +28,26 @@ FETCHING = 4  # files at once: a slow one must not keep the others waiting
 class App:
     """A database, the channels, a clock, a place for files, and what is done with them."""
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock, files: EvidenceFiles) -> None:
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        files: EvidenceFiles,
+        allowances: Mapping[str, Allowance] | None = None,
+    ) -> None:
         self.database = database
         self.channels = channels
         self.clock = clock
-        self._worker = Worker(database, channels, clock, files)
-        self._sender = Sender(database, channels, clock)
+        self._tending = Tending(database, channels, clock)
+        self._worker = Worker(database, self._tending.started, clock, files)
+        self._sender = Sender(database, channels, clock, allowances, self._tending.refused)
         self._heard = asyncio.Event()
         self._written = asyncio.Event()
         self._beat = asyncio.Event()
 
     async def run(self, tick_seconds: float) -> None:
-        """Receive, handle, tick and send until cancelled."""
+        """Receive, handle, tick and send until cancelled. Raises UnauthorizedError once every channel is refused."""
         await self._worker.sweep()
         metronome = AsyncIOScheduler()
         metronome.add_job(self._beat.set, "interval", seconds=tick_seconds)
@@ -52,12 +62,16 @@ class App:
                     group.create_task(self._fetch())
                 group.create_task(self._keep(self._beat, self.tick))
                 group.create_task(self._keep(self._written, self.send_all))
+        except ExceptionGroup as failed:
+            if failed.subgroup(UnauthorizedError):
+                raise UnauthorizedError from failed
+            raise
         finally:
             metronome.shutdown(wait=False)
 
     async def receive(self, channel: Channel) -> None:
-        """Take in one channel's updates for ever."""
-        await channel.receive(self.accepting(channel))
+        """Take in one channel's updates for ever, from the moment it has started."""
+        await self._tending.tend(channel, self.accepting(channel), self._heard.set)
 
     def accepting(self, channel: Channel) -> Accept:
         """What stores a channel's updates: they are committed when it returns."""

@@ -24,6 +24,8 @@ plan_app = typer.Typer(help=say("cli.plan"), no_args_is_help=True)
 app.add_typer(plan_app, name="plan")
 days_off_app = typer.Typer(help=say("cli.days_off"), no_args_is_help=True)
 app.add_typer(days_off_app, name="days-off")
+channel_app = typer.Typer(help=say("cli.channel"), no_args_is_help=True)
+app.add_typer(channel_app, name="channel")
 
 DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=say("cli.option.data"))]
 OrganisationOption = Annotated[
@@ -42,14 +44,14 @@ def main() -> None:
 @app.command(help=say("cli.run"))
 def run(data: DataOption = None) -> None:
     """Run the bot until it is stopped."""
-    from bot import lock, logs
+    from bot import lock, logs, wiring
     from bot import run as running
     from channels.channel import UnauthorizedError
 
     settings = _settings(data)
     logs.set_up(settings.log_format)
-    if settings.telegram.token is None:
-        _fail(say("cli.no_token"))
+    if not wiring.configured(settings):
+        _fail(say("cli.no_channel"))
     try:
         with lock.only_one(settings.data / "dunghan.lock"):
             asyncio.run(running.run(settings))
@@ -84,6 +86,7 @@ def invite(
     unit: Annotated[str, typer.Argument(metavar="UNIT", help=say("cli.argument.unit"))],
     role: Annotated[str, typer.Option(metavar="ROLE", help=say("cli.option.role"))] = "officer",
     organisation: Annotated[str, typer.Option(metavar="CODE", help=say("cli.option.organisation"))] = "",
+    channel: Annotated[str, typer.Option(metavar="CHANNEL", help=say("cli.option.channel"))] = "",
     qr: Annotated[Path | None, typer.Option(metavar="FILE", help=say("cli.option.qr"))] = None,
     data: DataOption = None,
 ) -> None:
@@ -91,7 +94,7 @@ def invite(
     from bot import inviting
 
     try:
-        made = asyncio.run(inviting.invite(_settings(data), organisation, unit, role))
+        made = asyncio.run(inviting.invite(_settings(data), organisation, unit, role, channel))
     except inviting.CannotInviteError as error:
         _fail(say(error.key, **error.words))
     typer.echo(made.sentence(say))
@@ -220,6 +223,48 @@ def unreachable(data: DataOption = None) -> None:
     from bot.clock import RealClock
 
     typer.echo(asyncio.run(unreached.report(_settings(data), say, RealClock().now())))
+
+
+@channel_app.command("list", help=say("cli.channel_list"))
+def channel_list(organisation: OrganisationOption = "", data: DataOption = None) -> None:
+    """List by which channels people are written to."""
+    from bot import ordering
+    from bot.clock import RealClock
+    from bot.inviting import CannotInviteError
+
+    try:
+        typer.echo(asyncio.run(ordering.listed(_settings(data), organisation, say, RealClock().now())))
+    except CannotInviteError as error:
+        _fail(say(error.key, **error.words))
+
+
+@channel_app.command("set", help=say("cli.channel_set"))
+def channel_set(
+    channels: Annotated[list[str] | None, typer.Argument(metavar="CHANNEL", help=say("cli.argument.channels"))] = None,
+    unit: Annotated[str, typer.Option(metavar="UNIT", help=say("cli.option.channel_unit"))] = "",
+    person: Annotated[str, typer.Option(metavar="NAME", help=say("cli.option.channel_person"))] = "",
+    organisation: Annotated[str, typer.Option(metavar="CODE", help=say("cli.option.organisation"))] = "",
+    data: DataOption = None,
+) -> None:
+    """Say by which channels people are written to first."""
+    from bot import ordering
+    from bot.clock import RealClock
+    from bot.inviting import CannotInviteError
+
+    whose = ordering.Whose(organisation, unit, person)
+    try:
+        typer.echo(asyncio.run(ordering.set_order(_settings(data), whose, channels or [], say, RealClock().now())))
+    except CannotInviteError as error:
+        _fail(say(error.key, **error.words))
+
+
+@app.command(help=say("cli.quota"))
+def quota(data: DataOption = None) -> None:
+    """Show what each messenger's plan has left."""
+    from bot import meters
+    from bot.clock import RealClock
+
+    typer.echo(asyncio.run(meters.table(_settings(data), say, RealClock().now())))
 
 
 @app.command(help=say("cli.rehearse"))

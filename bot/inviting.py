@@ -9,12 +9,13 @@ import segno
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import wiring
 from bot.clock import RealClock
-from bot.run import telegram
-from bot.settings import Settings
+from bot.settings import CHANNELS, Settings
 from channels.channel import UnauthorizedError
 from channels.site import Site
 from domain.roles import LEADERSHIP_GROUP
+from handlers import channel_names
 from handlers import invite as inviting
 from locales import Speaker
 from storage import people
@@ -41,19 +42,26 @@ class Invited:
     role: str
     code: str
     link: str
+    channel: str = ""
     picture: bytes = b""
     drawing: str = ""
 
     def sentence(self, say: Speaker) -> str:
         """What to do with the code."""
         key = "invite.made_for_group" if self.role == LEADERSHIP_GROUP else "invite.made"
-        return say(key, unit=self.unit, role=say(f"role.{self.role}"), code=self.code)
+        said = say(key, unit=self.unit, role=say(f"role.{self.role}"), code=self.code)
+        return f"{said} {say('invite.by', channel=channel_names.name(say, self.channel))}" if self.channel else said
 
 
-async def invite(settings: Settings, organisation: str, unit: str, role: str) -> Invited:
-    """Make a code. Raises CannotInviteError for an organisation, unit or role nobody knows."""
+async def invite(settings: Settings, organisation: str, unit: str, role: str, channel: str = "") -> Invited:
+    """Make a code. Raises CannotInviteError for an organisation, unit, role or channel nobody knows.
+
+    `channel`: by which the person should be written to; "" leaves it to them.
+    """
     if role not in inviting.ROLES:
         raise CannotInviteError("cli.unknown_role", role=role, roles=", ".join(inviting.ROLES))
+    if channel and channel not in CHANNELS:
+        raise CannotInviteError("cli.unknown_channel", channel=channel, channels=", ".join(CHANNELS))
     database = open_database(settings.database())
     await migrate(database)
     try:
@@ -62,16 +70,17 @@ async def invite(settings: Settings, organisation: str, unit: str, role: str) ->
             found = await people.unit_by_name(session, of.id, unit)
             if found is None:
                 raise CannotInviteError("cli.unknown_unit", unit=unit, organisation=of.name)
-            code = await inviting.make(session, found, role, RealClock().now())
+            code = await inviting.make(session, found, role, RealClock().now(), channel or None)
             name = found.name
     finally:
         await database.close()
-    link = await _link(settings, code) if role != LEADERSHIP_GROUP else ""
+    by_link = role != LEADERSHIP_GROUP and channel in ("", "telegram")  # the only one with links that carry a code
+    link = await _link(settings, code) if by_link else ""
     if not link:
-        return Invited(name, role, code, "")
+        return Invited(name, role, code, "", channel)
     drawing = StringIO()
     segno.make(link, error="m").terminal(drawing, compact=True, border=1)
-    return Invited(name, role, code, link, inviting.picture(link), drawing.getvalue())
+    return Invited(name, role, code, link, channel, inviting.picture(link), drawing.getvalue())
 
 
 async def organisation_of(session: AsyncSession, code: str) -> Organisation:
@@ -86,10 +95,10 @@ async def organisation_of(session: AsyncSession, code: str) -> Organisation:
 
 
 async def _link(settings: Settings, code: str) -> str:
-    if settings.telegram.token is None:
+    if "telegram" not in wiring.configured(settings):
         return ""
-    never_opened = Site(settings.telegram.webhook_host, settings.telegram.webhook_port)
-    channel = telegram(settings.telegram, RealClock(), never_opened)
+    never_opened = Site(settings.site.host, settings.site.port)
+    channel = wiring.telegram(settings.telegram, RealClock(), never_opened)
     try:
         async with asyncio.timeout(NAME_SECONDS):
             await channel.start()

@@ -1,6 +1,6 @@
 """Sends what the outbox holds, under a lease, and writes down what became of each message."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import assert_never
 
@@ -8,9 +8,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.ways import Changed, Go, Ways
 from channels.channel import Channel
 from domain.chat import Ambiguous, Blocked, Button, Later, Moved, Outcome, Outgoing, Refused, Sent
-from handlers import reach
+from domain.quota import Allowance
+from handlers import metering, reach
 from storage import groups, outbox, people
 from storage.database import Database
 from storage.outbox import AT_MOST_ONCE, Kind
@@ -24,10 +26,18 @@ GONE = ("message to edit not found", "message can't be edited")
 class Sender:
     """Picks the next message that may go now, so that one busy chat holds up nobody else."""
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        allowances: Mapping[str, Allowance] | None = None,
+        down: Collection[str] = frozenset(),
+    ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
+        self._ways = Ways(channels, allowances or {}, down)
 
     async def send_next(self) -> float | None:
         """Send one message: 0.0. Nothing to send: None. All must wait for their chats: the seconds until then."""
@@ -42,19 +52,20 @@ class Sender:
             if row.valid_until_at is not None and row.valid_until_at < now:
                 await outbox.settle(session, row.id, "expired", now)
                 return 0.0
-            if not await outbox.lease(session, row, now):
+            way = await self._ways.find(session, row, now)
+            if isinstance(way, Changed) or not await outbox.lease(session, row, now):
                 return 0.0
-        outcome = await self._channels[row.channel].deliver(self._wording(row))
+        outcome = await self._channels[row.channel].deliver(self._wording(row, way))
         async with self._database.sessions.begin() as session:
-            await self._settle(session, row, outcome)
+            await self._settle(session, row, way, outcome)
         return 0.0
 
     def _placeholder_first(self, row: Outbox) -> bool:
         return Kind(row.kind) in AT_MOST_ONCE and self._channels[row.channel].can.edit and not row.message
 
-    def _wording(self, row: Outbox) -> Outgoing:
+    def _wording(self, row: Outbox, way: Go) -> Outgoing:
         if self._placeholder_first(row):
-            return Outgoing(row.chat, row.title)
+            return Outgoing(row.chat, row.title, outside_window=way.outside_window)
         lines = (row.buttons or {}).get("rows", []) if self._channels[row.channel].can.buttons else []
         buttons = tuple(tuple(Button(label, payload) for label, payload in line) for line in lines)
         return Outgoing(
@@ -65,22 +76,24 @@ class Sender:
             document=row.document,
             file_name=row.file_name,
             edit=row.message or "",
+            outside_window=way.outside_window,
         )
 
-    async def _settle(self, session: AsyncSession, row: Outbox, outcome: Outcome) -> None:
+    async def _settle(self, session: AsyncSession, row: Outbox, way: Go, outcome: Outcome) -> None:
         now = self._clock.now()
         match outcome:
             case Sent(message) if self._placeholder_first(row):
                 await outbox.remember_placeholder(session, row.id, message)
             case Sent(message):
-                await outbox.settle(session, row.id, "sent", now, message=message)
+                await outbox.settle(session, row.id, "sent", now, message=message, is_billed=way.is_billed)
+                await metering.watch(session, row.channel, self._ways.allowance(row.channel), now)
             case Later(wait, reason, whole_bot):
                 log.warning("sending put off", outbox=row.id, seconds=wait.total_seconds(), reason=reason)
                 await outbox.release(session, row.id, reason)
                 await outbox.put_off(session, row.channel, None if whole_bot else row.chat, now + wait)
             case Blocked(reason):
                 await outbox.settle(session, row.id, "unreachable", now, error=reason)
-                await people.mark_reach(session, row.channel, row.chat, now)
+                await people.mark_reach(session, row.channel, row.chat, now, reason)
                 await groups.mark_left(session, row.channel, row.chat, now)
                 await reach.fail_over(session, row, now)
             case Moved(chat):

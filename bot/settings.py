@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from locales import DEFAULT
 
+CHANNELS = ("telegram", "zalo_bot", "zalo_oa")  # what may be wished for, also before it is set up
+
 
 class TelegramSettings(BaseModel):
     """How Telegram is reached. Another base URL reaches a local messenger or a self-hosted API server."""
@@ -21,9 +23,38 @@ class TelegramSettings(BaseModel):
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
-    webhook_host: str = "127.0.0.1"
-    webhook_port: int = 8080
     webhook_path: str = "/telegram"
+
+
+class ZaloBotSettings(BaseModel):
+    """How Zalo Bot is reached, and what the plan carries: 0 for a limit that there is not.
+
+    Polling is for trying out: Zalo does not promise to keep what nobody fetches. `media_hosts`: where photos may be
+    fetched from, names and ends of names.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: SecretStr | None = None
+    base_url: str = "https://bot-api.zaloplatforms.com"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_path: str = "/zalo-bot"
+    media_hosts: str = "zdn.vn,zadn.vn,zalo.me"
+    display_name: str = ""
+    monthly_quota: int = Field(default=3000, ge=0)
+    max_users: int = Field(default=50, ge=0)
+    max_groups: int = Field(default=3, ge=0)
+
+
+class SiteSettings(BaseModel):
+    """Where the bot's own small web server listens, for all messengers that call in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
 
 
 class Settings(BaseSettings):
@@ -34,6 +65,8 @@ class Settings(BaseSettings):
     data: Path = Field(default_factory=lambda: user_data_path("dunghan"))
     database_url: str = ""
     telegram: TelegramSettings = TelegramSettings()
+    zalo_bot: ZaloBotSettings = ZaloBotSettings()
+    site: SiteSettings = SiteSettings()
     tick_seconds: float = Field(default=20, gt=0)
     clock_file: Path | None = None
     log_format: Literal["text", "json"] = "text"

@@ -27,6 +27,8 @@ SWEPT_AT_ONCE = 500  # files held against the rows in one question
 class Worker:
     """Two lanes: what was said is handled at once, what brings a wanted file waits for it without holding up others.
 
+    What came by a channel that is not among `channels` yet waits for it: only then can it be read.
+
     Within a chat nothing overtakes: an update that waits for its file keeps the later ones of its chat waiting, too.
     """
 
@@ -50,7 +52,7 @@ class Worker:
     async def handle_next(self) -> bool:
         """Handle the next update. False: there is none. One that cannot be handled steps aside."""
         async with self._database.sessions() as session:
-            row = await inbox.oldest(session, self._clock.now(), self._aside)
+            row = await inbox.oldest(session, self._clock.now(), self._channels, self._aside)
         if row is None:
             return False
         try:
@@ -109,7 +111,7 @@ class Worker:
                     self._files.remove(sha256)
 
     def _reach(self, channel: Channel) -> Reach:
-        return Reach(channel.can, channel.deep_link, self._files)
+        return Reach(channel.can, channel.deep_link, self._files, tuple(self._channels))
 
     async def _step_aside(self, row: Inbox, error: Exception) -> None:
         log.error("update could not be handled", inbox=row.id, attempt=row.attempts + 1, exc_info=error)

@@ -20,3 +20,6 @@ OVERSEEING = frozenset({Role.AGGREGATOR, Role.LEADER, Role.ADMINISTRATOR, Role.O
 
 # An invite of this kind binds a chat group instead of a person.
 LEADERSHIP_GROUP = "leadership_group"
+
+# And one of this kind takes in a further address of a person who is known already.
+OWN_ADDRESS = "own_address"

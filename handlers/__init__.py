@@ -16,6 +16,7 @@ from domain.values import plain
 from handlers import (
     absence,
     answer,
+    channels,
     checking,
     correct,
     deciding,
@@ -134,6 +135,7 @@ COMMANDS = (
     ),
     Command("diem", r"(?:điểm|điểm thi đua|score)(?: 20\d\d)?(?: (?:excel|csv))?", scoring.show),
     Command("moi", r"mời(?: .+)?", invite.in_chat),
+    Command("kenh", r"(?:kênh|channel)(?: \S+){0,2}", channels.show),
     Command("ngonngu", r"(?:ngôn ?ngữ|language)(?: .+)?", guide.language),
     Command("trogiup", r"trợ ?giúp|help|hướng dẫn", guide.help_, groups=True),
 )

@@ -1,5 +1,6 @@
 """Inviting: a one-time code for a unit and a role, as a link and a picture to scan."""
 
+import re
 import secrets
 from datetime import datetime
 from io import BytesIO
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import LEADERSHIP_GROUP, Role
 from domain.values import plain
-from handlers import trail
+from handlers import channel_names, trail
 from handlers.talk import Talk
 from storage import invites, people
 from storage.tables import Unit
@@ -19,12 +20,21 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 10  # 49 bits: not to be guessed at five tries in ten minutes within 72 hours
 MAY_INVITE = frozenset({Role.ADMINISTRATOR})
 ROLES = (*Role, LEADERSHIP_GROUP)
+_USING = re.compile(r"[ ,;]+(?:dùng|dung|using) ([^,;]+)$", re.IGNORECASE)
 
 
-async def make(session: AsyncSession, unit: Unit, role: str, now: datetime) -> str:
-    """A new one-time code for a unit and a role. Only its hash is kept."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    await invites.add(session, unit.organisation_id, unit.id, role, code, now)
+def new_code() -> str:
+    """A code nobody can guess."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+async def make(session: AsyncSession, unit: Unit, role: str, now: datetime, channel: str | None = None) -> str:
+    """A new one-time code for a unit and a role. Only its hash is kept.
+
+    `channel`: by which the person should be written to, once they have an address there.
+    """
+    code = new_code()
+    await invites.add(session, unit.organisation_id, unit.id, role, code, now, channel)
     return code
 
 
@@ -36,22 +46,32 @@ def picture(link: str) -> bytes:
 
 
 async def in_chat(talk: Talk, said: str = "") -> None:
-    """`mời VHXH officer`: an administrator invites from the chat."""
+    """`mời VHXH officer`, `mời VHXH officer, dùng Zalo`: an administrator invites from the chat."""
     if not await people.has_role(talk.session, talk.known.account, MAY_INVITE, talk.now):
         await talk.reply(talk.say("invite.not_yours"))
         return
+    said, channel = _without_channel(talk, said)
     name, role = _name_and_role(talk, said)
     unit = await people.unit_by_name(talk.session, talk.known.organisation.id, name)
     if unit is None or role is None:
         known = ", ".join(talk.say(f"role.{one}") for one in (Role.OFFICER, Role.HEAD, Role.AGGREGATOR, Role.LEADER))
         await talk.reply(talk.say("invite.how", roles=known))
         return
-    code = await make(talk.session, unit, role, talk.now)
+    code = await make(talk.session, unit, role, talk.now, channel)
     await trail.note(talk, unit.organisation_id, "invite", f"unit:{unit.code}", new=role)
     link = talk.reach.deep_link(code)
     text = talk.say("invite.made", unit=unit.name, role=talk.say(f"role.{role}"), code=code)
-    personal = link and role != LEADERSHIP_GROUP
+    if channel:
+        text = f"{text} {talk.say('invite.by', channel=channel_names.name(talk.say, channel))}"
+    personal = link and role != LEADERSHIP_GROUP and channel in (None, talk.heard.channel)
     await talk.reply(f"{text}\n{link}" if personal else text, photo=picture(link) if personal else None)
+
+
+def _without_channel(talk: Talk, said: str) -> tuple[str, str | None]:
+    """ "VHXH officer, dùng Zalo": what comes before, and the channel; all of it where none of ours is named."""
+    found = _USING.search(said)
+    channel = channel_names.meant(talk.say, found[1], talk.reach.channels) if found else None
+    return (said[: found.start()], channel) if found and channel else (said, None)
 
 
 def _name_and_role(talk: Talk, said: str) -> tuple[str, str | None]:

@@ -3,9 +3,9 @@
 from domain.chat import Button, Heard
 from domain.roles import LEADERSHIP_GROUP
 from domain.values import plain
-from handlers import todo, trail, upcoming
+from handlers import channel_names, linking, todo, trail, upcoming
 from handlers.talk import Talk
-from storage import conversations, invites, people
+from storage import conversations, invites, people, preferences
 from storage.tables import Enrolment, Invite, Unit
 
 CONSENT = "2026-11"  # the version of the notice; a new wording gets a new one
@@ -25,6 +25,8 @@ async def with_code(talk: Talk, code: str) -> None:
         return
     if invite.role == LEADERSHIP_GROUP:
         await talk.reply(talk.say("join.code_is_for_group"))
+    elif invite.person_id is not None:
+        await linking.take_in(talk, invite, invite.person_id)
     elif talk.by is None:
         await _begin(talk, invite)
     else:
@@ -44,7 +46,7 @@ async def acceptable(talk: Talk, code: str) -> Invite | None:
     elif invite.used_at is not None:
         await talk.reply(talk.say("join.used_code"))
     elif invite.expires_at <= talk.now:
-        await talk.reply(talk.say("join.expired_code"))
+        await talk.reply(talk.say("channels.expired_code" if invite.person_id else "join.expired_code"))
     else:
         return invite
     return None
@@ -131,10 +133,15 @@ async def _finish(talk: Talk, enrolment: Enrolment) -> None:
         session, organisation.id, heard.channel, heard.sender, name, organisation.locale, CONSENT, talk.now
     )
     await people.join(session, account, invite.unit_id, invite.role, talk.now)
+    if invite.channel:
+        await preferences.want(session, await people.person(session, account.person_id), [invite.channel])
     unit = await session.get_one(Unit, invite.unit_id)
     await trail.note(talk, organisation.id, "join", f"unit:{unit.code}", new=invite.role, by=account)
     coming = await upcoming.of_unit(talk, organisation, unit)
-    await talk.reply(talk.say("join.done", coming=coming))
+    told = talk.say("join.done", coming=coming)
+    if invite.channel and invite.channel != heard.channel:
+        told = "\n".join([told, talk.say("join.wished", channel=channel_names.name(talk.say, invite.channel))])
+    await talk.reply(told)
 
 
 async def _further_role(talk: Talk, invite: Invite) -> None:

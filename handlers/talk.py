@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.attachments import Attachment
-from domain.chat import Button, Capabilities, Inbound
+from domain.chat import Button, Capabilities, Heard, Inbound
 from domain.values import Refusal
 from locales import DEFAULT, Speaker, speak
 from storage import conversations, outbox, people
@@ -17,14 +17,24 @@ from storage.files import EvidenceFiles
 from storage.outbox import Kind, To
 from storage.tables import Account, Conversation, Organisation, Person
 
+# What a person does, not what happens to the chat: it opens the time within which they may be written to.
+SPOKEN = frozenset(
+    {Heard.TEXT, Heard.BUTTON, Heard.EDIT, Heard.PHOTO, Heard.DOCUMENT, Heard.CONTACT, Heard.LOCATION}
+    | {Heard.OTHER_CONTENT}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What the channel of this exchange can do, how it links to a start code, and where evidence is kept."""
+    """What the channel of this exchange can do, how it links to a start code, and where evidence is kept.
+
+    `channels`: all that the bot is on.
+    """
 
     can: Capabilities
     deep_link: Callable[[str], str]
     files: EvidenceFiles
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,8 @@ async def begin(session: AsyncSession, heard: Inbound, now: datetime, reach: Rea
     if account is None:
         locale = heard.language.partition("-")[0]
         return Talk(session, heard, now, reach, speak(locale or DEFAULT), None)
+    if not heard.is_group and heard.heard in SPOKEN:
+        people.hear(account, min(heard.sent_at, now))
     conversation = await conversations.of(session, account)
     by = Speaking(
         account=account,

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
+from handlers import channel_names
 from handlers.talk import Talk
 from locales import Speaker
-from storage import people, reach
-from storage.tables import Organisation
+from storage import meter, people, reach
+from storage.tables import Account, Organisation
 
 SEEING = frozenset({Role.AGGREGATOR, Role.ADMINISTRATOR})
 
@@ -41,15 +42,25 @@ async def lines(session: AsyncSession, say: Speaker, organisation: Organisation,
     told = [say("unreached.people")] if lost else []
     for one in lost:
         since = say.moment(one.since_at, zone)
+        role, why = say(f"role.{one.role}"), "; ".join(_why(say, account) for account in one.accounts)
         told.append(
-            say("unreached.person", name=one.person.name, role=say(f"role.{one.role}"), unit=one.unit.name, since=since)
+            say("unreached.person", name=one.person.name, role=role, unit=one.unit.name, since=since, why=why)
         )
     if without:
         told.append(say("unreached.units"))
     for unit in without:
         heads = await people.holders(session, organisation.id, [Role.HEAD], now, unit.id)
         told.append(say("unreached.unit_head" if heads else "unreached.unit", unit=unit.name, code=unit.code))
+    for channel, number in await meter.held(session, organisation.id):
+        told.append(say("unreached.held", number=number, channel=channel_names.name(say, channel)))
     return told
+
+
+def _why(say: Speaker, account: Account) -> str:
+    channel = channel_names.name(say, account.channel)
+    if account.unreachable_why:
+        return say("unreached.why", channel=channel, why=account.unreachable_why)
+    return say("unreached.blocked", channel=channel)
 
 
 async def _may_see(talk: Talk) -> bool:

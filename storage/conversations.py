@@ -1,4 +1,4 @@
-"""What each account has in hand, as a row: a restart forgets nothing."""
+"""What each person has in hand, as a row: a restart forgets nothing, and any of their accounts may go on with it."""
 
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,7 @@ from storage.tables import Account, Conversation, Enrolment, Figure
 
 
 class Step(StrEnum):
-    """What the next message of this account is taken for."""
+    """What the next message of this person is taken for."""
 
     IDLE = "idle"
     ANSWER = "answer"
@@ -34,22 +34,22 @@ class Step(StrEnum):
 
 
 async def of(session: AsyncSession, account: Account) -> Conversation:
-    """The account's conversation, made on first use."""
-    found = select(Conversation).where(Conversation.account_id == account.id)
+    """The conversation of the account's person, made on first use."""
+    found = select(Conversation).where(Conversation.person_id == account.person_id)
     if (held := (await session.execute(found)).scalar_one_or_none()) is not None:
         return held
     await once.insert(
         session,
         Conversation,
         organisation_id=account.organisation_id,
-        account_id=account.id,
+        person_id=account.person_id,
         step=Step.IDLE,
     )
     return (await session.execute(found)).scalar_one()
 
 
 def take_up(talk: Conversation, figure: Figure | None, step: Step, candidates: dict[str, Any] | None = None) -> None:
-    """Put a figure (or nothing) into the account's hand."""
+    """Put a figure (or nothing) into the person's hand."""
     talk.figure_id = figure.id if figure else None
     talk.figure_version = figure.version if figure else None
     talk.step = step

@@ -35,12 +35,14 @@ async def keep(session: AsyncSession, channel: str, updates: Updates, now: datet
     return new
 
 
-async def oldest(session: AsyncSession, now: datetime, but: Collection[int] = ()) -> Inbox | None:
-    """The next update to handle: the first of its chat, so that nobody's messages overtake each other.
+async def oldest(
+    session: AsyncSession, now: datetime, channels: Collection[str], but: Collection[int] = ()
+) -> Inbox | None:
+    """The next update of these channels to handle: the first of its chat, so that nobody's messages overtake.
 
     `but` are being handled. Those behind them in their chats wait for them.
     """
-    found = _to_handle(now).where(Inbox.id.not_in(but)).order_by(Inbox.id)
+    found = _to_handle(now).where(Inbox.channel.in_(channels), Inbox.id.not_in(but)).order_by(Inbox.id)
     return (await session.execute(found.limit(1))).scalar_one_or_none()
 
 

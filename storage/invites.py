@@ -6,15 +6,25 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables import CodeTry, Invite
+from domain.roles import OWN_ADDRESS
+from storage.tables import CodeTry, Invite, Membership
 
 LIFETIME = timedelta(hours=72)
+OWN_LIFETIME = timedelta(minutes=30)  # who has it becomes this person: no longer than it takes to open another app
 MAX_TRIES = 5
 TRIES_WITHIN = timedelta(minutes=10)
 
 
-async def add(session: AsyncSession, organisation_id: int, unit_id: int, role: str, code: str, now: datetime) -> Invite:
-    """Remember a new code, bound to a unit and a role."""
+async def add(
+    session: AsyncSession,
+    organisation_id: int,
+    unit_id: int,
+    role: str,
+    code: str,
+    now: datetime,
+    channel: str | None = None,
+) -> Invite:
+    """Remember a new code, bound to a unit and a role. `channel`: by which the person should be written to."""
     invite = Invite(
         organisation_id=organisation_id,
         unit_id=unit_id,
@@ -22,10 +32,28 @@ async def add(session: AsyncSession, organisation_id: int, unit_id: int, role: s
         code_hash=_hash(code),
         created_at=now,
         expires_at=now + LIFETIME,
+        channel=channel,
     )
     session.add(invite)
     await session.flush()
     return invite
+
+
+async def add_own(session: AsyncSession, of: Membership, code: str, now: datetime) -> None:
+    """Remember a code by which the person of a membership takes in a further address; an earlier one is void."""
+    mine = update(Invite).where(Invite.person_id == of.person_id, Invite.used_at.is_(None))
+    await session.execute(mine.values(expires_at=now))
+    session.add(
+        Invite(
+            organisation_id=of.organisation_id,
+            unit_id=of.unit_id,
+            role=OWN_ADDRESS,
+            code_hash=_hash(code),
+            created_at=now,
+            expires_at=now + OWN_LIFETIME,
+            person_id=of.person_id,
+        )
+    )
 
 
 async def by_code(session: AsyncSession, code: str) -> Invite | None:

@@ -16,6 +16,7 @@ from storage.tables import Outbox
 # Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
 MAX_TEXT = 2000
 LEASE = timedelta(seconds=60)
+HELD_BY_QUOTA = "quota"
 _EARLIER = aliased(Outbox)  # made once: making one costs more than the question it is in
 
 
@@ -89,6 +90,13 @@ async def add(
         )
 
 
+async def is_there(session: AsyncSession, beginning: str) -> bool:
+    """Whether a message was queued whose key begins so."""
+    after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    found = select(exists().where(Outbox.key >= beginning, Outbox.key < after))
+    return bool((await session.execute(found)).scalar_one())
+
+
 async def add_again(session: AsyncSession, row: Outbox, key: str, channel: str, chat: str, now: datetime) -> None:
     """Queue a message once more, for another chat."""
     same = ("organisation_id", "kind", "text", "title", "buttons", "photo", "document", "file_name", "figure_id")
@@ -145,9 +153,10 @@ async def settle(
     *,
     message: str | None = None,
     error: str = "",
+    is_billed: bool = False,
 ) -> None:
     """Close a message: `sent`, `refused`, `unreachable`, `expired` or `ambiguous`."""
-    values = {"state": state, "sent_at": now, "lease_until_at": None, "error": error or None}
+    values = {"state": state, "sent_at": now, "lease_until_at": None, "error": error or None, "is_billed": is_billed}
     if message is not None:
         values["message"] = message
     await session.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
@@ -178,6 +187,21 @@ async def put_off(session: AsyncSession, channel: str, chat: str | None, until: 
     if chat is not None:
         held = held.where(Outbox.chat == chat)
     await session.execute(held.values(held_until_at=until))
+
+
+async def redirect(session: AsyncSession, row_id: int, channel: str, chat: str) -> None:
+    """Have a message go to another address of the same person; what came of it elsewhere does not count here."""
+    moved = update(Outbox).where(Outbox.id == row_id)
+    await session.execute(moved.values(channel=channel, chat=chat, message=None, held_until_at=None))
+
+
+async def hold(session: AsyncSession, row: Outbox, until: datetime, keeps_until: datetime | None) -> None:
+    """Have one message wait for a new month; unlike `put_off`, later ones to the same chat may overtake it.
+
+    `keeps_until`: after which it would be wrong, where it has no such end by itself.
+    """
+    values = {"due_at": until, "held_by": HELD_BY_QUOTA, "valid_until_at": row.valid_until_at or keeps_until}
+    await session.execute(update(Outbox).where(Outbox.id == row.id).values(**values))
 
 
 async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:

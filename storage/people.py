@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
 from domain.values import plain
-from storage import absences, once
+from storage import absences, once, preferences
 from storage.tables import Account, Conversation, Membership, Organisation, Person, Report, Unit
 from storage.types import UtcDateTime
 
@@ -27,7 +27,7 @@ _REACHABLE = (
     select(Account, Person)
     .join(Person, Person.id == Account.person_id)
     .where(Account.unreachable_at.is_(None))
-    .order_by(Account.id)
+    .order_by(Person.id, Account.rank, Account.id)
 )
 _HELD = select(Membership.unit_id).where(
     _IN_FORCE, Membership.person_id == bindparam("person"), Membership.role.in_(_ROLES)
@@ -42,9 +42,15 @@ async def account_at(session: AsyncSession, channel: str, address: str) -> Accou
 
 
 async def account_of(session: AsyncSession, person_id: int) -> Account | None:
-    """The first address at which a person can be reached."""
-    found = select(Account).where(Account.person_id == person_id, Account.unreachable_at.is_(None))
-    return (await session.execute(found.order_by(Account.id).limit(1))).scalar_one_or_none()
+    """The first address at which a person can be reached, in the order that is wanted."""
+    return next(iter(await accounts_of(session, person_id, or_lost=False)), None)
+
+
+async def accounts_of(session: AsyncSession, person_id: int, *, or_lost: bool = True) -> list[Account]:
+    """A person's accounts in the order that is wanted. `or_lost`: also those that cannot be reached."""
+    found = select(Account).where(Account.person_id == person_id).order_by(Account.rank, Account.id)
+    found = found if or_lost else found.where(Account.unreachable_at.is_(None))
+    return list((await session.execute(found)).scalars())
 
 
 async def chats_of(session: AsyncSession, person_id: int) -> list[tuple[str, str]]:
@@ -85,14 +91,19 @@ async def add_account(
     someone = Person(organisation_id=organisation_id, name=name, locale=locale, consent=consent, consented_at=now)
     session.add(someone)
     await session.flush()
-    account = Account(organisation_id=organisation_id, person_id=someone.id, channel=channel, address=address)
-    session.add(account)
-    await session.flush()
-    return account
+    return await _new_account(session, someone, channel, address, now)
+
+
+async def link(session: AsyncSession, someone: Person, channel: str, address: str, now: datetime) -> Account:
+    """A further address of a person we know."""
+    return await _new_account(session, someone, channel, address, now)
 
 
 async def join(session: AsyncSession, who: Account, unit_id: int, role: str, now: datetime) -> bool:
-    """Give a person a role in a unit, also of another organisation. False: the person has it already."""
+    """Give a person a role in a unit, also of another organisation. False: the person has it already.
+
+    Where neither the person nor an earlier unit says in which order they are written to, this unit does.
+    """
     unit = await session.get_one(Unit, unit_id)
     row = await once.insert(
         session,
@@ -103,6 +114,7 @@ async def join(session: AsyncSession, who: Account, unit_id: int, role: str, now
         role=role,
         since_at=now,
     )
+    await preferences.rank(session, [who.person_id])
     return row is not None
 
 
@@ -127,7 +139,7 @@ async def organisations_of(session: AsyncSession, person_id: int, now: datetime)
 
 async def has_role(session: AsyncSession, who: Account, roles: Collection[Role], now: datetime) -> bool:
     """Whether the person has one of these roles anywhere in the organisation that is meant now."""
-    meant = select(Conversation.organisation_id).where(Conversation.account_id == who.id).scalar_subquery()
+    meant = select(Conversation.organisation_id).where(Conversation.person_id == who.person_id).scalar_subquery()
     held = in_force(now).where(
         Membership.person_id == who.person_id,
         Membership.organisation_id == func.coalesce(meant, who.organisation_id),
@@ -170,6 +182,17 @@ async def answerers(session: AsyncSession, report: Report, now: datetime) -> lis
     return asked or await holders(session, report.organisation_id, [Role.HEAD], now, report.unit_id)
 
 
+async def _new_account(session: AsyncSession, of: Person, channel: str, address: str, now: datetime) -> Account:
+    """An address somebody has just written from."""
+    account = Account(
+        organisation_id=of.organisation_id, person_id=of.id, channel=channel, address=address, heard_at=now
+    )
+    session.add(account)
+    await session.flush()
+    await preferences.rank(session, [of.id])
+    return account
+
+
 async def _first_accounts(
     session: AsyncSession, found: Select[Account, Person], words: dict[str, Any]
 ) -> dict[int, tuple[Account, Person]]:
@@ -210,11 +233,23 @@ async def units_of(session: AsyncSession, person_id: int, roles: Collection[str]
     return list((await session.execute(found)).scalars())
 
 
-async def mark_reach(session: AsyncSession, channel: str, address: str, unreachable_at: datetime | None) -> bool:
-    """Note that an address cannot be reached, or can again. False: nobody of ours lives there."""
+async def mark_reach(
+    session: AsyncSession, channel: str, address: str, unreachable_at: datetime | None, why: str | None = None
+) -> bool:
+    """Note that an address cannot be reached, or can again. False: nobody of ours lives there.
+
+    `why`: the messenger's own words; None where the person's block was told.
+    """
     marked = update(Account).where(Account.channel == channel, Account.address == address)
-    done = await session.execute(marked.values(unreachable_at=unreachable_at).returning(Account.id))
+    values = {"unreachable_at": unreachable_at, "unreachable_why": why}
+    done = await session.execute(marked.values(**values).returning(Account.id))
     return done.scalar_one_or_none() is not None
+
+
+def hear(account: Account, at: datetime) -> None:
+    """The person wrote from this address: they can be reached there."""
+    account.heard_at = max(at, account.heard_at or at)
+    account.unreachable_at = account.unreachable_why = None
 
 
 async def unit_by_name(

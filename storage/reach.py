@@ -14,12 +14,13 @@ from storage.tables import Account, Assignment, Membership, Person, Plan, Unit
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Somebody with a role in a unit whom no account reaches any more, since the last of them was lost."""
+    """Somebody with a role in a unit whom none of the accounts reaches any more, since the last of them was lost."""
 
     person: Person
     unit: Unit
     role: str
     since_at: datetime
+    accounts: tuple[Account, ...]
 
 
 async def lost(
@@ -43,7 +44,12 @@ async def lost(
     if unit_id is not None:
         found = found.where(Unit.id == unit_id)
     rows = (await session.execute(found)).all()
-    return [Lost(someone, unit, role, since_at) for someone, unit, role, since_at in rows if since_at is not None]
+    of = await _accounts(session, {someone.id for someone, *_ in rows})
+    return [
+        Lost(someone, unit, role, since_at, tuple(of[someone.id]))
+        for someone, unit, role, since_at in rows
+        if since_at is not None
+    ]
 
 
 async def units_without(session: AsyncSession, organisation_id: int, now: datetime) -> list[Unit]:
@@ -66,3 +72,11 @@ async def units_without(session: AsyncSession, organisation_id: int, now: dateti
         Unit.organisation_id == organisation_id, Unit.retired_at.is_(None), asked, ~exists(heard.correlate(Unit))
     )
     return list((await session.execute(found.order_by(Unit.id))).scalars())
+
+
+async def _accounts(session: AsyncSession, person_ids: Collection[int]) -> dict[int, list[Account]]:
+    found = select(Account).where(Account.person_id.in_(person_ids)).order_by(Account.rank, Account.id)
+    of: dict[int, list[Account]] = {person_id: [] for person_id in person_ids}
+    for account in (await session.execute(found)).scalars():
+        of[account.person_id].append(account)
+    return of

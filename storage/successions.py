@@ -48,8 +48,10 @@ async def lineage(session: AsyncSession, unit_id: int) -> list[int]:
 async def take_people_along(session: AsyncSession, old: Unit, new: Unit, now: datetime) -> list[tuple[Account, Person]]:
     """The people of a unit serve in its successor, too; each with their reachable accounts.
 
-    The old memberships stay: what the old unit still owes is answered under its old name.
+    The old memberships stay: what the old unit still owes is answered under its old name. So does the order of
+    channels, until the new unit has one.
     """
+    new.channels = new.channels or old.channels
     held = select(Membership).where(Membership.unit_id == old.id, Membership.until_at.is_(None))
     members = list((await session.execute(held.order_by(Membership.id))).scalars())
     for one in members:
@@ -66,7 +68,7 @@ async def take_people_along(session: AsyncSession, old: Unit, new: Unit, now: da
         select(Account, Person)
         .join(Person, Person.id == Account.person_id)
         .where(Account.person_id.in_([one.person_id for one in members]), Account.unreachable_at.is_(None))
-        .order_by(Account.id)
+        .order_by(Person.id, Account.rank, Account.id)
     )
     first_of: dict[int, tuple[Account, Person]] = {}
     for account, person in await session.execute(reached):

@@ -40,6 +40,7 @@ class Organisation(Table):
     """The body whose plan it is; organisations form a tree, by `parent_code` where the parent is not here yet.
 
     `daily_budget`: how many messages a day one person gets unasked. `next_warnings_at` is read by the warning tick.
+    `channels`: by which channel its people are written to first, then next, where neither they nor their unit say.
     """
 
     __tablename__ = "organisations"
@@ -57,10 +58,11 @@ class Organisation(Table):
     aggregator_accepts: Mapped[bool] = mapped_column(default=False, server_default=false())
     daily_budget: Mapped[int] = mapped_column(default=3, server_default=text("3"))
     next_warnings_at: Mapped[datetime | None] = mapped_column(index=True)
+    channels: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class Unit(Table):
-    """A unit that reports, or is told."""
+    """A unit that reports, or is told. `channels`: as of the organisation, for the people of this unit."""
 
     __tablename__ = "units"
     __table_args__ = (UniqueConstraint("organisation_id", "code"),)
@@ -73,6 +75,7 @@ class Unit(Table):
     kind: Mapped[str]
     aliases: Mapped[list[str]]
     retired_at: Mapped[datetime | None]
+    channels: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class Succession(Table):
@@ -111,7 +114,10 @@ class UnitGroupMember(Table):
 
 
 class Person(Table):
-    """Somebody the bot knows, who agreed to the notice of version `consent`."""
+    """Somebody the bot knows, who agreed to the notice of version `consent`.
+
+    `channels`: by which channel they want to be written to first, then next; empty where they leave it to the unit.
+    """
 
     __tablename__ = "people"
     id: Mapped[Id]
@@ -120,10 +126,15 @@ class Person(Table):
     locale: Mapped[str]
     consent: Mapped[str]
     consented_at: Mapped[datetime]
+    channels: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class Account(Table):
-    """One person's address on one channel. Unreachable: the messenger says the person blocked us."""
+    """One person's address on one channel. Unreachable: the messenger says the person blocked us, in these words.
+
+    `rank`: the person's accounts are tried in this order; computed by storage/preferences.py from what the person,
+    the unit and the organisation want. `heard_at`: when the person last wrote from here.
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("channel", "address"),)
@@ -133,6 +144,9 @@ class Account(Table):
     channel: Mapped[str]
     address: Mapped[str]
     unreachable_at: Mapped[datetime | None]
+    unreachable_why: Mapped[str | None]
+    heard_at: Mapped[datetime | None]
+    rank: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class Membership(Table):
@@ -150,7 +164,11 @@ class Membership(Table):
 
 
 class Invite(Table):
-    """A one-time code, known here only by its hash. Role `leadership_group` binds a group, not a person."""
+    """A one-time code, known here only by its hash. Role `leadership_group` binds a group, not a person.
+
+    `channel`: by which the person should be written to, where that is said. `person_id`: whose further address it
+    takes in (role `own_address`), instead of a new person.
+    """
 
     __tablename__ = "invites"
     id: Mapped[Id]
@@ -162,6 +180,8 @@ class Invite(Table):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[str | None]
+    channel: Mapped[str | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class CodeTry(Table):
@@ -528,12 +548,15 @@ class Absence(Table):
 
 
 class Conversation(Table):
-    """What an account has in hand: the figure its next answer is for, and what that answer would settle."""
+    """What a person has in hand: the figure the next answer is for, and what that answer would settle.
+
+    The person's, not the account's: what was asked on one channel may be answered on another.
+    """
 
     __tablename__ = "conversations"
     id: Mapped[Id]
     organisation_id: Mapped[Organisation_]
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), unique=True)
     figure_id: Mapped[int | None] = mapped_column(ForeignKey("figures.id"))
     figure_version: Mapped[int | None]
     step: Mapped[str]
@@ -671,7 +694,10 @@ class Inbox(Table):
 
 
 class Outbox(Table):
-    """A message to send. `key` is a sentence that makes it unique; `due_at`, hold and lease are the sender's."""
+    """A message to send. `key` is a sentence that makes it unique; `due_at`, hold and lease are the sender's.
+
+    `is_billed`: the messenger charges for it. `held_by`: why it goes later than it should.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -683,6 +709,7 @@ class Outbox(Table):
             postgresql_where=text("state = 'due'"),
         ),
         Index("ix_outbox_sent", "channel", "chat", "message"),
+        Index("ix_outbox_metered", "channel", "sent_at"),
     )
     id: Mapped[Id]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
@@ -707,6 +734,8 @@ class Outbox(Table):
     message: Mapped[str | None]
     error: Mapped[str | None]
     sent_at: Mapped[datetime | None]
+    is_billed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    held_by: Mapped[str | None]
 
 
 class ZaloOaTokens(Table):

@@ -9,7 +9,7 @@ import plans
 from bot.cli import app
 from bot.lock import only_one
 
-COMMANDS = ("run", "demo", "invite", "round", "version", "plan")
+COMMANDS = ("run", "demo", "invite", "round", "version", "plan", "channel", "quota")
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def data(tmp_path: Path) -> Path:
 
 def call(*words: object, env: dict[str, str] | None = None) -> Result:
     """Call the program as from a shell, without this machine's settings."""
-    clean = {"DUNGHAN_TELEGRAM__TOKEN": None, "DUNGHAN_DATA": None}
+    clean = {"DUNGHAN_TELEGRAM__TOKEN": None, "DUNGHAN_ZALO_BOT__TOKEN": None, "DUNGHAN_DATA": None}
     return CliRunner(env={**clean, **(env or {})}).invoke(app, [str(word) for word in words])
 
 
@@ -43,6 +43,7 @@ def test_run_without_a_token_says_where_to_get_one(data: Path) -> None:
     said = call("run", "--data", data)
     assert said.exit_code == 2
     assert "@BotFather" in said.output
+    assert "DUNGHAN_ZALO_BOT__TOKEN" in said.output
     assert "Traceback" not in said.output
 
 
@@ -282,3 +283,46 @@ def test_half_a_round_asks_nobody(data: Path, plan: Path, said: str) -> None:
     refused = call("round", said, "--send", "--data", data)
     assert refused.exit_code == 2
     assert refused.output.strip()
+
+
+def test_an_invite_may_say_by_which_channel(plan: Path, data: Path) -> None:
+    call("plan", "load", plan, "--data", data)
+    assert "Dùng Zalo." in call("invite", "VHXH", "--channel", "zalo_bot", "--data", data).output
+    refused = call("invite", "VHXH", "--channel", "viber", "--data", data)
+    assert refused.exit_code == 2
+    assert "telegram, zalo_bot, zalo_oa" in refused.output
+
+
+def test_the_order_of_channels_is_set_and_listed(plan: Path, data: Path) -> None:
+    of = ("--data", _loaded(plan, data))
+    assert "Phòng Văn hóa Xã hội: Zalo, Telegram." in call("channel", "set", "zalo_bot", "telegram", "--unit", "VHXH", *of).output
+    assert "chưa đặt thứ tự" in call("channel", "list", *of).output
+    call("channel", "set", "zalo_oa", *of)
+    listed = call("channel", "list", *of).output
+    assert listed.splitlines()[0].endswith(": Zalo OA")
+    assert "  Phòng Văn hóa Xã hội: Zalo, Telegram" in listed
+    assert "Phòng Văn hóa Xã hội: chưa đặt thứ tự." in call("channel", "set", "--unit", "VHXH", *of).output
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("viber",), "viber"),
+        (("telegram", "--unit", "NOBODY"), "NOBODY"),
+        (("telegram", "--person", "Không Ai"), "Không Ai"),
+        (("telegram", "--organisation", "hai_phong"), "hong_bang"),
+    ],
+)
+def test_an_order_that_cannot_be_set_says_why(plan: Path, data: Path, words: tuple[str, ...], told: str) -> None:
+    refused = call("channel", "set", *words, "--data", _loaded(plan, data))
+    assert refused.exit_code == 2
+    assert told in refused.output
+
+
+def test_the_meter_shows_what_is_set_up(plan: Path, data: Path) -> None:
+    of = ("--data", _loaded(plan, data))
+    assert "Chưa có kênh nào" in call("quota", *of).output
+    env = {"DUNGHAN_ZALO_BOT__TOKEN": "1:abc", "DUNGHAN_ZALO_BOT__MAX_USERS": "0"}
+    shown = call("quota", *of, env=env).output
+    assert "Tin trong tháng: ░░░░░░░░░░░░░░░░░░░░ 0/3.000 (0%)" in shown
+    assert "Người dùng: 0, không giới hạn" in shown

@@ -25,7 +25,7 @@ def _file(*lines: str) -> None:
 
 def test_without_settings_everything_has_a_value_but_the_token() -> None:
     settings = Settings()
-    assert settings.telegram.token is None
+    assert (settings.telegram.token, settings.zalo_bot.token) == (None, None)
     assert (settings.telegram.mode, settings.tick_seconds, settings.log_format) == ("polling", 20, "text")
     assert settings.database() == f"sqlite+aiosqlite:///{settings.data / 'dunghan.db'}"
 
@@ -50,6 +50,9 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
         ("DUNGHAN_TICK_SECONDS=soon", "tick_seconds"),
         ("DUNGHAN_TELEGRAM__MODE=pull", "mode"),
         ("DUNGHAN_LOG_FORMAT=xml", "log_format"),
+        ("DUNGHAN_ZALO_BOT__MODE=push", "mode"),
+        ("DUNGHAN_ZALO_BOT__MONTHLY_QUOTA=-1", "monthly_quota"),
+        ("DUNGHAN_SITE__PORT=70000", "port"),
     ],
 )
 def test_a_wrong_line_is_refused_by_name(line: str, named: str) -> None:
@@ -62,6 +65,8 @@ def test_a_wrong_line_is_refused_by_name(line: str, named: str) -> None:
 def test_secrets_are_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUNGHAN_TELEGRAM__TOKEN", TOKEN)
     monkeypatch.setenv("DUNGHAN_TELEGRAM__WEBHOOK_SECRET", "hush-hush")
+    monkeypatch.setenv("DUNGHAN_ZALO_BOT__TOKEN", f"zalo-{TOKEN}")
+    monkeypatch.setenv("DUNGHAN_ZALO_BOT__WEBHOOK_SECRET", "hush-hush")
     settings = Settings()
     shown = f"{settings} {settings!r} {settings.model_dump()} {settings.model_dump_json()}"
     assert TOKEN not in shown

@@ -21,6 +21,7 @@ from domain.lateness import Status
 from domain.pace import Basis, Light, Why
 from domain.plausibility import Oddity
 from domain.progress import ProgressDoubt, TaskState
+from domain.quota import Measure
 from domain.regimes import MONTHS, Frequency
 from domain.roles import LEADERSHIP_GROUP, Role
 from domain.score import Part
@@ -45,6 +46,7 @@ FAMILIES: dict[str, list[str]] = {
     "button.*": list(Check),
     "button.rule.*": list(Decided),
     "button.drop.*": ["photo", "file"],
+    "channel.*": ["telegram", "zalo_bot", "zalo_oa"],
     "check.arrived.*": list(Check),
     "check.done.*": list(Check),
     "check.how.*": list(Check),
@@ -68,6 +70,9 @@ FAMILIES: dict[str, list[str]] = {
     ],
     "evidence.kind.*": list(EvidenceKind),
     "evidence.refused.*": list(Fault),
+    "meter.*": list(Measure),
+    "meter.do.*": list(Measure),
+    "meter.near.*": list(Measure),
     "odd.*": list(Oddity),
     "pace.how.*": [Basis.CUMULATIVE, Basis.SUMMED],
     "pace.section.*": [Light.RED, Light.AMBER],

@@ -18,7 +18,7 @@ async def _keep(session: AsyncSession, *events: tuple[str, str]) -> int:
 
 
 async def _next(session: AsyncSession, seconds: float = 0) -> str | None:
-    row = await inbox.oldest(session, NOW + timedelta(seconds=seconds))
+    row = await inbox.oldest(session, NOW + timedelta(seconds=seconds), ["telegram"])
     return row.event_key if row else None
 
 
@@ -44,7 +44,7 @@ async def test_an_update_delivered_again_after_its_handling_is_not_handled_again
 async def test_updates_are_handed_out_in_the_order_in_which_they_came(session: AsyncSession) -> None:
     await _keep(session, ("1", HOA), ("2", TAM), ("3", HOA))
     order = []
-    while (row := await inbox.oldest(session, NOW)) is not None:
+    while (row := await inbox.oldest(session, NOW, ["telegram"])) is not None:
         order.append(row.event_key)
         await inbox.done(session, row.id, NOW)
     assert order == ["1", "2", "3"]

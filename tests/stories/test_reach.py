@@ -103,6 +103,7 @@ async def test_who_mends_it_sees_who_gets_no_messages(town: Town, folder: Path) 
         Hạnh › mất liên lạc
         Hạnh ‹ Những người em không nhắn được:
           • Nguyễn Văn An, cán bộ đầu mối, Văn phòng HĐND & UBND phường: từ 08:00 Thứ Hai 09/11
+            (Telegram: người này đã chặn em)
           Đơn vị chưa có cán bộ đầu mối nhận được tin:
           • Văn phòng HĐND & UBND phường: em đang hỏi thủ trưởng đơn vị; gõ "mời VPHDND" để mời thêm người
           • Phòng Kinh tế, Hạ tầng và Đô thị: gõ "mời KTHTDT" để mời người

@@ -1,0 +1,89 @@
+"""Keeps the channels receiving: one whose token is refused takes no other down, and is tried again."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Protocol, runtime_checkable
+
+import structlog
+
+import handlers
+from bot.clock import Clock
+from channels.channel import Accept, Channel, UnauthorizedError
+from handlers import alarms, channel_names
+from locales import CATALOGUES, DEFAULT, Speaker, speak
+from storage.database import Database
+
+log = structlog.get_logger()
+
+RETRY_SECONDS = 15 * 60.0
+TRIAL_SECONDS = 60.0  # a channel that was refused and receives for so long works again
+
+
+@runtime_checkable
+class HasMenu(Protocol):
+    """A messenger that shows people what they may type."""
+
+    async def set_commands(self, commands: list[tuple[str, str]], language: str = "") -> bool:
+        """Show these (command, description) pairs. False when the messenger did not take them."""
+
+
+class Tending:
+    """`started`: the channels that can be read from. `refused`: those that do not know our token at the moment."""
+
+    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock) -> None:
+        self._database = database
+        self._channels = channels
+        self._clock = clock
+        self.started: dict[str, Channel] = {}
+        self.refused: set[str] = set()
+
+    async def tend(self, channel: Channel, accept: Accept, woken: Callable[[], None]) -> None:
+        """Receive for ever; `woken` is called when what is stored already can be read.
+
+        Raises UnauthorizedError when no channel is left that knows its token.
+        """
+        while True:
+            trial = None
+            try:
+                await channel.start()
+                self.started[channel.name] = channel
+                woken()
+                await list_commands(channel)
+                trial = asyncio.get_running_loop().call_later(TRIAL_SECONDS, self.refused.discard, channel.name)
+                log.info("receiving", channel=channel.name)
+                await channel.receive(accept)
+                return
+            except UnauthorizedError:
+                await self._refused(channel)
+            finally:
+                if trial:
+                    trial.cancel()
+            await self._clock.sleep(RETRY_SECONDS)
+
+    async def _refused(self, channel: Channel) -> None:
+        is_news = channel.name not in self.refused
+        self.refused.add(channel.name)
+        if self.refused.issuperset(self._channels):
+            raise UnauthorizedError
+        log.error("the token is refused, the other channels go on", channel=channel.name)
+        if is_news:
+            now = self._clock.now()
+            async with self._database.sessions.begin() as session:
+                text = partial(_refusal, channel.name)
+                await alarms.tell(session, f"refused:{channel.name}:{now:%Y-%m-%d}", now, text, but=self.refused)
+
+
+async def list_commands(channel: Channel) -> None:
+    """Put the chat commands into the messenger's menu, where it has one, in every language we speak."""
+    if not isinstance(channel, HasMenu):
+        return
+    names = dict.fromkeys(command.name for command in handlers.COMMANDS)
+    for locale in CATALOGUES:
+        say = speak(locale)
+        menu = [(name, say(f"command.{name}")) for name in names]
+        await channel.set_commands(menu, "" if locale == DEFAULT else locale)
+
+
+def _refusal(channel: str, say: Speaker) -> str:
+    return say("alarm.refused", channel=channel_names.name(say, channel))

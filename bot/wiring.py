@@ -1,0 +1,96 @@
+"""Builds the messengers that the settings name; each is optional, one at least must be there."""
+
+from collections.abc import Mapping
+
+from pydantic import SecretStr
+
+from bot.clock import Clock
+from bot.settings import Settings, TelegramSettings, ZaloBotSettings
+from channels.channel import Channel
+from channels.site import Site
+from channels.telegram import Telegram, Webhook
+from channels.zalo_bot import CAN, ZaloBot, ZaloBotWebhook
+from domain.chat import Capabilities
+from domain.quota import Allowance
+
+
+def configured(settings: Settings) -> list[str]:
+    """The messengers that have a token, by the names of their channels."""
+    tokens = {"telegram": settings.telegram.token, "zalo_bot": settings.zalo_bot.token}
+    return [name for name, token in tokens.items() if _is_given(token)]
+
+
+def channels(settings: Settings, clock: Clock, site: Site) -> dict[str, Channel]:
+    """Every messenger that is configured, by name. Raises ValueError for a wrong token or an empty webhook secret."""
+    wanted = configured(settings)
+    built: dict[str, Channel] = {}
+    if "telegram" in wanted:
+        built["telegram"] = telegram(settings.telegram, clock, site)
+    if "zalo_bot" in wanted:
+        built["zalo_bot"] = zalo_bot(settings.zalo_bot, clock, site)
+    return built
+
+
+def allowances(settings: Settings) -> Mapping[str, Allowance]:
+    """What each messenger's plan carries, as the operator says."""
+    own = settings.zalo_bot
+    carried = Allowance(own.monthly_quota or None, own.max_users or None, own.max_groups or None)
+    return {"telegram": Allowance(), "zalo_bot": carried}
+
+
+def telegram(settings: TelegramSettings, clock: Clock, site: Site) -> Telegram:
+    """Raises ValueError without a token, or for an empty webhook secret."""
+    webhook = None
+    if settings.mode == "webhook":
+        webhook = Webhook(
+            url=settings.webhook_url,
+            secret=settings.webhook_secret.get_secret_value(),
+            site=site,
+            path=settings.webhook_path,
+        )
+    return Telegram(
+        _token(settings.token),
+        base_url=settings.base_url,
+        webhook=webhook,
+        now=clock.now,
+        monotonic=clock.monotonic,
+        sleep=clock.sleep,
+    )
+
+
+def zalo_bot(settings: ZaloBotSettings, clock: Clock, site: Site) -> ZaloBot:
+    """Raises ValueError without a token that looks like one, or for a webhook secret that is too short."""
+    webhook = None
+    if settings.mode == "webhook":
+        webhook = ZaloBotWebhook(
+            url=settings.webhook_url,
+            secret=settings.webhook_secret.get_secret_value(),
+            site=site,
+            path=settings.webhook_path,
+        )
+    return ZaloBot(
+        _token(settings.token),
+        base_url=settings.base_url,
+        webhook=webhook,
+        monthly_quota=settings.monthly_quota or None,
+        media_hosts=[host.strip() for host in settings.media_hosts.split(",") if host.strip()],
+        display_name=settings.display_name,
+        now=clock.now,
+        monotonic=clock.monotonic,
+        sleep=clock.sleep,
+    )
+
+
+def _is_given(token: SecretStr | None) -> bool:
+    return token is not None and bool(token.get_secret_value())
+
+
+def _token(token: SecretStr | None) -> str:
+    if token is None:
+        raise ValueError("no token")
+    return token.get_secret_value()
+
+
+def capabilities() -> dict[str, Capabilities]:
+    """What each messenger can do, whether it is configured or not."""
+    return {"telegram": Telegram.can, "zalo_bot": CAN}

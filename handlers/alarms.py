@@ -1,0 +1,37 @@
+"""Tells the administrators of every organisation what only they can mend, once each."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.roles import Role
+from locales import Speaker, speak
+from storage import outbox, people
+from storage.outbox import Kind, To
+from storage.tables import Organisation
+
+
+async def tell(
+    session: AsyncSession,
+    key: str,
+    now: datetime,
+    text: Callable[[Speaker], str],
+    but: Collection[str] = frozenset(),
+) -> int:
+    """Queue it for every administrator, not by the channels in `but`. How many hear of it; 0: it was said before."""
+    if await outbox.is_there(session, f"{key}:"):
+        return 0
+    told: set[int] = set()
+    for organisation in (await session.execute(select(Organisation).order_by(Organisation.id))).scalars().all():
+        for _, someone in await people.holders(session, organisation.id, [Role.ADMINISTRATOR], now):
+            accounts = await people.accounts_of(session, someone.id, or_lost=False)
+            account = next((one for one in accounts if one.channel not in but), None)
+            if account is None or someone.id in told:
+                continue
+            told.add(someone.id)
+            said = text(speak(someone.locale))
+            to = To(account.channel, account.address, organisation.id)
+            await outbox.add(session, f"{key}:{someone.id}", Kind.WARNING, to, said, now, title=said.partition("\n")[0])
+    return len(told)
