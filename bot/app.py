@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import ticks
 from bot.clock import Clock
+from bot.links import Links
 from bot.sender import Sender
 from bot.tending import Tending
 from bot.worker import Worker
@@ -26,7 +27,7 @@ FETCHING = 4  # files at once: a slow one must not keep the others waiting
 
 
 class App:
-    """A database, the channels, a clock, a place for files, and what is done with them."""
+    """A database, the channels, a clock, a place for files, links to files, and what is done with them."""
 
     def __init__(
         self,
@@ -34,14 +35,15 @@ class App:
         channels: Mapping[str, Channel],
         clock: Clock,
         files: EvidenceFiles,
+        links: Links,
         allowances: Mapping[str, Allowance] | None = None,
     ) -> None:
         self.database = database
         self.channels = channels
         self.clock = clock
         self._tending = Tending(database, channels, clock)
-        self._worker = Worker(database, self._tending.started, clock, files)
-        self._sender = Sender(database, channels, clock, allowances, self._tending.refused)
+        self._worker = Worker(database, self._tending.started, clock, files, links)
+        self._sender = Sender(database, channels, clock, links, allowances, self._tending.refused)
         self._heard = asyncio.Event()
         self._written = asyncio.Event()
         self._beat = asyncio.Event()

@@ -83,24 +83,40 @@ def demo(
 
 @app.command(help=say("cli.invite"))
 def invite(
-    unit: Annotated[str, typer.Argument(metavar="UNIT", help=say("cli.argument.unit"))],
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help=say("cli.argument.unit"))] = "",
     role: Annotated[str, typer.Option(metavar="ROLE", help=say("cli.option.role"))] = "officer",
     organisation: Annotated[str, typer.Option(metavar="CODE", help=say("cli.option.organisation"))] = "",
     channel: Annotated[str, typer.Option(metavar="CHANNEL", help=say("cli.option.channel"))] = "",
     qr: Annotated[Path | None, typer.Option(metavar="FILE", help=say("cli.option.qr"))] = None,
+    card: Annotated[Path | None, typer.Option(metavar="FILE", help=say("cli.option.card"))] = None,
+    page: Annotated[str, typer.Option(metavar="URL", help=say("cli.option.page"))] = "",
+    call: Annotated[str, typer.Option(metavar="TEXT", help=say("cli.option.call"))] = "",
+    everybody: Annotated[bool, typer.Option("--all", help=say("cli.option.invite_all"))] = False,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help=say("cli.option.cards_out"))] = None,
     data: DataOption = None,
 ) -> None:
-    """Make a one-time code."""
+    """Make one-time codes."""
     from bot import inviting
 
     try:
-        made = asyncio.run(inviting.invite(_settings(data), organisation, unit, role, channel))
+        asked = inviting.asked(organisation, role, page, call, channel)
+        if everybody or out:
+            folder = inviting.all_cards(unit, role, out, everybody=everybody)
+            units = inviting.write_cards(asyncio.run(inviting.invite_all(_settings(data), asked)), folder)
+            typer.echo(say.count("cli.cards_written", units, folder=folder))
+            return
+        if card:
+            inviting.check_ending(card)
+        made = asyncio.run(inviting.invite(_settings(data), unit, asked))
     except inviting.CannotInviteError as error:
         _fail(say(error.key, **error.words))
     typer.echo(made.sentence(say))
     if made.link:
         typer.echo(made.link)
         typer.echo(made.drawing)
+    if card:
+        card.write_bytes(made.card(card.suffix))
+        typer.echo(say("cli.card_written", file=card))
     if qr and made.link:
         qr.write_bytes(made.picture)
         typer.echo(say("cli.picture_written", file=qr))

@@ -43,9 +43,7 @@ async def listed(settings: Settings, organisation: str, say: Speaker, now: datet
     return "\n".join(lines).strip() or say("cli.no_plan")
 
 
-async def set_order(
-    settings: Settings, whose: Whose, channels: Sequence[str], say: Speaker, now: datetime
-) -> str:
+async def set_order(settings: Settings, whose: Whose, channels: Sequence[str], say: Speaker, now: datetime) -> str:
     """Have these channels tried first; without any, as those above them say. Raises CannotInviteError."""
     if unknown := [one for one in channels if one not in CHANNELS]:
         raise CannotInviteError("cli.unknown_channel", channel=unknown[0], channels=", ".join(CHANNELS))
@@ -78,12 +76,14 @@ async def _meant(session: AsyncSession, of: Organisation, whose: Whose) -> Perso
     return unit
 
 
-async def _of_organisation(
-    session: AsyncSession, of: Organisation, say: Speaker, now: datetime
-) -> list[str]:
+async def _of_organisation(session: AsyncSession, of: Organisation, say: Speaker, now: datetime) -> list[str]:
     lines = [f"{of.name}: {_order(say, of.channels)}"]
     units = select(Unit).where(Unit.organisation_id == of.id, Unit.retired_at.is_(None)).order_by(Unit.id)
-    lines += [f"  {unit.name}: {_order(say, unit.channels)}" for unit in (await session.execute(units)).scalars() if unit.channels]
+    lines += [
+        f"  {unit.name}: {_order(say, unit.channels)}"
+        for unit in (await session.execute(units)).scalars()
+        if unit.channels
+    ]
     everybody = select(Person).where(Person.organisation_id == of.id).order_by(Person.id)
     can = wiring.capabilities()
     for someone in (await session.execute(everybody)).scalars().all():

@@ -9,6 +9,7 @@ import structlog
 from bot import wiring
 from bot.app import App
 from bot.clock import Clock, RealClock, ShiftedClock
+from bot.links import NO_LINKS, Links, key_in
 from bot.settings import Settings
 from channels.site import Site
 from storage import outbox
@@ -27,8 +28,12 @@ async def run(settings: Settings) -> None:
     await migrate(database)
     async with database.sessions.begin() as session:
         await outbox.release_all(session)
+    links = NO_LINKS
+    if settings.public_url:
+        links = Links(settings.public_url, key_in(settings.data))
+        links.serve(site, database, clock.now)
     files = EvidenceFiles(settings.data / "evidence")
-    app = App(database, channels, clock, files, wiring.allowances(settings))
+    app = App(database, channels, clock, files, links, wiring.allowances(settings))
     running = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

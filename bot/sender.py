@@ -1,16 +1,19 @@
 """Sends what the outbox holds, under a lease, and writes down what became of each message."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import wording
 from bot.clock import Clock
+from bot.links import Links
 from bot.ways import Changed, Go, Ways
 from channels.channel import Channel
-from domain.chat import Ambiguous, Blocked, Button, Later, Moved, Outcome, Outgoing, Refused, Sent
+from domain.chat import Ambiguous, Blocked, Later, Moved, Outcome, Outgoing, Refused, Sent
 from domain.quota import Allowance
 from handlers import metering, reach
 from storage import groups, outbox, people
@@ -31,12 +34,14 @@ class Sender:
         database: Database,
         channels: Mapping[str, Channel],
         clock: Clock,
+        links: Links,
         allowances: Mapping[str, Allowance] | None = None,
         down: Collection[str] = frozenset(),
     ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
+        self._links = links
         self._ways = Ways(channels, allowances or {}, down)
 
     async def send_next(self) -> float | None:
@@ -55,7 +60,8 @@ class Sender:
             way = await self._ways.find(session, row, now)
             if isinstance(way, Changed) or not await outbox.lease(session, row, now):
                 return 0.0
-        outcome = await self._channels[row.channel].deliver(self._wording(row, way))
+            message = await self._wording(session, row, way)
+        outcome = await self._channels[row.channel].deliver(message)
         async with self._database.sessions.begin() as session:
             await self._settle(session, row, way, outcome)
         return 0.0
@@ -63,21 +69,11 @@ class Sender:
     def _placeholder_first(self, row: Outbox) -> bool:
         return Kind(row.kind) in AT_MOST_ONCE and self._channels[row.channel].can.edit and not row.message
 
-    def _wording(self, row: Outbox, way: Go) -> Outgoing:
+    async def _wording(self, session: AsyncSession, row: Outbox, way: Go) -> Outgoing:
         if self._placeholder_first(row):
             return Outgoing(row.chat, row.title, outside_window=way.outside_window)
-        lines = (row.buttons or {}).get("rows", []) if self._channels[row.channel].can.buttons else []
-        buttons = tuple(tuple(Button(label, payload) for label, payload in line) for line in lines)
-        return Outgoing(
-            row.chat,
-            row.text,
-            buttons=buttons,
-            photo=row.photo,
-            document=row.document,
-            file_name=row.file_name,
-            edit=row.message or "",
-            outside_window=way.outside_window,
-        )
+        worded = await wording.worded(session, row, self._channels[row.channel].can, self._links)
+        return replace(worded, outside_window=way.outside_window)
 
     async def _settle(self, session: AsyncSession, row: Outbox, way: Go, outcome: Outcome) -> None:
         now = self._clock.now()

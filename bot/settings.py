@@ -64,6 +64,9 @@ class Settings(BaseSettings):
 
     data: Path = Field(default_factory=lambda: user_data_path("dunghan"))
     database_url: str = ""
+    public_url: str = Field(
+        default="", max_length=200, pattern=r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?)?$"
+    )
     telegram: TelegramSettings = TelegramSettings()
     zalo_bot: ZaloBotSettings = ZaloBotSettings()
     site: SiteSettings = SiteSettings()

@@ -122,7 +122,7 @@ COMMANDS = (
         rounds.begin_phase,
     ),
     Command("mau", r"mẫu|biểu mẫu|excel", template.send),
-    Command("tonghop", r"tổng ?hợp", digest.on_request, groups=True),
+    Command("tonghop", r"tổng ?hợp(?: (?:đủ|đầy đủ|full))?", digest.on_request, groups=True),
     Command("canhbao", r"(?:diện )?cảnh ?báo(?: .+)?|warnings(?: .+)?", warned.show, groups=True),
     Command("capduoi", r"cấp ?dưới|so ?sánh(?: cấp ?dưới)?|compare", rollup.show, groups=True),
     Command("coquan", r"(?:đổi )?cơ ?quan(?: \d{1,2})?|organi[sz]ation(?: \d{1,2})?", serving.show),

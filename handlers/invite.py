@@ -8,16 +8,16 @@ from io import BytesIO
 import segno
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain import codes
 from domain.roles import LEADERSHIP_GROUP, Role
 from domain.values import plain
-from handlers import channel_names, trail
+from files import cards
+from handlers import channel_names, invite_card, trail
+from handlers.invite_card import Invitation, Way
 from handlers.talk import Talk
 from storage import invites, people
 from storage.tables import Unit
 
-# No 0/O, 1/I/L: the code is read aloud and typed on phones.
-ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-CODE_LENGTH = 10  # 49 bits: not to be guessed at five tries in ten minutes within 72 hours
 MAY_INVITE = frozenset({Role.ADMINISTRATOR})
 ROLES = (*Role, LEADERSHIP_GROUP)
 _USING = re.compile(r"[ ,;]+(?:dùng|dung|using) ([^,;]+)$", re.IGNORECASE)
@@ -25,7 +25,7 @@ _USING = re.compile(r"[ ,;]+(?:dùng|dung|using) ([^,;]+)$", re.IGNORECASE)
 
 def new_code() -> str:
     """A code nobody can guess."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LENGTH))
 
 
 async def make(session: AsyncSession, unit: Unit, role: str, now: datetime, channel: str | None = None) -> str:
@@ -60,11 +60,26 @@ async def in_chat(talk: Talk, said: str = "") -> None:
     code = await make(talk.session, unit, role, talk.now, channel)
     await trail.note(talk, unit.organisation_id, "invite", f"unit:{unit.code}", new=role)
     link = talk.reach.deep_link(code)
-    text = talk.say("invite.made", unit=unit.name, role=talk.say(f"role.{role}"), code=code)
+    personal = bool(link) and role != LEADERSHIP_GROUP and channel in (None, talk.heard.channel)
+    words = {"unit": unit.name, "role": talk.say(f"role.{role}"), "code": code}
+    key = "invite.made_for_group" if role == LEADERSHIP_GROUP else "invite.made" if personal else "invite.made_to_type"
+    text = talk.say(key, **words)
     if channel:
         text = f"{text} {talk.say('invite.by', channel=channel_names.name(talk.say, channel))}"
-    personal = link and role != LEADERSHIP_GROUP and channel in (None, talk.heard.channel)
-    await talk.reply(f"{text}\n{link}" if personal else text, photo=picture(link) if personal else None)
+    if not personal:
+        await talk.reply(text)
+        return
+    until = talk.now + invites.LIFETIME
+    invitation = Invitation(talk.known.organisation, unit, role, code, until, await contact(talk))
+    drawn = cards.as_png(invite_card.card(invitation, Way(link, carries_code=True)))
+    await talk.reply(f"{text}\n{link}", photo=drawn)
+
+
+async def contact(talk: Talk) -> str:
+    """Who helps with joining: the aggregating unit."""
+    organisation = talk.known.organisation
+    unit = await people.unit_by_name(talk.session, organisation.id, organisation.aggregator_unit_code or "")
+    return unit.name if unit else ""
 
 
 def _without_channel(talk: Talk, said: str) -> tuple[str, str | None]:

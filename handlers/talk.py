@@ -28,13 +28,14 @@ SPOKEN = frozenset(
 class Reach:
     """What the channel of this exchange can do, how it links to a start code, and where evidence is kept.
 
-    `channels`: all that the bot is on.
+    `channels`: all that the bot is on. `has_links`: a file that the channel does not take becomes a link.
     """
 
     can: Capabilities
     deep_link: Callable[[str], str]
     files: EvidenceFiles
     channels: tuple[str, ...] = ()
+    has_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,7 @@ async def lines(session: AsyncSession, say: Speaker, organisation: Organisation,
     for one in lost:
         since = say.moment(one.since_at, zone)
         role, why = say(f"role.{one.role}"), "; ".join(_why(say, account) for account in one.accounts)
-        told.append(
-            say("unreached.person", name=one.person.name, role=role, unit=one.unit.name, since=since, why=why)
-        )
+        told.append(say("unreached.person", name=one.person.name, role=role, unit=one.unit.name, since=since, why=why))
     if without:
         told.append(say("unreached.units"))
     for unit in without:

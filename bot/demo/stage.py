@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.app import App
 from bot.clock import HeldClock
 from bot.demo.phone import Phone
+from bot.links import NO_LINKS
 from channels.telegram import Telegram
 from handlers import load_plan
 from simulator.messenger import Messenger
@@ -138,7 +139,7 @@ async def set_up(folder: Path, start: datetime) -> AsyncIterator[Stage]:
     async with serve(messenger) as url, aiohttp.ClientSession(url) as http:
         channel = Telegram(TOKEN, base_url=url, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep)
         await channel.start()
-        app = App(database, {channel.name: channel}, clock, files)
+        app = App(database, {channel.name: channel}, clock, files, NO_LINKS)
         async with asyncio.TaskGroup() as group:
             receiving = group.create_task(app.receive(channel))
             try:

@@ -295,7 +295,10 @@ def test_an_invite_may_say_by_which_channel(plan: Path, data: Path) -> None:
 
 def test_the_order_of_channels_is_set_and_listed(plan: Path, data: Path) -> None:
     of = ("--data", _loaded(plan, data))
-    assert "Phòng Văn hóa Xã hội: Zalo, Telegram." in call("channel", "set", "zalo_bot", "telegram", "--unit", "VHXH", *of).output
+    assert (
+        "Phòng Văn hóa Xã hội: Zalo, Telegram."
+        in call("channel", "set", "zalo_bot", "telegram", "--unit", "VHXH", *of).output
+    )
     assert "chưa đặt thứ tự" in call("channel", "list", *of).output
     call("channel", "set", "zalo_oa", *of)
     listed = call("channel", "list", *of).output

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.clock import HeldClock
+from bot.links import NO_LINKS
 from bot.sender import Sender
 from domain.chat import Blocked
 from domain.quota import Allowance
@@ -37,8 +38,8 @@ class Ward:
     down: set[str]
 
     def sender(self, allowance: Allowance = Allowance()) -> Sender:
-        allowances = {"telegram": allowance}
-        return Sender(self.database, {"telegram": self.first, "zalo_bot": self.second}, self.clock, allowances, self.down)
+        channels = {"telegram": self.first, "zalo_bot": self.second}
+        return Sender(self.database, channels, self.clock, NO_LINKS, {"telegram": allowance}, self.down)
 
     async def queue(self, kind: Kind, text: str = "tin", chat: str = "") -> None:
         to = To("telegram", chat or self.town.officer.address, self.town.organisation.id)
@@ -157,7 +158,7 @@ async def test_a_reminder_that_waited_a_day_is_not_said_any_more(ward: Ward) -> 
     await ward.was_sent(100)
     await ward.queue(Kind.REMINDER)
     await ward.queue(Kind.PROMPT, "kỳ mới")
-    for hours in range(0, 26):
+    for hours in range(26):
         ward.clock.move_to(NOW + hours * HOUR)
         assert await ward.send(COUNTED) == ([], [])
     assert ((await ward.row()).state, (await ward.row("kỳ mới")).state) == ("expired", "due")
@@ -190,7 +191,9 @@ async def test_the_administrators_hear_of_it_once_with_the_numbers(ward: Ward) -
     arrived, _ = await ward.send(COUNTED)
     warned = [one for one in arrived if one not in ("một", "hai", "ba")]
     assert len(warned) == 1
-    assert warned[0].startswith("Telegram sắp hết số tin của tháng này.\nTin trong tháng: ████████████████░░░░ 80/100 (80%)")
+    assert warned[0].startswith(
+        "Telegram sắp hết số tin của tháng này.\nTin trong tháng: ████████████████░░░░ 80/100 (80%)"
+    )
     assert "kênh thêm" in warned[0]
     ward.clock.move_to(NOW + 30 * DAY)
     await ward.was_sent(80, ward.clock.now())
@@ -239,7 +242,9 @@ async def test_a_window_that_the_messenger_finds_closed_is_noted_with_its_words(
     async with ward.database.sessions() as session:
         organisation = await session.get_one(Organisation, ward.town.organisation.id)
         told = "\n".join(await unreached.lines(session, speak("vi"), organisation, NOW))
-    assert "Mai, cán bộ đầu mối, Phòng Văn hóa Xã hội: từ 08:00 Thứ Hai 09/11 (Telegram: outside the 7-day window" in told
+    assert (
+        "Mai, cán bộ đầu mối, Phòng Văn hóa Xã hội: từ 08:00 Thứ Hai 09/11 (Telegram: outside the 7-day window" in told
+    )
 
 
 async def test_groups_have_no_window(ward: Ward) -> None:
@@ -305,4 +310,7 @@ async def test_two_officers_on_two_channels_are_each_written_to_on_theirs(ward: 
         await people.join(session, other, town.unit.id, Role.OFFICER, NOW)
     async with ward.database.sessions() as session:
         holders = await people.holders(session, town.organisation.id, [Role.OFFICER], NOW, town.unit.id)
-    assert [(one.channel, one.address) for one, _ in holders] == [("telegram", town.officer.address), ("zalo_bot", "z72")]
+    assert [(one.channel, one.address) for one, _ in holders] == [
+        ("telegram", town.officer.address),
+        ("zalo_bot", "z72"),
+    ]

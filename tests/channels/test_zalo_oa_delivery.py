@@ -13,7 +13,9 @@ from simulator import actions, zalo_ids
 from simulator.model import Message
 from storage.database import Database
 from tests.channels.oa_side import OaSide, oa_side
-from tests.channels.test_contract import PNG
+from tests.channels.test_contract import picture
+
+PNG = picture()
 
 TEMPLATE = Template("5001", "viec")
 

@@ -21,7 +21,9 @@ from simulator.errors import RefusalError
 from storage.database import Database
 from tests.channels.conftest import Inbox, receiving
 from tests.channels.oa_side import OaSide, heard, oa_side, set_hook
-from tests.channels.test_contract import PNG
+from tests.channels.test_contract import picture
+
+PNG = picture()
 
 Place = Literal["recipient.id", "recipient.group_id", "message.conversation_id", "group_id"]
 

@@ -32,7 +32,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("is_billed", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("held_by", sa.Text(), nullable=True))
         batch_op.create_index("ix_outbox_metered", ["channel", "sent_at"], unique=False)
-    _belongs_to("account_id", "accounts", "person_id", "people", "(SELECT person_id FROM accounts WHERE id = account_id)")
+    _belongs_to(
+        "account_id", "accounts", "person_id", "people", "(SELECT person_id FROM accounts WHERE id = account_id)"
+    )
 
 
 def downgrade() -> None:
