@@ -46,7 +46,7 @@ def tapped(tap: Tap, data: str, _person: Person | None) -> Told:
     return "user_send_text", event | {
         "sender": {"id": zalo_ids.person_of_oa(tap.bot.id, tap.person.id)},
         "recipient": {"id": tap.bot.oa.oa_id},
-        "message": {"text": data, "msg_id": f"tap{tap.id}"},
+        "message": {"text": data, "msg_id": f"tap{tap.id}at{int(tap.at.timestamp())}"},
     }
 
 

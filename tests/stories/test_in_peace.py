@@ -8,13 +8,14 @@ import pytest
 
 import plans
 from tests.stories.town import Town, open_town, prepare, reporting
+from tests.stories.venues import Venue
 
 
 @pytest.fixture
-async def tet(tmp_path: Path, has_buttons: bool) -> AsyncIterator[Town]:
+async def tet(tmp_path: Path, venue: Venue) -> AsyncIterator[Town]:
     """Monday 09/02/2026 at 08:00: February opens, and is due after Tết, on Monday 23/02."""
-    await prepare(tmp_path, datetime(2026, 2, 6, 1, tzinfo=UTC))
-    async with open_town(tmp_path, datetime(2026, 2, 9, 1, tzinfo=UTC), has_buttons=has_buttons) as town:
+    await prepare(tmp_path, datetime(2026, 2, 6, 1, tzinfo=UTC), venue=venue)
+    async with open_town(tmp_path, datetime(2026, 2, 9, 1, tzinfo=UTC), venue=venue) as town:
         yield town
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from plans.faults import PlanError
 from tests.stories.town import Town
+from tests.stories.venues import Venue
 from tests.stories.village import changed, load, open_village
 
 RAISED = changed(("target: 90", "target: 95"), since="2026-07-01")
@@ -15,9 +16,9 @@ FROM_OCTOBER = changed(("target: 90", "target: 98"), since="2026-10-01")
 
 
 @pytest.fixture
-async def village(tmp_path: Path, has_buttons: bool) -> AsyncIterator[Town]:
+async def village(tmp_path: Path, venue: Venue) -> AsyncIterator[Town]:
     """Friday 05/06/2026: June opens on Monday."""
-    async with open_village(tmp_path, has_buttons=has_buttons) as village:
+    async with open_village(tmp_path, venue=venue) as village:
         yield village
 
 

@@ -1,0 +1,130 @@
+"""The bot's accounts at the local messenger, one of each kind, and the real adapters that speak for them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.zalo_tokens import DatabaseTokens, OutboxAlarm
+from channels.channel import Channel
+from channels.site import Site
+from channels.telegram import Telegram
+from channels.zalo_bot import ZaloBot, ZaloBotWebhook
+from channels.zalo_oa import OaApp, Webhook, ZaloOa
+from channels.zalo_oa_signature import Readings
+from simulator import zalo_oa
+from simulator.messenger import Messenger
+from simulator.model import Bot, BotKind
+from simulator.zalo_oa_account import ACCESS_LIFE
+from storage import zalo_tokens
+from storage.database import Database
+
+SECRET = "local-messenger-needs-no-secret"  # noqa: S105 - opens nothing but the local messenger
+BOT_PATH, OA_PATH = "/zalo-bot", "/zalo-oa"
+UNDER_ZALO = "/zalo"  # where the local messenger answers the Zalo Bot API
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The bot as people of one messenger see it. `calls`: what stands in front of a group's message to it."""
+
+    channel: BotKind
+    token: str
+    name: str
+    username: str = ""
+    calls: str = ""
+
+    @property
+    def id(self) -> int:
+        """The number by which the local messenger knows it."""
+        return int(self.token.partition(":")[0])
+
+
+ACCOUNTS: Mapping[str, Account] = {
+    one.channel: one
+    for one in (
+        Account("telegram", f"7000000001:{SECRET}", "Đúng Hạn", "dunghan_bot"),
+        Account("zalo_bot", f"7000000002:{SECRET}", "Bot Đúng Hạn", "bot.dunghan", calls="@Bot Đúng Hạn "),
+        Account("zalo_oa", f"7000000003:{SECRET}", "UBND phường Hồng Bàng"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where adapters are put up: beside the local messenger at `url`, with our own site, database and clock."""
+
+    messenger: Messenger
+    url: str
+    site: Site
+    database: Database
+    clock: Clock
+
+    def connect(self, channel: str) -> Channel:
+        """The real adapter to this messenger, before the site is served."""
+        return CONNECTIONS[channel](self)
+
+    def bot(self, channel: str) -> Bot:
+        """Our account there."""
+        return self.messenger.bots[ACCOUNTS[channel].id]
+
+
+def add(messenger: Messenger, channel: str) -> Bot:
+    """Give the bot its account."""
+    of = ACCOUNTS[channel]
+    return messenger.add_bot(of.token, of.name, of.username, kind=of.channel)
+
+
+async def log_in(bot: Bot, database: Database, now: datetime) -> None:
+    """What `dunghan zalo-oa login` ends with: a first pair of tokens in the database."""
+    access, refresh = bot.oa.grant(now)
+    async with database.sessions.begin() as session:
+        await zalo_tokens.log_in(session, bot.oa.app_id, bot.oa.oa_id, access, refresh, now + ACCESS_LIFE, now)
+
+
+def _telegram(place: Place) -> Channel:
+    clock = place.clock
+    token = ACCOUNTS["telegram"].token
+    return Telegram(token, base_url=place.url, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep)
+
+
+def _zalo_bot(place: Place) -> Channel:
+    """By web hook: polling has a pace of its own, and would move a held clock."""
+    clock = place.clock
+    return ZaloBot(
+        ACCOUNTS["zalo_bot"].token,
+        base_url=place.url + UNDER_ZALO,
+        webhook=ZaloBotWebhook(place.site.address + BOT_PATH, SECRET, place.site, BOT_PATH),
+        now=clock.now,
+        monotonic=clock.monotonic,
+        sleep=clock.sleep,
+    )
+
+
+def _zalo_oa(place: Place) -> Channel:
+    oa, clock = place.bot("zalo_oa").oa, place.clock
+    readings = Readings({"oa": oa.secret}, {"app": oa.app_id}, ("body",))
+    return ZaloOa(
+        OaApp(oa.app_id, oa.app_secret),
+        oa.oa_id,
+        store=DatabaseTokens(place.database, oa.app_id),
+        alarm=OutboxAlarm(place.database, "zalo_oa", clock),
+        webhook=Webhook(place.site, OA_PATH, readings),
+        api_url=place.url,
+        oauth_url=place.url,
+        now=clock.now,
+        monotonic=clock.monotonic,
+        sleep=clock.sleep,
+    )
+
+
+CONNECTIONS: Mapping[str, Callable[[Place], Channel]] = {
+    "telegram": _telegram,
+    "zalo_bot": _zalo_bot,
+    "zalo_oa": _zalo_oa,
+}
+
+
+def set_hook(place: Place) -> None:
+    """What an administrator does in the OA's console; the others announce their web hook by themselves."""
+    zalo_oa.set_webhook(place.messenger, place.bot("zalo_oa"), place.site.address + OA_PATH)
