@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import aiohttp
+
 from bot.clock import Clock
+from bot.demo.phone import Phone
 from bot.zalo_tokens import DatabaseTokens, OutboxAlarm
 from channels.channel import Channel
 from channels.site import Site
@@ -14,7 +17,7 @@ from channels.zalo_oa import OaApp, Webhook, ZaloOa
 from channels.zalo_oa_signature import Readings
 from simulator import zalo_oa
 from simulator.messenger import Messenger
-from simulator.model import Bot, BotKind
+from simulator.model import Bot, BotKind, Person
 from simulator.zalo_oa_account import ACCESS_LIFE
 from storage import zalo_tokens
 from storage.database import Database
@@ -67,6 +70,12 @@ class Place:
     def bot(self, channel: str) -> Bot:
         """Our account there."""
         return self.messenger.bots[ACCOUNTS[channel].id]
+
+
+def held_by(person: Person, channel: str, http: aiohttp.ClientSession) -> Phone:
+    """The phone of somebody the messenger knows, open at our bot on this channel."""
+    of = ACCOUNTS[channel]
+    return Phone(http, person.id, person.name, of.id, of.calls, has_links=channel == "telegram")
 
 
 def add(messenger: Messenger, channel: str) -> Bot:

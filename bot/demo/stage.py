@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.app import App
 from bot.clock import HeldClock
 from bot.demo import accounts
-from bot.demo.accounts import Account
 from bot.demo.phone import Phone
 from bot.links import NO_LINKS, Links
 from channels.channel import Channel
@@ -22,7 +21,7 @@ from domain.chat import Photos
 from handlers import load_plan
 from simulator import groups
 from simulator.messenger import Messenger
-from simulator.model import NETWORK_OF, Person
+from simulator.model import NETWORK_OF
 from simulator.server import serve
 from storage import inbox, invites, outbox, people, plans, timetable
 from storage.database import Database, migrate
@@ -67,15 +66,10 @@ class Stage:
     def phone(self, name: str, label: str = "", channel: str = "") -> Phone:
         """The phone of a person, given to them on first use."""
         if name not in self.phones:
-            account = accounts.ACCOUNTS[channel or self.channel.name]
-            person = self.messenger.add_person(name, label, network=NETWORK_OF[account.channel])
-            self.phones[name] = self.held_by(person, account)
+            of = accounts.ACCOUNTS[channel or self.channel.name].channel
+            person = self.messenger.add_person(name, label, network=NETWORK_OF[of])
+            self.phones[name] = accounts.held_by(person, of, self.http)
         return self.phones[name]
-
-    def held_by(self, person: Person, account: Account) -> Phone:
-        """The phone of somebody the messenger knows, open at our bot."""
-        has_links = account.channel == "telegram"
-        return Phone(self.http, person.id, person.name, account.id, account.calls, has_links=has_links)
 
     async def enrol(self, phone: Phone, unit: str, role: str = "officer") -> None:
         """Join through the chat, as people do: the code, the name, the consent."""

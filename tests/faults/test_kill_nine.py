@@ -10,7 +10,7 @@ from rich.console import Console
 from sqlalchemy import func, select
 
 from bot.clock import ShiftedClock
-from bot.demo import accounts, cast, play, serve
+from bot.demo import cast, play, serve
 from bot.demo.phone import Phone
 from locales import speak
 from simulator.messenger import Messenger
@@ -42,7 +42,6 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     clock = ShiftedClock(tmp_path / "clock")
     clock.move_to(play.at(6, 8))
     messenger = Messenger(clock.now)
-    accounts.add(messenger, "telegram")
     say = speak("vi")
     demo = serve.Demo(tmp_path, messenger, clock, say)
     codes = await demo.prepare()

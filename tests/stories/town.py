@@ -12,13 +12,14 @@ from typing import Any, Final
 from sqlalchemy import text
 
 import plans
-from bot.demo.accounts import ACCOUNTS
+from bot.demo.accounts import ACCOUNTS, held_by
 from bot.demo.phone import Phone
 from bot.demo.stage import Stage, set_up
 from simulator.model import Bot, Chat, Person
 from simulator.updates import FIRST_ID
 from tests.stories import telling
 from tests.stories.doings import DOINGS
+from tests.stories.tapping import only_to_tap
 from tests.stories.telling import Does, Hears, Passes
 from tests.stories.venues import TAPPED, Venue
 
@@ -287,6 +288,7 @@ async def open_town(
         yield town
         assert len(await town.rows("select error from inbox where state != 'done'")) == town.given_up
         assert await town.rows("select error from outbox where state in ('refused', 'ambiguous')") == []
+        assert only_to_tap(await town.rows("select text, buttons from outbox where buttons is not null")) == []
 
 
 def reporting(frequencies: str) -> str:
@@ -318,7 +320,7 @@ def _remember(town: Town, opened: Opened) -> None:
     said.people, said.groups, said.private = deepcopy((opened.people, opened.groups, opened.private), same)
     town.group = opened.group
     for (name, full_name, _, _), person in zip(PEOPLE, said.people.values(), strict=True):
-        town.phones[name] = stage.phones[full_name] = stage.held_by(person, ACCOUNTS[town.venue.channel])
+        town.phones[name] = stage.phones[full_name] = held_by(person, town.venue.channel, stage.http)
 
 
 def _is_said(message: dict[str, Any]) -> bool:
