@@ -29,25 +29,29 @@ UNDER_ZALO = "/zalo"  # where the local messenger answers the Zalo Bot API
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The bot as people of one messenger see it. `calls`: what stands in front of a group's message to it."""
+    """The bot as people of one messenger see it."""
 
     channel: BotKind
     token: str
     name: str
     username: str = ""
-    calls: str = ""
 
     @property
     def id(self) -> int:
         """The number by which the local messenger knows it."""
         return int(self.token.partition(":")[0])
 
+    @property
+    def mention(self) -> str:
+        """What picking its name in a group writes."""
+        return f"@{self.username if self.channel == 'telegram' else self.name}"
+
 
 ACCOUNTS: Mapping[str, Account] = {
     one.channel: one
     for one in (
         Account("telegram", f"7000000001:{SECRET}", "Đúng Hạn", "dunghan_bot"),
-        Account("zalo_bot", f"7000000002:{SECRET}", "Bot Đúng Hạn", "bot.dunghan", calls="@Bot Đúng Hạn "),
+        Account("zalo_bot", f"7000000002:{SECRET}", "Bot Đúng Hạn", "bot.dunghan"),
         Account("zalo_oa", f"7000000003:{SECRET}", "UBND phường Hồng Bàng"),
     )
 }
@@ -75,7 +79,8 @@ class Place:
 def held_by(person: Person, channel: str, http: aiohttp.ClientSession) -> Phone:
     """The phone of somebody the messenger knows, open at our bot on this channel."""
     of = ACCOUNTS[channel]
-    return Phone(http, person.id, person.name, of.id, of.calls, has_links=channel == "telegram")
+    calls = of.mention if channel == "zalo_bot" else ""
+    return Phone(http, person.id, person.name, of.id, calls, has_links=channel == "telegram")
 
 
 def add(messenger: Messenger, channel: str) -> Bot:

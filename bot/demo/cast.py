@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 ORGANISATION_UNIT = "UBND"
 GROUP_TITLE = "Lãnh đạo phường Hồng Bàng"
+ZALO_GROUP_TITLE = "Lãnh đạo phường · Zalo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ THANG = Part("Ngô Quốc Thắng", "Phó Chủ tịch UBND phường", ORGANISA
 OFFICERS = (HOA, CUONG, MAI, LONG, TUAN)
 CAST = (*OFFICERS, KHANH, SON, HA, THANG)
 
-# Who opens a leadership group, and who is in it: all of them at once where there is one messenger only.
-GROUPS = ((HA, (HA, SON)), (THANG, (THANG, KHANH)))
+# Who opens a leadership group, its title, who is in it; where there is one messenger only, the first has them all.
+GROUPS = ((HA, GROUP_TITLE, (HA, SON)), (THANG, ZALO_GROUP_TITLE, (THANG, KHANH)))
 
 # What each officer types, question by question; the comments say what is shown by it.
 ANSWERS: dict[Part, tuple[str, ...]] = {

@@ -13,7 +13,7 @@ Json = dict[str, Any]
 class Phone:
     """One person's phone. `bot` is the chat with the bot; groups have ids of their own.
 
-    `calls`: what picking the bot's name puts in front of a message to it in a group, where it hears nothing else.
+    `calls`: the bot's name, put before what is a command in a group, where the bot hears nothing else.
     """
 
     http: aiohttp.ClientSession
@@ -24,8 +24,9 @@ class Phone:
     has_links: bool = True  # a link can start the bot with a code
 
     async def send(self, text: str, *, chat: int | None = None, reply_to: int | None = None) -> Json:
-        """Type a message; in a group, to the bot."""
-        called = f"{self.calls}{text}" if chat not in (None, self.bot) else text
+        """Type a message."""
+        is_called = self.calls and chat not in (None, self.bot) and text.startswith("/") and "@" not in text
+        called = f"{self.calls} {text}" if is_called else text
         body: Json = {"text": called} | ({"reply_to": reply_to} if reply_to else {})
         return await self._post("send", chat, body)
 

@@ -1,11 +1,13 @@
 """One monthly period of phường Hồng Bàng's plan, played without a browser, from joining to the last warning."""
 
 import asyncio
+import logging
 import tempfile
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import structlog
 from rich.console import Console
 
 import plans
@@ -30,6 +32,7 @@ def play(data: Path | None, channel: str) -> None:
 
     The database goes to `data`, or to a folder that is removed afterwards.
     """
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))  # the story is enough
     if data is None:
         with tempfile.TemporaryDirectory(prefix="dunghan-demo-") as made:
             asyncio.run(_play(Path(made), channel))
@@ -56,7 +59,7 @@ async def enrol_everybody(stage: Stage) -> int:
     phones = {part: stage.phone(part.name, part.label) for part in cast.CAST}
     for part, phone in phones.items():
         await stage.enrol(phone, part.unit, part.role)
-    members = [phones[part] for _, members in cast.GROUPS for part in members]
+    members = [phones[part] for *_, members in cast.GROUPS for part in members]
     return await stage.bind_group(phones[cast.HA], cast.GROUP_TITLE, members, cast.ORGANISATION_UNIT)
 
 

@@ -72,10 +72,10 @@ class Demo:
         async with asyncio.TaskGroup() as joining:
             for phone, code in zip(phones.values(), codes, strict=False):
                 joining.create_task(join_with(phone, code, self.settled))
-        for (leader, members), code in zip(cast.GROUPS, codes[len(cast.CAST) :], strict=True):
+        for (leader, title, members), code in zip(cast.GROUPS, codes[len(cast.CAST) :], strict=True):
             phone = phones[leader]
             kind = "supergroup" if leader.channel == "telegram" else "group"
-            group = await phone.new_group(cast.GROUP_TITLE, [phones[part].person for part in members], kind)
+            group = await phone.new_group(title, [phones[part].person for part in members], kind)
             await self.settled()
             await phone.send(f"/lk {code}", chat=group)
             await self.settled()

@@ -218,8 +218,13 @@ class Town:
         elif step.text.startswith("(") and doing[0] in DOINGS:
             await DOINGS[doing[0]](phone, doing[2])
         else:
-            await phone.send(step.text, chat=chat)
+            await phone.send(self._called(step.text), chat=chat)
         await self.stage.settle()
+
+    def _called(self, text: str) -> str:
+        """What a story says to @dunghan_bot is said to the bot by the name it has here."""
+        name, mention = ACCOUNTS["telegram"].mention, ACCOUNTS[self.venue.channel].mention
+        return text if name == mention or name not in text else f"{mention} {text.replace(name, '').strip()}"
 
 
 async def prepare(folder: Path, at: datetime = BEFORE, frequencies: str = "month", *, venue: Venue = TAPPED) -> None:
