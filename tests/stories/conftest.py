@@ -65,14 +65,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
     `@pytest.mark.buttons(why)` is told only tapped: it is about the buttons.
     """
-    if "venue" not in metafunc.fixturenames or metafunc.definition.get_closest_marker("buttons"):
+    if "venue" not in metafunc.fixturenames:
+        return
+    counts = metafunc.config.stash.setdefault(untold, {})
+    if metafunc.definition.get_closest_marker("buttons"):
+        counts["buttons"] = counts.get("buttons", 0) + 1
         return
     source = inspect.getsource(metafunc.function)
     marked = {need for mark in metafunc.definition.iter_markers("needs") for need in mark.args}
     needed = needs(source, marked)
     everywhere = metafunc.config.getoption("--everywhere")
     told = possible(needed) if everywhere else chosen(metafunc.definition.nodeid, source, needed)
-    counts = metafunc.config.stash.setdefault(untold, {})
     for need in needed:
         counts[need] = counts.get(need, 0) + 1
     metafunc.parametrize("venue", [VENUES[name] for name in told], ids=told, indirect=True)

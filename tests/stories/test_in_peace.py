@@ -107,7 +107,6 @@ async def test_several_roles_are_one_message_and_one_report_is_in_it_once(town: 
     assert await town.rows(twice) == []
 
 
-@pytest.mark.buttons("two weeks of messages are counted, and who taps does not matter")
 async def test_two_plans_in_the_same_weeks_share_one_budget(town: Town) -> None:
     await tan_phong_too(town)
     await town.tell_since_now("""
@@ -121,7 +120,6 @@ async def test_two_plans_in_the_same_weeks_share_one_budget(town: Town) -> None:
     assert [code for (code,) in await town.rows(asked)] == ["hong_bang", "tan_phong"]
 
 
-@pytest.mark.buttons("a month of messages is counted, and who taps does not matter")
 async def test_on_the_worst_day_the_budget_holds(town: Town) -> None:
     await town.stage.load_plan(reporting("month, quarter, half_year, year"), "hong_bang.yaml")
     await budget(town, 2)

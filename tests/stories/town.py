@@ -1,5 +1,6 @@
 """Phường Hồng Bàng with its people at their phones: where the stories happen."""
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ import plans
 from bot.demo.accounts import ACCOUNTS, held_by
 from bot.demo.phone import Phone
 from bot.demo.stage import Stage, set_up
+from simulator import zalo_ids
 from simulator.model import Bot, Chat, Person
 from simulator.updates import FIRST_ID
 from tests.stories import telling
@@ -60,8 +62,8 @@ class Town:
         return self.stage.messenger.bots[ACCOUNTS[self.venue.channel].id]
 
     async def tell(self, story: str, about: str = "An") -> None:
-        """Play a story; whatever the bot says to the people in it must be told."""
-        told = telling.steps(story, about)
+        """Play a story; whatever the bot says to the people in it must be told. Its "Telegram" is where it is told."""
+        told = telling.steps(story.replace("Telegram", self.venue.name), about)
         listening = sorted({self._chat(step.who) for step in told if not isinstance(step, Passes)})
         for name in listening:
             self._heard.setdefault(name, 0)
@@ -154,6 +156,32 @@ class Town:
             said = await answer.json()
         await self.stage.settle()
         return said
+
+    async def say(self, name: str, text: str) -> None:
+        """Somebody's text exactly as it stands, be it one that no phone would send."""
+        messenger, person = self.stage.messenger, self.stage.messenger.people[self.phones[name].person]
+        messenger.post(messenger.private_chat(self.bot, person), person, "text", {"text": text}, said=text)
+        await self.stage.settle()
+
+    async def new_group(self, title: str, *names: str) -> None:
+        """From now on the group of the story is another one, made for Bình, that nobody has bound."""
+        self.group = await self.stage.new_group(self.phones["Bình"], title, [self.phones[name] for name in names])
+        await self.stage.settle()
+
+    def address(self, name: str) -> str:
+        """Somebody's address, as the messenger tells it to the bot."""
+        person = self.phones[name].person
+        if self.venue.channel == "telegram":
+            return str(person)
+        return (
+            zalo_ids.person(person) if self.venue.channel == "zalo_bot" else zalo_ids.person_of_oa(self.bot.id, person)
+        )
+
+    async def code_told_to(self, name: str) -> str:
+        """The code in the bot's newest message to somebody."""
+        found = re.search(r"LK ([A-Z0-9]+)", await self.last(name))
+        assert found, await self.last(name)
+        return found[1]
 
     async def inject(self, update: dict[str, Any]) -> None:
         """Let the messenger send an update exactly as it stands."""

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from locales import DEFAULT, speak
+
 MOST_BUTTONS_OF_AN_OA = 5
 
 
@@ -14,6 +16,11 @@ class Venue:
 
     channel: str
     has_buttons: bool
+
+    @property
+    def name(self) -> str:
+        """The messenger, as the bot calls it."""
+        return speak(DEFAULT)(f"channel.{self.channel}")
 
     def shows(self, buttons: list[str], *, in_group: bool) -> list[str]:
         """What is seen of the buttons that a story tells."""
@@ -35,6 +42,7 @@ SECOND = ("telegram-typed", "zalo_bot", "zalo_oa")
 TELEGRAM, BUT_ZALO_BOT = frozenset({"telegram"}), frozenset({"telegram", "zalo_oa"})
 
 NEEDS: Mapping[str, tuple[frozenset[str], str]] = {
+    "buttons": (TELEGRAM, "the story is about buttons themselves: old ones, others' ones, one tapped twice"),
     "edit": (TELEGRAM, "on Zalo nobody changes what they have sent"),
     "link": (TELEGRAM, "Zalo's links carry no code: it is typed, which every story begins with there"),
     "contact": (TELEGRAM, "a Zalo bot is told of a card only that something came, and an OA's people send none here"),
@@ -47,6 +55,10 @@ NEEDS: Mapping[str, tuple[frozenset[str], str]] = {
     "location": (BUT_ZALO_BOT, "of a place a Zalo bot is told only that something came"),
     "reply": (BUT_ZALO_BOT, "a Zalo bot is not told which message somebody answers"),
     "block": (BUT_ZALO_BOT, "a Zalo bot is not told who blocks it"),
+    "refusal": (
+        BUT_ZALO_BOT,
+        "of many things a Zalo bot hears 403: it counts as a block once it keeps coming",
+    ),
 }
 """What a story may need, which messengers have it, and why the others have not. `@pytest.mark.needs("edit")`."""
 
