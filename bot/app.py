@@ -59,6 +59,7 @@ class App:
                 metronome.start()
                 for channel in self.channels.values():
                     group.create_task(self.receive(channel))
+                    group.create_task(self._tending.show_menu(channel))
                 group.create_task(self._keep(self._heard, self.handle_all))
                 for _ in range(FETCHING):
                     group.create_task(self._fetch())

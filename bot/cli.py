@@ -27,6 +27,8 @@ days_off_app = typer.Typer(help=say("cli.days_off"), no_args_is_help=True)
 app.add_typer(days_off_app, name="days-off")
 channel_app = typer.Typer(help=say("cli.channel"), no_args_is_help=True)
 app.add_typer(channel_app, name="channel")
+zalo_oa_app = typer.Typer(help=say("cli.zalo_oa"), no_args_is_help=True)
+app.add_typer(zalo_oa_app, name="zalo-oa")
 
 DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=say("cli.option.data"))]
 OrganisationOption = Annotated[
@@ -317,6 +319,45 @@ def rehearse(
         _fail(rehearsing.refused(error, say))
     if out is not None:
         typer.echo(say("rehearse.written", folder=out))
+
+
+@zalo_oa_app.command("login", help=say("cli.zalo_oa_login"))
+def zalo_oa_login(
+    refresh_token: Annotated[bool, typer.Option("--refresh-token", help=say("cli.option.refresh_token"))] = False,
+    data: DataOption = None,
+) -> None:
+    """Get the first pair of tokens. Secrets are asked for, never taken from the command line."""
+    from bot import zalo_oa_login as login
+    from bot.clock import RealClock
+
+    settings = _settings(data)
+    try:
+        if refresh_token:
+            given = typer.prompt(say("zalo_oa.login.refresh_token"), hide_input=True)
+            pair = asyncio.run(login.log_in_with(settings, given, RealClock().now()))
+        else:
+            asked = login.consent(settings.zalo_oa)
+            typer.echo(say("zalo_oa.login.open", page=asked.page, challenge=asked.challenge))
+            pasted = typer.prompt(say("zalo_oa.login.paste"))
+            code = login.code_in(pasted, asked, settings.zalo_oa.oa_id)
+            pair = asyncio.run(login.log_in(settings, code, asked, RealClock().now()))
+    except login.CannotLogInError as error:
+        _fail(say(error.key, **error.words))
+    typer.echo(login.done(pair, say))
+
+
+@zalo_oa_app.command("status", help=say("cli.zalo_oa_status"))
+def zalo_oa_status(data: DataOption = None) -> None:
+    """Say how long the tokens live."""
+    from bot import zalo_oa_login as login
+    from bot.clock import RealClock
+
+    try:
+        text, is_fine = asyncio.run(login.status(_settings(data), say, RealClock().now()))
+    except login.CannotLogInError as error:
+        _fail(say(error.key, **error.words))
+    typer.echo(text, err=not is_fine)
+    raise typer.Exit(0 if is_fine else WRONG)
 
 
 @app.command(help=say("cli.version"))

@@ -23,8 +23,8 @@ async def run(settings: Settings) -> None:
     """Run until asked to stop. Raises UnauthorizedError once every messenger refuses its token."""
     clock: Clock = ShiftedClock(settings.clock_file) if settings.clock_file else RealClock()
     site = Site(settings.site.host, settings.site.port)
-    channels = wiring.channels(settings, clock, site)
     database = open_database(settings.database())
+    channels = wiring.channels(settings, clock, site, database)
     await migrate(database)
     async with database.sessions.begin() as session:
         await outbox.release_all(session)

@@ -37,6 +37,7 @@ class Tending:
         self._clock = clock
         self.started: dict[str, Channel] = {}
         self.refused: set[str] = set()
+        self._start = {name: asyncio.Event() for name in channels}
 
     async def tend(self, channel: Channel, accept: Accept, woken: Callable[[], None]) -> None:
         """Receive for ever; `woken` is called when what is stored already can be read.
@@ -48,10 +49,9 @@ class Tending:
             try:
                 await channel.start()
                 self.started[channel.name] = channel
+                self._start[channel.name].set()
                 woken()
-                await list_commands(channel)
                 trial = asyncio.get_running_loop().call_later(TRIAL_SECONDS, self.refused.discard, channel.name)
-                log.info("receiving", channel=channel.name)
                 await channel.receive(accept)
                 return
             except UnauthorizedError:
@@ -60,6 +60,12 @@ class Tending:
                 if trial:
                     trial.cancel()
             await self._clock.sleep(RETRY_SECONDS)
+
+    async def show_menu(self, channel: Channel) -> None:
+        """Once the channel has started, put the chat commands into its menu; nothing waits for that."""
+        await self._start[channel.name].wait()
+        log.info("receiving", channel=channel.name)
+        await list_commands(channel)
 
     async def _refused(self, channel: Channel) -> None:
         is_news = channel.name not in self.refused

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from channels.channel import Channel
 from domain import quota, windows
 from domain.quota import Allowance
+from handlers import reach
 from storage import meter, outbox, people
 from storage.outbox import Kind
 from storage.tables import Account, Outbox
@@ -65,7 +66,7 @@ class Ways:
         if why is None:
             return Go(is_billed=self._is_billed(row.channel, account, now))
         if account and (better := await self._elsewhere(session, account, row, why, now)):
-            await outbox.redirect(session, row.id, better.channel, better.address)
+            await reach.send_elsewhere(session, row, better)
             return Changed()
         match why:
             case Hindrance.WINDOW:
@@ -111,10 +112,10 @@ class Ways:
         """The person's next account that can be written to at once. Answers stay where the question was asked."""
         if Kind(row.kind) is Kind.REPLY and why is not Hindrance.DOWN:
             return None
-        for other in await people.accounts_of(session, account.person_id, or_lost=False):
-            if other.channel in self._channels and other.id != account.id:
-                if await self._hindrance(session, other.channel, other, Kind(row.kind), now) is None:
-                    return other
+        reachable = await people.accounts_of(session, account.person_id, or_lost=False)
+        for other in (one for one in reachable if one.channel in self._channels and one.id != account.id):
+            if await self._hindrance(session, other.channel, other, Kind(row.kind), now) is None:
+                return other
         return None
 
     def _is_billed(self, channel: str, account: Account | None, now: datetime) -> bool:

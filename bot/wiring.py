@@ -4,23 +4,27 @@ from collections.abc import Mapping
 
 from pydantic import SecretStr
 
+from bot import zalo_oa
 from bot.clock import Clock
 from bot.settings import Settings, TelegramSettings, ZaloBotSettings
+from bot.zalo_oa import NAME as OA
 from channels.channel import Channel
 from channels.site import Site
 from channels.telegram import Telegram, Webhook
 from channels.zalo_bot import CAN, ZaloBot, ZaloBotWebhook
+from channels.zalo_oa import ZaloOa
 from domain.chat import Capabilities
 from domain.quota import Allowance
+from storage.database import Database
 
 
 def configured(settings: Settings) -> list[str]:
     """The messengers that have a token, by the names of their channels."""
     tokens = {"telegram": settings.telegram.token, "zalo_bot": settings.zalo_bot.token}
-    return [name for name, token in tokens.items() if _is_given(token)]
+    return [*(name for name, token in tokens.items() if _is_given(token)), *([OA] if settings.zalo_oa.is_set else [])]
 
 
-def channels(settings: Settings, clock: Clock, site: Site) -> dict[str, Channel]:
+def channels(settings: Settings, clock: Clock, site: Site, database: Database) -> dict[str, Channel]:
     """Every messenger that is configured, by name. Raises ValueError for a wrong token or an empty webhook secret."""
     wanted = configured(settings)
     built: dict[str, Channel] = {}
@@ -28,6 +32,8 @@ def channels(settings: Settings, clock: Clock, site: Site) -> dict[str, Channel]
         built["telegram"] = telegram(settings.telegram, clock, site)
     if "zalo_bot" in wanted:
         built["zalo_bot"] = zalo_bot(settings.zalo_bot, clock, site)
+    if OA in wanted:
+        built[OA] = zalo_oa.channel(settings.zalo_oa, database, site, clock)
     return built
 
 
@@ -35,7 +41,7 @@ def allowances(settings: Settings) -> Mapping[str, Allowance]:
     """What each messenger's plan carries, as the operator says."""
     own = settings.zalo_bot
     carried = Allowance(own.monthly_quota or None, own.max_users or None, own.max_groups or None)
-    return {"telegram": Allowance(), "zalo_bot": carried}
+    return {"telegram": Allowance(), "zalo_bot": carried, OA: Allowance()}
 
 
 def telegram(settings: TelegramSettings, clock: Clock, site: Site) -> Telegram:
@@ -93,4 +99,4 @@ def _token(token: SecretStr | None) -> str:
 
 def capabilities() -> dict[str, Capabilities]:
     """What each messenger can do, whether it is configured or not."""
-    return {"telegram": Telegram.can, "zalo_bot": CAN}
+    return {"telegram": Telegram.can, "zalo_bot": CAN, OA: ZaloOa.can}

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from channels.zalo_oa_tokens import Pair, Trouble
@@ -72,26 +73,20 @@ class OutboxAlarm:
         """Queue the message for every administrator of every organisation, on another channel where there is one."""
         now = self._clock.now()
         async with self._database.sessions.begin() as session:
-            organisations = (await session.execute(select(Organisation).order_by(Organisation.id))).scalars()
-            for organisation in list(organisations):
-                holders = await people.holders(session, organisation.id, [Role.ADMINISTRATOR], now)
-                for account, someone in holders:
-                    chats = await people.reachable_at(session, someone.id)
-                    others = [chat for chat in chats if chat[0] != self._channel]
-                    to = To(*(others or [(account.channel, account.address)])[0], organisation.id)
-                    day = now.astimezone(ZoneInfo(organisation.zone)).date()
-                    await outbox.add(
-                        session,
-                        f"alarm:{self._channel}:{trouble}:{day}:{someone.id}",
-                        Kind.REPLY,
-                        to,
-                        self._text(someone, trouble, words),
-                        now,
-                        valid_until_at=now + ALARM_VALID,
-                    )
+            for of in (await session.execute(select(Organisation).order_by(Organisation.id))).scalars().all():
+                day = now.astimezone(ZoneInfo(of.zone)).date()
+                for _, someone in await people.holders(session, of.id, [Role.ADMINISTRATOR], now):
+                    key, text = f"alarm:{self._channel}:{trouble}:{day}:{someone.id}", _text(someone, trouble, words)
+                    to, until = await self._where(session, someone, of.id), now + ALARM_VALID
+                    await outbox.add(session, key, Kind.WARNING, to, text, now, title=text, valid_until_at=until)
 
-    @staticmethod
-    def _text(someone: Person, trouble: Trouble, words: str) -> str:
-        say = speak(someone.locale)
-        key = "zalo_oa.alarm.login" if trouble is Trouble.LOGIN else "zalo_oa.alarm.console"
-        return say(key, words=words[:SHOWN])
+    async def _where(self, session: AsyncSession, someone: Person, organisation_id: int) -> To:
+        """Their address on another channel; on the one that fails only where they have no other."""
+        accounts = await people.accounts_of(session, someone.id, or_lost=False)
+        account = next((one for one in accounts if one.channel != self._channel), accounts[0])
+        return To(account.channel, account.address, organisation_id)
+
+
+def _text(someone: Person, trouble: Trouble, words: str) -> str:
+    key = "zalo_oa.alarm.login" if trouble is Trouble.LOGIN else "zalo_oa.alarm.console"
+    return speak(someone.locale)(key, words=words[:SHOWN])

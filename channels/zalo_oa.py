@@ -1,11 +1,12 @@
 """The Zalo Official Account: a web hook receives (zalo_oa_webhook), the OA API delivers (zalo_oa_delivery)."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from channels.channel import Accept
+from channels.channel import Accept, UnauthorizedError
 from channels.media import Media, Resolve, lookup
 from channels.zalo_oa_client import API, OAUTH, Client
 from channels.zalo_oa_delivery import FILES, MAX_TEXT, Delivery, Template
@@ -19,7 +20,8 @@ __all__ = ["OaApp", "Template", "Webhook", "ZaloOa"]
 
 ABOUT_US = "/v2.0/oa/getoa"
 A_MINUTE = 4_000  # requests of one app; packages allow an OA less
-MEDIA_HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "dlfl.vn")  # files of people were seen at all of these
+LOOK_SECONDS = 600.0  # between two looks at the tokens, which are renewed five hours before their end
+MEDIA_HOSTS = ("zdn.vn", "zadn.vn", "zalo.me", "dlfl.vn")  # where Zalo keeps photos and files, as others saw it
 NO_TEMPLATE = Template()
 
 log = logging.getLogger(__name__)
@@ -85,13 +87,30 @@ class ZaloOa:
             self._called = cleaned(about.get("name"))
 
     async def receive(self, accept: Accept) -> None:
-        """See Channel.receive. The site is served by whoever made it."""
+        """See Channel.receive. The site is served by whoever made it.
+
+        Raises UnauthorizedError when only a new login helps; who may not speak listens on all the same, for Zalo
+        switches a web hook off that does not answer. Looks after the tokens also while nothing is sent.
+        """
         await self.start()
         self._hook.accept = accept
         try:
-            await asyncio.Event().wait()
-        finally:
+            while True:
+                await self._keep_token()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_SECONDS):
+                        await self._tokens.lost.wait()
+        except asyncio.CancelledError:
             self._hook.accept = None
+            raise
+
+    async def _keep_token(self) -> None:
+        try:
+            await self._tokens.access()
+        except TokenLostError as error:
+            raise UnauthorizedError(str(error)) from None
+        except TokenLaterError as error:
+            log.warning("there is no token for the Zalo OA now: %s", error)
 
     def read(self, raw: str) -> Inbound:
         """See Channel.read."""

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -42,7 +43,7 @@ class Client:
     async def upload(self, path: str, token: str, content: bytes, file_name: str) -> dict[str, Any]:
         """POST one file to the API. Returns and raises as `call`."""
         form = aiohttp.FormData(quote_fields=False)  # people read the name: it goes as it is, not as %C3%A1…
-        form.add_field("file", content, filename=UNFIT.sub("_", file_name))
+        form.add_field("file", BytesIO(content), filename=UNFIT.sub("_", file_name))
         answer = await self._request(
             "POST", f"{self._api}{path}", {"access_token": token}, data=form, timeout=timeout(UPLOAD_SECONDS)
         )

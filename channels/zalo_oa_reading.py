@@ -31,6 +31,7 @@ GROUP_PLACES = (
     ("message", "group_id"),
     ("message", "conversation_id"),
     ("conversation_id",),
+    ("conversation", "id"),
     ("recipient", "id"),
 )
 
@@ -76,7 +77,7 @@ class Reader:
             is_group=is_group,
             sender=id_in(event, "sender", "id"),
             message=id_in(event, "message", "msg_id"),
-            reply_to=id_in(event, "message", "quote_msg_id"),
+            reply_to=id_in(event, "message", "quote_msg_id") or id_in(event, "message", "quote_msg", "msg_id"),
             text=cleaned(message.get("text")),
         )
         if not said.sender or not said.message or said.sender == self.oa_id:

@@ -107,6 +107,7 @@ class Tokens:
         self._known: Pair | None = None
         self._unsaved: tuple[Pair, Pair] | None = None
         self._retry_at: datetime | None = None
+        self.lost = asyncio.Event()  # set while there is no token that could be given out, and only a login helps
 
     async def access(self, refused: str = "") -> str:
         """A token to call with. `refused` is the one Zalo has just refused: it is not given out again.
@@ -118,11 +119,15 @@ class Tokens:
                 return self._known.access
             try:
                 self._known = await self._good_pair(refused)
-            except (TokenLostError, TokenLaterError):
+            except TokenLostError:
+                self.lost.set()
+                raise
+            except TokenLaterError:
                 raise
             except Exception as error:  # the store: what it cannot do now it can do later
                 log.exception("the tokens of the Zalo OA could not be read or stored")
                 raise TokenLaterError(type(error).__name__) from None
+            self.lost.clear()
             return self._known.access
 
     async def _good_pair(self, refused: str) -> Pair:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.talk import Talk
 from storage import mentions, outbox, people
 from storage.outbox import UNASKED, Kind
-from storage.tables import Outbox
+from storage.tables import Account, Outbox
 
 # What `handlers/letters.py` writes: the keys of these messages begin so.
 OF_MENTIONS = ("prompt:", "remind:", "nobody:")
@@ -21,6 +21,16 @@ async def blocked(talk: Talk) -> None:
 async def unblocked(talk: Talk) -> None:
     """The address can be used again."""
     await people.mark_reach(talk.session, talk.heard.channel, talk.heard.chat, None)
+
+
+async def send_elsewhere(session: AsyncSession, row: Outbox, to: Account) -> None:
+    """A message that cannot go to one address of a person goes to another.
+
+    Under a key of its own: should it not arrive there either, what it says may be told at the first address anew.
+    """
+    key = f"{row.key}>{to.id}/{row.id}"
+    await mentions.rename(session, row.key, key)
+    await outbox.redirect(session, row.id, key, to.channel, to.address)
 
 
 async def fail_over(session: AsyncSession, row: Outbox, now: datetime) -> None:

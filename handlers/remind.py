@@ -16,7 +16,7 @@ from domain.workdays import WorkingDays
 from handlers import asking
 from handlers.digest_words import NAMES_AT_MOST
 from locales import Speaker, speak
-from storage import days_off, groups, mentions, outbox, people, plans, reports
+from storage import days_off, groups, mentions, outbox, people, plans, reminders, reports
 from storage.mentions import Part
 from storage.outbox import MAX_TEXT, Kind, To
 from storage.reports import Owed
@@ -48,7 +48,7 @@ class Due:
 
 async def remind_next(session: AsyncSession, now: datetime) -> bool:
     """Take the rungs that are due in one organisation. False: there are none anywhere."""
-    organisation_id = await reports.due_for_reminder(session, now)
+    organisation_id = await reminders.due(session, now)
     if organisation_id is None:
         return False
     looked_at = [await _look_at(session, owed, now) for owed in await reports.to_remind(session, organisation_id, now)]
@@ -68,7 +68,7 @@ async def _look_at(session: AsyncSession, owed: Owed, now: datetime) -> Due | No
     days = await days_off.around(session, owed.report.organisation_id, owed.due_at)
     rungs = _rungs(owed, regime, days, now)
     owed.report.next_remind_at = ladder.next_stage_at(rungs, now)
-    stage = ladder.due_stage(rungs, await reports.said_stages(session, owed.report.id), now)
+    stage = ladder.due_stage(rungs, await reminders.said(session, owed.report.id), now)
     if owed.report.state not in (State.OPEN, State.RETURNED):
         owed.report.next_remind_at = None
         return None
@@ -76,7 +76,7 @@ async def _look_at(session: AsyncSession, owed: Owed, now: datetime) -> Due | No
     if awake_at > now:  # looked at again in the morning: by then it may have been answered, and a day is gone
         owed.report.next_remind_at = awake_at
         return None
-    if stage is None or not await reports.note_stage(session, owed.report, stage.name, now):
+    if stage is None or not await reminders.note(session, owed.report, stage.name, now):
         return None
     return Due(owed, stage, regime, days)
 

@@ -49,6 +49,11 @@ class Messenger:
         self._limits = Limits() if limited else None
         self._listeners: list[Listener] = []
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether anything can be too fast."""
+        return self._limits is not None
+
     # Who is there
 
     def add_bot(

@@ -64,12 +64,9 @@ def push(bot: Bot, hook: Webhook, update: Json) -> Push:
 def _hears(bot: Bot, message: Message) -> bool:
     if isinstance(message.sender, Bot) or message.kind == "service" or not message.chat.has(bot.id):
         return False
-    if not zalo_plan.admits(bot, message.chat):
-        return False
-    if message.chat.kind == "private":
-        return True
     quotes = message.reply_to is not None and message.reply_to.sender is bot
-    return quotes or f"@{bot.name}".casefold() in message.said.casefold()
+    names = f"@{bot.name}".casefold() in message.said.casefold()
+    return (message.chat.kind == "private" or quotes or names) and zalo_plan.admits(bot, message.chat)
 
 
 def _content(bot: Bot, message: Message, files: Files) -> Json:

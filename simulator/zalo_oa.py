@@ -60,7 +60,7 @@ async def _answer(request: web.Request) -> web.Response:
     if fault and fault.kind in INSTEAD:
         return await spoiling.instead(request, fault, RefusalError(500, fault.kind))
     bot = _bot(messenger, request.headers.get("access_token", ""))
-    if bot.oa.is_too_fast(messenger.now()):
+    if messenger.is_limited and bot.oa.is_too_fast(messenger.now()):
         raise OaError(-32, "Your application reach limit call api")
     method = METHODS.get(name)
     if method is None:

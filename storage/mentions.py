@@ -76,6 +76,11 @@ async def untell(session: AsyncSession, key: str, now: datetime) -> None:
     await session.execute(update(Mention).where(Mention.told_in == key).values(told_in=None, due_at=now))
 
 
+async def rename(session: AsyncSession, old: str, new: str) -> None:
+    """A message goes on under another key: what it says is told in it."""
+    await session.execute(update(Mention).where(Mention.told_in == old).values(told_in=new))
+
+
 async def in_newest_message(session: AsyncSession, person_id: int) -> list[int]:
     """The reports that the newest message to somebody asked for."""
     own = Mention.person_id == person_id, Mention.part == Part.OWN

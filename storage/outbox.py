@@ -206,10 +206,10 @@ async def put_off(session: AsyncSession, channel: str, chat: str | None, until: 
     await session.execute(held.values(held_until_at=until))
 
 
-async def redirect(session: AsyncSession, row_id: int, channel: str, chat: str) -> None:
+async def redirect(session: AsyncSession, row_id: int, key: str, channel: str, chat: str) -> None:
     """Have a message go to another address of the same person; what came of it elsewhere does not count here."""
     moved = update(Outbox).where(Outbox.id == row_id)
-    await session.execute(moved.values(channel=channel, chat=chat, message=None, held_until_at=None))
+    await session.execute(moved.values(key=key, channel=channel, chat=chat, message=None, held_until_at=None))
 
 
 async def hold(session: AsyncSession, row: Outbox, until: datetime, keeps_until: datetime | None) -> None:

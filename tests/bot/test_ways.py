@@ -12,15 +12,16 @@ from bot.sender import Sender
 from domain.chat import Blocked
 from domain.quota import Allowance
 from domain.roles import Role
-from handlers import unreached
+from handlers import letters, prompting, unreached
 from locales import speak
-from storage import outbox, people, preferences
+from storage import mentions, outbox, people, preferences
 from storage.database import Database
 from storage.outbox import Kind, To
 from storage.tables import Account, Organisation, Outbox, Person, Unit
 from tests.bot.conftest import ABLE, Messenger
 from tests.rows import NOW, Town, build
 
+UNLIMITED = Allowance()
 COUNTED = Allowance(messages=100, users=50, groups=3)
 WINDOWED = replace(ABLE, can_start=False, window=timedelta(days=7), free_window=timedelta(hours=48))
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -37,16 +38,17 @@ class Ward:
     second: Messenger
     down: set[str]
 
-    def sender(self, allowance: Allowance = Allowance()) -> Sender:
+    def sender(self, allowance: Allowance = UNLIMITED) -> Sender:
+        allowances = {"telegram": allowance}
         channels = {"telegram": self.first, "zalo_bot": self.second}
-        return Sender(self.database, channels, self.clock, NO_LINKS, {"telegram": allowance}, self.down)
+        return Sender(self.database, channels, self.clock, NO_LINKS, allowances, self.down)
 
     async def queue(self, kind: Kind, text: str = "tin", chat: str = "") -> None:
         to = To("telegram", chat or self.town.officer.address, self.town.organisation.id)
         async with self.database.sessions.begin() as session:
             await outbox.add(session, text, kind, to, text, self.clock.now())
 
-    async def send(self, allowance: Allowance = Allowance()) -> tuple[list[str], list[str]]:
+    async def send(self, allowance: Allowance = UNLIMITED) -> tuple[list[str], list[str]]:
         """What arrives on each messenger now."""
         sender, before = self.sender(allowance), (len(self.first.delivered), len(self.second.delivered))
         while await sender.send_next() == 0.0:
@@ -266,6 +268,27 @@ async def test_a_messenger_that_refuses_our_token_takes_nobody_down(ward: Ward) 
     assert (await ward.send())[0][-1] == "bản tin", "it has waited"
 
 
+async def test_a_letter_that_went_elsewhere_and_was_blocked_there_is_told_anew(ward: Ward) -> None:
+    """An opening has a key that is used once for each address: it must not be in the way of the second telling."""
+    async with ward.database.sessions.begin() as session:
+        who = ward.town.officer.person_id
+        await mentions.queue(session, who, ward.town.report, prompting.OPENING, mentions.Part.OWN, NOW)
+    await _tick(ward)
+    ward.first.can = WINDOWED
+    await ward.heard(8 * DAY)
+    ward.second.part = [Blocked("blocked")]
+    assert [len(texts) for texts in await ward.send()] == [0, 1]
+    await _tick(ward)
+    assert [len(texts) for texts in await ward.send()] == [1, 0]
+    assert ward.first.delivered[0].outside_window
+
+
+async def _tick(ward: Ward) -> None:
+    async with ward.database.sessions.begin() as session:
+        while await letters.tell_next(session, NOW):
+            pass
+
+
 async def test_who_blocks_both_is_given_up_and_written_down(ward: Ward) -> None:
     for messenger in (ward.first, ward.second):
         messenger.part = [Blocked("blocked"), Blocked("blocked")]
@@ -314,3 +337,12 @@ async def test_two_officers_on_two_channels_are_each_written_to_on_theirs(ward: 
         ("telegram", town.officer.address),
         ("zalo_bot", "z72"),
     ]
+
+
+async def test_counting_a_month_reads_an_index(database: Database) -> None:
+    sent = (
+        "select count(*) from outbox where channel = 'x' and sent_at >= '2026' and sent_at < '2027' and state = 'sent'"
+    )
+    async with database.engine.connect() as connection:
+        plan = (await connection.exec_driver_sql(f"explain query plan {sent}")).all()
+    assert "ix_outbox_metered" in str(plan)

@@ -108,13 +108,13 @@ async def test_why_it_failed_is_kept_in_short(database: Database, channels: Chan
     assert len(error) == 500
 
 
-async def test_an_update_of_a_messenger_that_is_switched_off_steps_aside(
+async def test_an_update_of_a_messenger_that_is_switched_off_waits_for_it(
     database: Database, channels: Channels, clock: HeldClock
 ) -> None:
     await _heard(database, clock, "7001: chào", channel="zalo")
     await _heard(database, clock, "7002: chào", chat=TAM)
-    assert await _handle_all(database, channels, clock) == 2
-    assert await _inbox(database) == [("new", 1), ("done", 0)]
+    assert await _handle_all(database, channels, clock) == 1
+    assert await _inbox(database) == [("new", 0), ("done", 0)]
 
 
 async def test_what_a_failed_handling_wrote_does_not_stand(

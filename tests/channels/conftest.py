@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 
@@ -14,10 +15,10 @@ from channels.media import Resolve, lookup
 from channels.telegram import Telegram, Webhook
 from channels.zalo_bot import MEDIA_HOSTS, ZaloBot, ZaloBotWebhook
 from domain.chat import Inbound, Update, Updates
-from simulator import actions, zalo_ids
+from simulator import actions, groups, zalo_ids
 from simulator.faults import Fault
 from simulator.messenger import Messenger
-from simulator.model import Bot, Message, Person
+from simulator.model import Bot, Chat, Message, Person
 from simulator.server import serve
 
 TOKEN = "7001:AAHk3xQzVqL0mT-8yWc5sJd2RfNgUeBpOi4"
@@ -68,8 +69,16 @@ class Inbox:
 
 @dataclass
 class FarSide(ABC):
-    """One messenger as the tests need it, with a bot and an officer. `mention` is how a group calls the bot."""
+    """One messenger as the tests need it, with a bot and an officer. `mention` is how a group calls the bot.
 
+    `tells_names`: what people are called. `tells_tapped`: under which message a button was. `typed`: what stands
+    before a button's payload where a tap comes back as if typed. `hears_all`: what groups say among themselves.
+    """
+
+    tells_names: ClassVar[bool] = True
+    tells_tapped: ClassVar[bool] = True
+    typed: ClassVar[str] = ""
+    hears_all: ClassVar[bool] = False
     messenger: Messenger
     url: str
     clock: Clock
@@ -102,8 +111,14 @@ class FarSide(ABC):
         """What stands in the officer's chat."""
         return actions.messages(self.messenger, self.officer, self.bot.id)
 
-    def fault(self, kind: str, method: str, times: int = 1, retry_after: int = 5, seconds: float = 0) -> None:
-        self.messenger.faults.arm(Fault(kind, times, None, method, retry_after, seconds))
+    def group(self) -> Chat:
+        """A group of the officer with the bot in it."""
+        return groups.create(self.messenger, "Ban Chỉ đạo 57", [self.bot.id], self.officer, "group")
+
+    def fault(
+        self, kind: str, method: str, times: int = 1, retry_after: int = 5, seconds: float = 0, code: int = 0
+    ) -> None:
+        self.messenger.faults.arm(Fault(kind, times, None, method, retry_after, seconds, code))
 
     def fired(self) -> int:
         """How often armed faults have struck."""

@@ -5,23 +5,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import ClassVar
 
 from bot.zalo_tokens import DatabaseTokens
+from channels.channel import Channel
 from channels.site import Site
 from channels.zalo_oa import NO_TEMPLATE, OaApp, Template, Webhook, ZaloOa
-from channels.zalo_oa_reading import GROUP
+from channels.zalo_oa_reading import GROUP, PAYLOAD
 from channels.zalo_oa_signature import Readings
 from channels.zalo_oa_tokens import Pair, Trouble
-from domain.chat import Inbound, Update, Updates
-from simulator import zalo_ids, zalo_oa
-from simulator.faults import Fault
-from simulator.groups import create
+from domain.chat import Inbound, Update
+from simulator import actions, groups, zalo_ids, zalo_oa
 from simulator.messenger import Messenger
-from simulator.model import Bot, Chat, Person
+from simulator.model import Chat, Message, Person
 from simulator.server import serve
 from storage import zalo_tokens
 from storage.database import Database
-from tests.channels.conftest import Clock
+from tests.channels.conftest import Clock, FarSide
 
 TOKEN = "9001:zalo-oa"
 PATH = "/zalo-oa"
@@ -38,35 +38,53 @@ class Alarms:
 
 
 @dataclass
-class OaSide:
-    """The far side as the tests need it; `inbox` is what the channel handed over, `broken` so many times not."""
+class OaSide(FarSide):
+    """The Official Account; its web hook comes in at `hook_url` once `site` is served."""
 
-    messenger: Messenger
-    url: str
-    clock: Clock
-    bot: Bot
-    officer: Person
+    tells_names: ClassVar[bool] = False
+    tells_tapped: ClassVar[bool] = False
+    typed: ClassVar[str] = PAYLOAD
+    hears_all: ClassVar[bool] = True
+
     database: Database
     site: Site
     hook_url: str
     alarms: Alarms = field(default_factory=Alarms)
-    inbox: list[Update] = field(default_factory=list)
-    broken: int = 0
+    connected: ZaloOa | None = None
 
     @property
     def chat(self) -> str:
         """The officer, as the OA knows them."""
-        return zalo_ids.person_of_oa(self.bot.id, self.officer.id)
+        return self.address(self.officer)
 
-    def group(self, title: str = "Lãnh đạo phường") -> tuple[Chat, str]:
-        """A group that the OA made, and its address with us."""
-        chat = create(self.messenger, title, [self.officer.id], self.bot, "group")
+    def connect(self) -> Channel:
+        return self.connected or self.channel()
+
+    def stranger(self) -> Channel:
+        self.bot.oa.app_id = "3600000002"
+        return self.channel(path="/stranger", site=Site("127.0.0.1", 0))
+
+    def address(self, person: Person) -> str:
+        return zalo_ids.person_of_oa(self.bot.id, person.id)
+
+    def number(self, message: Message) -> str:
+        return zalo_ids.message(message)
+
+    def greet(self, person: Person) -> None:
+        actions.send(self.messenger, person, self.bot.id, "chào em")
+
+    def group(self) -> Chat:
+        """A group that the OA made: there are no others."""
+        return groups.create(self.messenger, "Lãnh đạo phường", [self.officer.id], self.bot, "group")
+
+    def own_group(self) -> tuple[Chat, str]:
+        """A group, and its address with us."""
+        chat = self.group()
         return chat, f"{GROUP}{zalo_ids.group(chat.id)}"
 
-    def fault(self, kind: str, method: str, times: int = 1, code: int = 0, seconds: float = 0) -> None:
-        self.messenger.faults.arm(Fault(kind, times, None, method, seconds=seconds, code=code))
-
-    def channel(self, template: Template = NO_TEMPLATE, path: str = PATH, a_minute: int = 4_000) -> ZaloOa:
+    def channel(
+        self, template: Template = NO_TEMPLATE, path: str = PATH, a_minute: int = 4_000, site: Site | None = None
+    ) -> ZaloOa:
         oa = self.bot.oa
         readings = Readings(
             {"oa": oa.secret, "app": oa.app_secret}, {"app": oa.app_id, "oa": oa.oa_id}, ("body", "header")
@@ -76,7 +94,7 @@ class OaSide:
             oa.oa_id,
             store=DatabaseTokens(self.database, oa.app_id),
             alarm=self.alarms,
-            webhook=Webhook(self.site, path, readings),
+            webhook=Webhook(site or self.site, path, readings),
             template=template,
             api_url=self.url,
             oauth_url=self.url,
@@ -96,12 +114,6 @@ class OaSide:
             )
         return pair
 
-    async def accept(self, updates: Updates) -> None:
-        if self.broken:
-            self.broken -= 1
-            raise ConnectionError("the database is away")
-        self.inbox.extend(updates)
-
 
 @asynccontextmanager
 async def oa_side(database: Database) -> AsyncIterator[OaSide]:
@@ -116,9 +128,20 @@ async def oa_side(database: Database) -> AsyncIterator[OaSide]:
     async with serve(messenger, webhook_delay=0.01) as url:
         site = Site("127.0.0.1", port)
         hook_url = f"http://127.0.0.1:{port}{PATH}"
-        far = OaSide(messenger, url, clock, bot, officer, database, site, hook_url)
+        mention = f"@{bot.name}"
+        far = OaSide(messenger, url, clock, bot, officer, mention, True, database, site, hook_url)
         await far.log_in()
         yield far
+
+
+@asynccontextmanager
+async def served_oa_side(database: Database) -> AsyncIterator[OaSide]:
+    """With its channel made and its web hook served, as the contract wants it."""
+    async with oa_side(database) as far:
+        far.connected = far.channel()
+        async with far.site:
+            set_hook(far)
+            yield far
 
 
 def set_hook(far: OaSide) -> None:

@@ -1,6 +1,7 @@
 """The server that others call: what is registered is answered, what is too large or too slow is not waited for."""
 
 import asyncio
+import logging
 import socket
 from io import BytesIO
 
@@ -35,6 +36,13 @@ async def test_a_body_has_a_greatest_size(site: Site, port: int, size: int, stat
     async with site, ClientSession(f"http://127.0.0.1:{port}") as session:
         answer = await session.post("/count", data=BytesIO(b"x" * size))
         assert answer.status == status
+
+
+async def test_who_calls_is_written_down_nowhere(site: Site, port: int, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with site, ClientSession(f"http://127.0.0.1:{port}") as session:
+        await session.post("/count?who=Hoa", data=b"x")
+    assert "count" not in caplog.text
 
 
 async def test_a_caller_who_stops_half_way_is_hung_up_on_and_keeps_nobody_waiting(site: Site, port: int) -> None:

@@ -14,7 +14,7 @@ from channels.site import MAX_BODY, Site
 from channels.zalo_bot import ZaloBot, ZaloBotWebhook
 from channels.zalo_bot_webhook import SECRET_HEADER
 from domain.chat import Heard, Updates
-from simulator import actions
+from simulator import actions, model
 from storage import inbox as kept
 from storage.database import Database
 from storage.tables import Inbox as Row
@@ -134,11 +134,11 @@ async def test_an_event_that_comes_again_is_kept_once(
             await kept.keep(session, channel.name, updates, far.clock.now())
         came.set()
 
-    async with receiving(channel, accept), ClientSession() as session:
+    async with receiving(channel, accept), ClientSession() as replaying:
         actions.send(far.messenger, far.officer, far.bot.id, "một")
         await came.wait()
         bodies = [EVENT, EVENT, f'{{"ok":true,"result":{EVENT}}}']
-        statuses = [(await session.post(hook.url, data=body, headers=FROM_ZALO)).status for body in bodies]
+        statuses = [(await replaying.post(hook.url, data=body, headers=FROM_ZALO)).status for body in bodies]
     assert statuses == [200, 200, 200]
     async with database.sessions() as rows:
         assert (await rows.execute(select(func.count()).select_from(Row))).scalar_one() == 2
@@ -193,14 +193,24 @@ async def test_setting_the_hook_survives_zalo(far: ZaloBotSide, channel: ZaloBot
 
 
 async def test_a_hook_zalo_has_already_is_enough_when_it_takes_no_more_today(
-    far: ZaloBotSide, hook: ZaloBotWebhook, inbox: Inbox, channel: ZaloBot
+    far: ZaloBotSide, channel: ZaloBot, inbox: Inbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with receiving(channel, inbox.accept):
         await until_listening(far, inbox)
     far.fault("too_many", "setWebhook", times=0)
-    async with receiving(channel, inbox.accept):
+    async with receiving(channel, inbox.accept), asyncio.timeout(5):
+        while "the one it has is ours" not in caplog.text:
+            await far.turn()
         await until_listening(far, inbox)
     assert far.clock.slept == []
+
+
+async def test_a_hook_of_somebody_else_is_not_enough(far: ZaloBotSide, channel: ZaloBot, inbox: Inbox) -> None:
+    far.bot.webhook = model.Webhook("https://example.vn/other", "12345678")
+    far.fault("too_many", "setWebhook", times=2)
+    async with receiving(channel, inbox.accept):
+        await until_listening(far, inbox)
+    assert far.clock.slept == [60.0, 120.0]
 
 
 async def test_the_hook_answers_posts_only(

@@ -13,9 +13,7 @@ from simulator import actions, zalo_ids
 from simulator.model import Message
 from storage.database import Database
 from tests.channels.oa_side import OaSide, oa_side
-from tests.channels.test_contract import picture
-
-PNG = picture()
+from tests.channels.pictures import PNG
 
 TEMPLATE = Template("5001", "viec")
 
@@ -76,6 +74,19 @@ async def test_a_file_follows_its_words(far: OaSide, channel: ZaloOa) -> None:
     assert outcome == Sent(zalo_ids.message(text))
 
 
+async def test_a_file_of_the_greatest_size_arrives_whole(far: OaSide, channel: ZaloOa) -> None:
+    content = b"%PDF" + bytes(MAX_FILE - 4)
+    assert isinstance(await channel.deliver(Outgoing(far.chat, "", document=content, file_name="a.pdf")), Sent)
+    kept = far.messenger.files.by_id[seen(far)[-1].file_id].data
+    assert (len(kept), hash(kept)) == (len(content), hash(content))
+
+
+async def test_a_files_name_cannot_end_the_field_it_is_in(far: OaSide, channel: ZaloOa) -> None:
+    name = 'a"; filename="b\r\nX: 1\\.csv'
+    await channel.deliver(Outgoing(far.chat, "", document=b"a;b", file_name=name))
+    assert seen(far)[-1].file_name == "a_; filename=_b__X: 1_.csv"
+
+
 async def test_a_photo_with_buttons_goes_before_them(far: OaSide, channel: ZaloOa) -> None:
     await channel.deliver(Outgoing(far.chat, "Đúng chưa?", ((Button("Đúng", "yes:1"),),), photo=PNG))
     photo, text = seen(far)
@@ -110,7 +121,7 @@ async def test_what_zalo_would_not_take_is_not_even_sent(
 
 
 async def test_a_group_of_our_own_gets_texts_photos_and_files_at_any_time(far: OaSide, channel: ZaloOa) -> None:
-    chat, address = far.group()
+    chat, address = far.own_group()
     far.clock.seconds += timedelta(days=30).total_seconds()
     await far.log_in()
     for message in (
@@ -124,14 +135,14 @@ async def test_a_group_of_our_own_gets_texts_photos_and_files_at_any_time(far: O
 
 
 async def test_a_group_is_offered_no_buttons(far: OaSide, channel: ZaloOa) -> None:
-    chat, address = far.group()
+    chat, address = far.own_group()
     await channel.deliver(Outgoing(address, "Bản tin", ((Button("Xem", "see:1"),),)))
     assert [message.buttons for message in chat.messages.values() if message.said == "Bản tin"] == [[]]
 
 
 @pytest.mark.parametrize("trouble", ["disabled", "left"])
 async def test_a_group_we_cannot_write_to_blocks_itself_only(far: OaSide, channel: ZaloOa, trouble: str) -> None:
-    chat, address = far.group()
+    chat, address = far.own_group()
     if trouble == "disabled":
         far.bot.oa.disabled_groups.add(chat.id)
     else:
@@ -156,7 +167,7 @@ def test_nobody_is_called_by_what_somebody_typed(text: str, left: str) -> None:
 
 
 async def test_calls_by_name_are_taken_out_in_groups_only(far: OaSide, channel: ZaloOa) -> None:
-    chat, address = far.group()
+    chat, address = far.own_group()
     await channel.deliver(Outgoing(address, "Vướng mắc: [@all] chậm"))
     await channel.deliver(Outgoing(far.chat, "Vướng mắc: [@all] chậm"))
     assert list(chat.messages.values())[-1].said == "Vướng mắc:  chậm"
@@ -223,7 +234,7 @@ async def test_more_a_minute_than_zalo_allows_makes_the_whole_bot_wait(far: OaSi
 
 async def test_the_pace_is_so_many_a_minute_and_one_a_second_in_a_chat(far: OaSide) -> None:
     channel = far.channel(path="/paced", a_minute=2)
-    _, group = far.group()
+    _, group = far.own_group()
     assert channel.wait_for(far.chat) == 0.0
     await channel.deliver(Outgoing(far.chat, "một"))
     assert (channel.wait_for(far.chat), channel.wait_for(group)) == (1.0, 0.0)

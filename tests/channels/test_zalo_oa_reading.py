@@ -54,6 +54,11 @@ def test_a_text_says_who_when_and_what() -> None:
     assert heard.sent_at == NOW - timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("quote", [{"quote_msg_id": "m0"}, {"quote_msg": {"msg_id": "m0", "text": "1/6"}}])
+def test_a_quoted_message_is_known_by_its_id(quote: dict[str, Any]) -> None:
+    assert read(message=message(text="12", **quote)).reply_to == "m0"
+
+
 @pytest.mark.parametrize(
     ("said", "kind", "text"),
     [
@@ -125,6 +130,7 @@ def test_each_kind_of_message(name: str, said: dict[str, Any], expected: tuple[A
         ("message.group_id", {"message": message(group_id=GROUP)}),
         ("message.conversation_id", {"message": message(conversation_id=GROUP)}),
         ("conversation_id", {"conversation_id": GROUP}),
+        ("conversation.id", {"conversation": {"id": GROUP}}),
         ("recipient.id", {"recipient": {"id": GROUP}}),
     ],
 )

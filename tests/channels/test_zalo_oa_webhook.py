@@ -12,18 +12,17 @@ from typing import Any, Literal
 import pytest
 from aiohttp import ClientSession
 
+from channels.channel import UnauthorizedError
 from channels.site import MAX_BODY
 from channels.zalo_oa import ZaloOa
 from channels.zalo_oa_signature import SIGNATURE_HEADER
-from domain.chat import Blocked, Button, Heard, Inbound, Outgoing, Sent
+from domain.chat import Blocked, Button, Heard, Inbound, Later, Outgoing, Sent
 from simulator import actions, groups, zalo_ids
 from simulator.errors import RefusalError
 from storage.database import Database
 from tests.channels.conftest import Inbox, receiving
 from tests.channels.oa_side import OaSide, heard, oa_side, set_hook
-from tests.channels.test_contract import picture
-
-PNG = picture()
+from tests.channels.pictures import PNG
 
 Place = Literal["recipient.id", "recipient.group_id", "message.conversation_id", "group_id"]
 
@@ -258,7 +257,7 @@ async def test_a_group_of_ours_is_heard_and_answered(far: OaSide, channel: ZaloO
     far.bot.oa.manner.group_place = place
     async with receiving(channel, inbox.accept):
         set_hook(far)
-        chat, address = far.group()
+        chat, address = far.own_group()
         joined = [await inbox.next(), await inbox.next()]
         actions.send(far.messenger, far.officer, chat.id, f"@{far.bot.name} tổng hợp")
         told = heard(channel, await inbox.next_update())
@@ -324,3 +323,31 @@ async def test_what_zalo_tells_of_our_own_messages_is_ignored(far: OaSide, chann
         await channel.deliver(Outgoing(far.chat, "Nhắc"))
         told = await inbox.next()
     assert (told.heard, told.chat, told.event_key.partition(":")[0]) == (Heard.IGNORED, far.chat, "oa_send_text")
+
+
+async def test_who_may_not_speak_any_more_says_so_and_listens_on(far: OaSide, channel: ZaloOa, inbox: Inbox) -> None:
+    """Else Zalo would switch the web hook off while somebody looks for the login."""
+    far.clock.seconds += timedelta(hours=26).total_seconds()
+    far.bot.oa.refresh.clear()
+    with pytest.raises(UnauthorizedError):
+        await channel.receive(inbox.accept)
+    raw = body(far)
+    assert await post(far, raw, signed(far, raw)) == 200
+    assert inbox.came.qsize() == 1
+
+
+async def test_tokens_that_die_in_mid_month_end_the_receiving(far: OaSide, channel: ZaloOa, inbox: Inbox) -> None:
+    with pytest.RaisesGroup(UnauthorizedError):
+        async with asyncio.TaskGroup() as group:
+            group.create_task(channel.receive(inbox.accept))
+            await ready(far)
+            far.clock.seconds += timedelta(hours=26).total_seconds()
+            far.bot.oa.refresh.clear()
+            assert isinstance(await channel.deliver(Outgoing(far.chat, "Nhắc")), Later)
+
+
+async def test_tokens_are_looked_after_also_while_nothing_is_sent(far: OaSide, channel: ZaloOa, inbox: Inbox) -> None:
+    far.clock.seconds += timedelta(hours=21).total_seconds()
+    async with receiving(channel, inbox.accept):
+        await ready(far)
+    assert far.bot.oa.refreshes == 1

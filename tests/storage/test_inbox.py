@@ -18,7 +18,7 @@ async def _keep(session: AsyncSession, *events: tuple[str, str]) -> int:
 
 
 async def _next(session: AsyncSession, seconds: float = 0) -> str | None:
-    row = await inbox.oldest(session, NOW + timedelta(seconds=seconds), ["telegram"])
+    row = await inbox.oldest(session, NOW + timedelta(seconds=seconds), ["telegram", "zalo"])
     return row.event_key if row else None
 
 
@@ -85,3 +85,12 @@ async def test_two_messengers_may_use_the_same_chat_number(session: AsyncSession
     await inbox.keep(session, "zalo", [Update("2", HOA, "{}")], NOW)
     await inbox.step_aside(session, (await _row(session, "1")).id, "ValueError", NOW)
     assert await _next(session) == "2"
+
+
+async def test_what_came_by_a_messenger_that_has_not_started_waits_for_it(session: AsyncSession) -> None:
+    await _keep(session, ("1", HOA))
+    await inbox.keep(session, "zalo", [Update("2", HOA, "{}")], NOW)
+    row = await inbox.oldest(session, NOW, ["zalo"])
+    assert row is not None
+    assert row.event_key == "2"
+    assert await inbox.oldest(session, NOW, []) is None

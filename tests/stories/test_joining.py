@@ -179,3 +179,28 @@ async def test_a_code_comes_with_a_link_that_carries_it(town: Town) -> None:
           Dùng một lần, trong 72 giờ. Người được mời mở đường dẫn, quét hình, hoặc gõ "LK …" cho em.
           https://t.me/dunghan_bot?start=…
     """)
+
+
+async def test_a_wish_for_another_channel_goes_with_the_invite(town: Town) -> None:
+    await town.tell_since_now("""
+        Quân › mời KTHTDT cán bộ đầu mối, dùng Telegram
+        Quân ‹ Mã mời cán bộ đầu mối của Phòng Kinh tế, Hạ tầng và Đô thị: … Dùng Telegram. …
+        Quân › mời KTHTDT, dùng chim bồ câu
+        Quân ‹ Xin gõ: mời <đơn vị> <vai trò>, …
+    """)
+    code = await town.stage.code("KTHTDT", "officer")
+    async with town.stage.database.engine.begin() as rows:
+        await rows.exec_driver_sql("update invites set channel = 'zalo_oa' where id = (select max(id) from invites)")
+    await town.newcomer("Tú", "Phạm Văn Tú")
+    await town.tell(
+        f"""
+        › (mở đường dẫn: {code})
+        ‹ …
+        › Phạm Văn Tú
+        ‹ …
+        › đồng ý
+        ‹ Xong. … Đơn vị muốn nhắn anh/chị qua Zalo OA. Gõ "kênh thêm" để nối.
+        """,
+        about="Tú",
+    )
+    assert await town.rows("select channels from people where name = 'Phạm Văn Tú'") == [('["zalo_oa"]',)]
