@@ -1,5 +1,6 @@
 """How a message is put for the messenger it goes to: what that cannot show is said in words."""
 
+import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from bot.links import LIFETIME, Links
 from domain.chat import Button, Capabilities, Outgoing, Photos
 from locales import DEFAULT, Speaker, speak
 from storage import people
+from storage.outbox import SLASHED
 from storage.tables import Outbox
 
 # Buttons whose message does not say by itself what to type; the others' do (tests/stories/test_without_buttons.py).
@@ -20,6 +22,7 @@ TYPED = {
     "button.snooze_tomorrow": "typed.snooze_tomorrow",
 }
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")  # of who belongs to no organisation
+_SLASHED = re.compile(rf'{SLASHED}([^"\n]+)"')
 
 Buttons = tuple[tuple[Button, ...], ...]
 
@@ -28,12 +31,15 @@ Buttons = tuple[tuple[Button, ...], ...]
 class _Reader:
     say: Speaker
     zone: ZoneInfo
+    is_person: bool
 
 
 async def worded(session: AsyncSession, row: Outbox, can: Capabilities, links: Links) -> Outgoing:
     """The message as it goes out."""
     takes_document = row.document is not None and can.takes(row.file_name)
     text = row.text
+    if can.mention_only and SLASHED in text:
+        text = _called_by_name(await _reader(session, row), text)
     if row.document is not None and not takes_document:
         text = f"{text}\n{_instead(await _reader(session, row), row, links)}"
     buttons = _buttons(row)
@@ -49,6 +55,13 @@ async def worded(session: AsyncSession, row: Outbox, can: Capabilities, links: L
         file_name=row.file_name,
         edit=row.message or "",
     )
+
+
+def _called_by_name(reader: _Reader, text: str) -> str:
+    """In a group that the bot hears only when it is called, a slash is not enough."""
+    if reader.is_person:
+        return text
+    return _SLASHED.sub(lambda command: reader.say("typed.by_name", words=command[1]), text)
 
 
 def _typed(reader: _Reader, buttons: Buttons) -> list[str]:
@@ -83,7 +96,7 @@ async def _reader(session: AsyncSession, row: Outbox) -> _Reader:
     account = await people.account_at(session, row.channel, row.chat)
     of = row.organisation_id or (account.organisation_id if account else None)
     if of is None:
-        return _Reader(speak(DEFAULT), ZONE)
+        return _Reader(speak(DEFAULT), ZONE, is_person=False)
     organisation = await people.organisation(session, of)
     locale = (await people.person(session, account.person_id)).locale if account else organisation.locale
-    return _Reader(speak(locale), ZoneInfo(organisation.zone))
+    return _Reader(speak(locale), ZoneInfo(organisation.zone), is_person=account is not None)

@@ -16,6 +16,15 @@ def code_in(said: str) -> str | None:
     return found[1] if found else None
 
 
+def counted(number: int) -> str:
+    """The code with this number, for the demo, where every playing reads the same."""
+    signs = ""
+    for _ in range(LENGTH):
+        number, at = divmod(number, len(ALPHABET))
+        signs = ALPHABET[at] + signs
+    return signs
+
+
 def grouped(code: str) -> str:
     """A code as it is printed: "7F3K9 QXYZ2"."""
     return " ".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))

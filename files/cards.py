@@ -68,9 +68,12 @@ class _Page:
         return round(mm * self._scale)
 
     def text(self, words: str, size: float, *, bold: bool = False, left: float = MARGIN, wide: float = INSIDE) -> None:
-        """A paragraph; `size` is the height of a line's letters in mm."""
+        """A paragraph; `size` is the height of a line's letters in mm. Of bold lines none stands much shorter."""
         font = _font(self.dots(size), bold=bold)
-        for line in self._lines(words, font, self.dots(wide)):
+        lines = self._lines(words, font, self.dots(wide))
+        while bold and len(narrower := self._lines(words, font, self.dots(wide - 1))) == len(lines) > 1:
+            lines, wide = narrower, wide - 1
+        for line in lines:
             self._pen.text((self.dots(left), self.dots(self.top)), line, _INK, font)
             self.top += size * 1.3
 

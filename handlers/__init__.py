@@ -80,8 +80,8 @@ class Command:
 _WHEN = r"(?:\d|sáng|trưa|chiều|tối|mai|kia|thứ|nữa)"
 
 COMMANDS = (
-    Command("start", r"(?:start|lk)(?: .+)?", join.with_code, strangers=True),
-    Command("lk", r"lk .+", group.bind, private=False, groups=True, strangers=True),
+    Command("start", r"(?:start|lk):?(?: .+)?", join.with_code, strangers=True),
+    Command("lk", r"lk:? .+", group.bind, private=False, groups=True, strangers=True),
     Command("viec", r"việc|việc của tôi|báo cáo", todo.show),
     Command("tiep", r"tiếp|tiếp tục", todo.go_on),
     Command("gui", r"gửi|gửi báo cáo|nộp|send", review.send),

@@ -10,7 +10,7 @@ from domain.lateness import Status
 from domain.texts import fits, split_text
 from handlers import asking
 from locales import Speaker
-from storage.outbox import MAX_TEXT
+from storage.outbox import ONE_MESSAGE
 from storage.tables import Organisation, Period
 
 NAMES_AT_MOST = 40
@@ -41,15 +41,15 @@ class Writing:
 def at_once(writing: Writing) -> str:
     """What one message holds: everything, or what there is room for and how to ask for the rest."""
     full = in_full(writing)
-    if fits(full, MAX_TEXT) and max(map(_longest, writing.told), default=0) <= NAMES_AT_MOST:
+    if fits(full, ONE_MESSAGE) and max(map(_longest, writing.told), default=0) <= NAMES_AT_MOST:
         return full
     how = writing.say("digest.how_in_full")
     for names in range(NAMES_AT_MOST, -1, -1):
         text = f"{_text(writing, names)}\n{how}"
-        if fits(text, MAX_TEXT):
+        if fits(text, ONE_MESSAGE):
             return text
     # So many periods that not even their counts fit: the first of them do.
-    return f"{split_text(text, MAX_TEXT - len(how) - 1)[0]}\n{how}"
+    return f"{split_text(text, ONE_MESSAGE - len(how) - 1)[0]}\n{how}"
 
 
 def in_full(writing: Writing) -> str:

@@ -14,7 +14,7 @@ from handlers import answer, hand, meant
 from handlers.talk import Talk
 from locales import Speaker, figures
 from storage import days_off, duties, people, warnings
-from storage.outbox import MAX_TEXT
+from storage.outbox import ONE_MESSAGE
 from storage.tables import Organisation, Period, Unit
 from storage.warnings import Told
 
@@ -174,7 +174,7 @@ def _fitting(say: Speaker, head: str, sections: list[tuple[str, list[str]]], how
             left -= len(lines[:left])
         more = [say.count("warned.more", total - most)] if total > most else []
         text = "\n".join([*parts, *more, "", how])
-        if fits(text, MAX_TEXT):
+        if fits(text, ONE_MESSAGE):
             break
     return text
 

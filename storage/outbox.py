@@ -18,7 +18,9 @@ from storage.tables import Outbox
 MAX_TEXT = 2000
 # With a picture or a file: Telegram's captions hold 1,024, and a link in the file's stead needs room.
 MAX_CAPTION = 1000
-TYPED_ROOM = 120  # where there are no buttons, what to type in their stead may follow
+TYPED_ROOM = 120  # where there are no buttons, or groups hear only what calls the bot by name, words are added
+ONE_MESSAGE = MAX_TEXT - TYPED_ROOM  # the most that surely goes as one
+SLASHED = '"/'  # how a sentence names a command that is typed in a group
 LEASE = timedelta(seconds=60)
 HELD_BY_QUOTA = "quota"
 _EARLIER = aliased(Outbox)  # made once: making one costs more than the question it is in
@@ -69,7 +71,7 @@ async def add(
 ) -> None:
     """Queue one message under its key; the same key twice is once. Long texts go as several, numbered, in order."""
     most = MAX_TEXT if photo is None and document is None else MAX_CAPTION
-    parts = in_parts(text, most - TYPED_ROOM if buttons else most)
+    parts = in_parts(text, most - TYPED_ROOM if buttons or SLASHED in text else most)
     titles = numbered([composed(title)] * len(parts))
     for number, (part, of_part) in enumerate(zip(parts, titles, strict=True), start=1):
         last = number == len(parts)

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import aiohttp
+from pydantic import SecretStr
 
+from bot import wiring
+from bot import zalo_oa as official_account
 from bot.clock import Clock
 from bot.demo.phone import Phone
-from bot.zalo_tokens import DatabaseTokens, OutboxAlarm
+from bot.settings import TelegramSettings, ZaloBotSettings, ZaloOaSettings
 from channels.channel import Channel
 from channels.site import Site
-from channels.telegram import Telegram
-from channels.zalo_bot import ZaloBot, ZaloBotWebhook
-from channels.zalo_oa import OaApp, Webhook, ZaloOa
-from channels.zalo_oa_signature import Readings
 from simulator import zalo_oa
 from simulator.messenger import Messenger
 from simulator.model import Bot, BotKind, Person
@@ -97,39 +96,35 @@ async def log_in(bot: Bot, database: Database, now: datetime) -> None:
 
 
 def _telegram(place: Place) -> Channel:
-    clock = place.clock
-    token = ACCOUNTS["telegram"].token
-    return Telegram(token, base_url=place.url, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep)
+    settings = TelegramSettings(token=SecretStr(ACCOUNTS["telegram"].token), base_url=place.url)
+    return wiring.telegram(settings, place.clock, place.site)
 
 
 def _zalo_bot(place: Place) -> Channel:
     """By web hook: polling has a pace of its own, and would move a held clock."""
-    clock = place.clock
-    return ZaloBot(
-        ACCOUNTS["zalo_bot"].token,
+    settings = ZaloBotSettings(
+        token=SecretStr(ACCOUNTS["zalo_bot"].token),
         base_url=place.url + UNDER_ZALO,
-        webhook=ZaloBotWebhook(place.site.address + BOT_PATH, SECRET, place.site, BOT_PATH),
-        now=clock.now,
-        monotonic=clock.monotonic,
-        sleep=clock.sleep,
+        mode="webhook",
+        webhook_url=place.site.address + BOT_PATH,
+        webhook_secret=SecretStr(SECRET),
+        webhook_path=BOT_PATH,
     )
+    return wiring.zalo_bot(settings, place.clock, place.site)
 
 
 def _zalo_oa(place: Place) -> Channel:
-    oa, clock = place.bot("zalo_oa").oa, place.clock
-    readings = Readings({"oa": oa.secret}, {"app": oa.app_id}, ("body",))
-    return ZaloOa(
-        OaApp(oa.app_id, oa.app_secret),
-        oa.oa_id,
-        store=DatabaseTokens(place.database, oa.app_id),
-        alarm=OutboxAlarm(place.database, "zalo_oa", clock),
-        webhook=Webhook(place.site, OA_PATH, readings),
+    oa = place.bot("zalo_oa").oa
+    settings = ZaloOaSettings(
+        app_id=oa.app_id,
+        app_secret=SecretStr(oa.app_secret),
+        oa_id=oa.oa_id,
+        oa_secret=SecretStr(oa.secret),
+        webhook_path=OA_PATH,
         api_url=place.url,
         oauth_url=place.url,
-        now=clock.now,
-        monotonic=clock.monotonic,
-        sleep=clock.sleep,
     )
+    return official_account.channel(settings, place.database, place.site, place.clock)
 
 
 CONNECTIONS: Mapping[str, Callable[[Place], Channel]] = {

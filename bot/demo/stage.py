@@ -17,6 +17,7 @@ from bot.demo.phone import Phone
 from bot.links import NO_LINKS, Links
 from channels.channel import Channel
 from channels.site import Site
+from domain import codes
 from domain.chat import Photos
 from handlers import load_plan
 from simulator import groups
@@ -134,7 +135,7 @@ async def make_code(
     found = await people.unit_by_name(session, organisation_id, unit)
     if found is None:
         raise LookupError(unit)
-    code = f"HB{number:06}"
+    code = codes.counted(number)
     await invites.add(session, organisation_id, found.id, role, code, now)
     return code
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot import tending
 from bot.app import App
 from bot.clock import HeldClock
+from bot.links import NO_LINKS
 from bot.tending import Tending
 from channels.channel import Accept, UnauthorizedError
 from domain.chat import Update
@@ -77,7 +78,7 @@ async def test_one_refused_among_two(
     database: Database, clock: HeldClock, town: Town, tmp_path: Path, at_start: bool
 ) -> None:
     lost, fine = Guarded(clock, refusals=2, at_start=at_start), Guarded(clock, name="zalo_bot")
-    app = App(database, {"telegram": lost, "zalo_bot": fine}, clock, EvidenceFiles(tmp_path))
+    app = App(database, {"telegram": lost, "zalo_bot": fine}, clock, EvidenceFiles(tmp_path), NO_LINKS)
     async with asyncio.TaskGroup() as group, asyncio.timeout(10):
         tasks = [group.create_task(app.receive(one)) for one in (lost, fine)]
         await fine.receives.wait()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.links import NO_LINKS
 from bot.sender import Sender
 from bot.worker import Worker
 from channels.channel import UnauthorizedError
@@ -70,7 +71,8 @@ async def bot(database: Database, town: Town, tmp_path: Path) -> AsyncIterator[B
         assert channel is not None
         channels = {channel.name: channel}
         files = EvidenceFiles(tmp_path / "evidence")
-        yield Bot(far, channel, Worker(database, channels, far.clock, files), Sender(database, channels, far.clock))
+        worker = Worker(database, channels, far.clock, files, NO_LINKS)
+        yield Bot(far, channel, worker, Sender(database, channels, far.clock, NO_LINKS))
         await channel.close()
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.codes import ALPHABET, LENGTH, code_in, grouped
+from domain.codes import ALPHABET, LENGTH, code_in, counted, grouped
 
 codes = st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH)
 
@@ -39,6 +39,11 @@ def test_a_code_is_read_however_it_is_typed(code: str, before: str, written: obj
 )
 def test_nothing_else_is_a_code(said: str) -> None:
     assert code_in(said) is None
+
+
+@given(st.integers(0, len(ALPHABET) ** LENGTH - 2))
+def test_counted_codes_are_codes_and_differ(number: int) -> None:
+    assert code_in(counted(number)) == counted(number) != counted(number + 1)
 
 
 def test_a_code_is_printed_in_two_groups() -> None:

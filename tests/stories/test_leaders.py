@@ -144,7 +144,8 @@ async def test_a_group_is_bound_by_a_leader_with_a_code(town: Town) -> None:
 async def test_a_group_it_is_added_to_is_told_how_to_bind_it(town: Town) -> None:
     await town.new_group("Một nhóm khác")
     await town.tell("""
-        Nhóm ‹ Chào anh/chị. Em là trợ lý báo cáo Đúng Hạn. Để nhận bản tin ở nhóm này, một lãnh đạo xin gõ: /lk <mã …>
+        Nhóm ‹ Chào anh/chị. Em là trợ lý báo cáo Đúng Hạn. Để nhận bản tin ở nhóm này,
+          một lãnh đạo xin gõ "/lk <mã …>".
     """)
 
 

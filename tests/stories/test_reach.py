@@ -44,6 +44,7 @@ async def test_a_block_nobody_told_of_is_found_out_when_sending(town: Town) -> N
 @pytest.mark.needs("block")
 async def test_where_no_officer_can_be_reached_the_head_is_asked_and_the_aggregators_know(town: Town) -> None:
     await town.phones["An"].post("block")
+    await town.stage.settle()
     await town.jump("07/12 08:00")
     await town.tell_since_now("""
         — 08/12 08:00 —
