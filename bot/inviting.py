@@ -43,10 +43,7 @@ class CannotInviteError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which organisation ("" for the only one) and role; `page`: the bot's page where links carry no code; `call`.
-
-    `channel`: by which the person should be written to; "" leaves it to them.
-    """
+    """Which organisation ("" for the only one) and role; `page`: the bot's page where links carry no code; `call`."""
 
     organisation: str = ""
     role: str = Role.OFFICER
@@ -86,8 +83,8 @@ class Invited:
         return cards.as_png(drawn) if ending == ".png" else cards.as_pdf([drawn], drawn.who, self.made_at)
 
 
-def asked(organisation: str, role: str, page: str, call: str, channel: str) -> Asked:
-    """What was asked for. Raises CannotInviteError for a role or channel there is not, or what fits on no card."""
+def asked(organisation: str, role: str, page: str, call: str, channel: str = "") -> Asked:
+    """What was asked for. Raises CannotInviteError for a role or channel there is not, or what no card can hold."""
     if role not in inviting.ROLES:
         raise CannotInviteError("cli.unknown_role", role=role, roles=", ".join(inviting.ROLES))
     if channel and channel not in CHANNELS:

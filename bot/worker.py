@@ -120,8 +120,8 @@ class Worker:
                     self._files.remove(sha256)
 
     def _reach(self, channel: Channel) -> Reach:
-        links = self._links.can_be_made
-        return Reach(channel.can, channel.deep_link, self._files, tuple(self._channels), has_links=links)
+        channels, links = tuple(self._channels), self._links.can_be_made
+        return Reach(channel.can, channel.deep_link, self._files, channels, has_links=links)
 
     async def _step_aside(self, row: Inbox, error: Exception) -> None:
         log.error("update could not be handled", inbox=row.id, attempt=row.attempts + 1, exc_info=error)

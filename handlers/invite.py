@@ -60,19 +60,17 @@ async def in_chat(talk: Talk, said: str = "") -> None:
     code = await make(talk.session, unit, role, talk.now, channel)
     await trail.note(talk, unit.organisation_id, "invite", f"unit:{unit.code}", new=role)
     link = talk.reach.deep_link(code)
-    personal = bool(link) and role != LEADERSHIP_GROUP and channel in (None, talk.heard.channel)
     words = {"unit": unit.name, "role": talk.say(f"role.{role}"), "code": code}
-    key = "invite.made_for_group" if role == LEADERSHIP_GROUP else "invite.made" if personal else "invite.made_to_type"
-    text = talk.say(key, **words)
-    if channel:
-        text = f"{text} {talk.say('invite.by', channel=channel_names.name(talk.say, channel))}"
-    if not personal:
-        await talk.reply(text)
-        return
-    until = talk.now + invites.LIFETIME
-    invitation = Invitation(talk.known.organisation, unit, role, code, until, await contact(talk))
-    drawn = cards.as_png(invite_card.card(invitation, Way(link, carries_code=True)))
-    await talk.reply(f"{text}\n{link}", photo=drawn)
+    wish = f" {talk.say('invite.by', channel=channel_names.name(talk.say, channel))}" if channel else ""
+    if role == LEADERSHIP_GROUP:
+        await talk.reply(talk.say("invite.made_for_group", **words) + wish)
+    elif not link or channel not in (None, talk.heard.channel):
+        await talk.reply(talk.say("invite.made_to_type", **words) + wish)
+    else:
+        until = talk.now + invites.LIFETIME
+        invitation = Invitation(talk.known.organisation, unit, role, code, until, await contact(talk))
+        drawn = cards.as_png(invite_card.card(invitation, Way(link, carries_code=True)))
+        await talk.reply(f"{talk.say('invite.made', **words)}{wish}\n{link}", photo=drawn)
 
 
 async def contact(talk: Talk) -> str:
