@@ -140,8 +140,8 @@ async def test_an_event_that_comes_again_is_kept_once(
         bodies = [EVENT, EVENT, f'{{"ok":true,"result":{EVENT}}}']
         statuses = [(await replaying.post(hook.url, data=body, headers=FROM_ZALO)).status for body in bodies]
     assert statuses == [200, 200, 200]
-    async with database.sessions() as rows:
-        assert (await rows.execute(select(func.count()).select_from(Row))).scalar_one() == 2
+    async with database.sessions() as session:
+        assert (await session.execute(select(func.count()).select_from(Row))).scalar_one() == 2
 
 
 async def test_an_event_that_cannot_be_stored_gets_no_yes(
