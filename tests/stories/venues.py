@@ -22,6 +22,12 @@ class Venue:
         """The messenger, as the bot calls it."""
         return speak(DEFAULT)(f"channel.{self.channel}")
 
+    def words(self, told: str, *, in_group: bool) -> str:
+        """What a story tells, in the words used here: "/tonghop" is not enough in a group of a Zalo bot."""
+        if not in_group or self.channel != "zalo_bot":
+            return told
+        return re.sub(r'"/([^"]+)"', lambda command: speak(DEFAULT)("typed.by_name", words=command[1]), told)
+
     def shows(self, buttons: list[str], *, in_group: bool) -> list[str]:
         """What is seen of the buttons that a story tells."""
         if not self.has_buttons or (in_group and self.channel == "zalo_oa"):
