@@ -43,7 +43,7 @@ async def test_officers_of_one_unit_answer_one_report(ward: Stage) -> None:
     for phone, line in ((bot, "90"), (oa, "việc"), (oa, "xong"), (oa, "chưa xong"), (oa, "đang làm"), (oa, "gửi")):
         await phone.send(line)
         await ward.settle()
-    assert (await said(oa)).startswith("Đã gửi")
+    assert (await said(oa)).startswith("Đã nhận báo cáo Tháng 11/2026")
 
 
 async def test_a_leadership_group_on_each_reads_the_digest(ward: Stage) -> None:
