@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Mapping
+from enum import StrEnum
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -38,6 +39,17 @@ SourceArgument = Annotated[str, typer.Argument(metavar="SOURCE", help=say("cli.a
 PlanArgument = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.argument.plan"))]
 
 
+class DemoChannel(StrEnum):
+    """Where the month can be played."""
+
+    TELEGRAM = "telegram"
+    ZALO = "zalo"
+    ZALO_OA = "zalo-oa"
+
+
+STAGES = {DemoChannel.TELEGRAM: "telegram", DemoChannel.ZALO: "zalo_bot", DemoChannel.ZALO_OA: "zalo_oa"}
+
+
 def main() -> None:
     """The program's entry."""
     app()
@@ -70,13 +82,14 @@ def demo(
     headless: Annotated[bool, typer.Option("--headless", help=say("cli.option.headless"))] = False,
     data: DataOption = None,
     port: Annotated[int, typer.Option(help=say("cli.option.port"), min=0, max=65535)] = 8765,
+    channel: Annotated[DemoChannel, typer.Option(help=say("cli.option.demo_channel"))] = DemoChannel.TELEGRAM,
 ) -> None:
     """Play or serve the demo."""
     from bot.demo import folder, play, serve
 
     try:
         if headless:
-            play.play(data)
+            play.play(data, STAGES[channel])
         else:
             serve.run(data or _settings(None).data / "demo", port)
     except folder.NotADemoError as error:

@@ -1,6 +1,7 @@
 """One small HTTP server of our own, shared by everything that must be called from outside."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
@@ -17,15 +18,25 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Site:
     """Routes are registered first, then `async with site:` serves them; without any, nothing is opened.
 
-    Who calls is written into no log. Bodies are read with `body`, which says 413 and 408 by itself.
+    Port 0: any free one, which is ours from when `address` is first asked for. Who calls is written into no log.
+    Bodies are read with `body`, which says 413 and 408 by itself.
     """
 
     def __init__(self, host: str, port: int, *, body_seconds: float = BODY_SECONDS) -> None:
         self._host = host
         self._port = port
+        self._taken: socket.socket | None = None
         self._body_seconds = body_seconds
         self._application = web.Application(client_max_size=MAX_BODY)
         self._runner: web.AppRunner | None = None
+
+    @property
+    def address(self) -> str:
+        """Such as `http://127.0.0.1:8080`."""
+        if not self._port:
+            self._taken = socket.create_server((self._host, 0))
+            self._port = self._taken.getsockname()[1]
+        return f"http://{self._host}:{self._port}"
 
     def get(self, path: str, handler: Handler) -> None:
         """Answer GET (and HEAD) at this path. Raises RuntimeError when somebody else does already."""
@@ -49,7 +60,7 @@ class Site:
             self._runner = web.AppRunner(self._application, access_log=None, shutdown_timeout=LAST_SECONDS)
             await self._runner.setup()
             try:
-                await web.TCPSite(self._runner, self._host, self._port).start()
+                await self._site(self._runner).start()
             except OSError:
                 await self._runner.cleanup()
                 raise
@@ -61,3 +72,8 @@ class Site:
         """Take no more calls."""
         if self._runner:
             await self._runner.cleanup()
+        if self._taken:
+            self._taken.close()
+
+    def _site(self, runner: web.AppRunner) -> web.BaseSite:
+        return web.SockSite(runner, self._taken) if self._taken else web.TCPSite(runner, self._host, self._port)

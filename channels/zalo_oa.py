@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from channels.channel import Accept, UnauthorizedError
 from channels.media import Media, Resolve, lookup
 from channels.zalo_oa_client import API, OAUTH, Client
-from channels.zalo_oa_delivery import MAX_TEXT, Delivery, Template
+from channels.zalo_oa_delivery import FILES, MAX_TEXT, Delivery, Template
 from channels.zalo_oa_errors import LostAnswerError, NeverLeftError, RefusedError
 from channels.zalo_oa_reading import Reader, cleaned
 from channels.zalo_oa_tokens import Alarm, OaApp, TokenLaterError, TokenLostError, Tokens, TokenStore
@@ -43,6 +43,7 @@ class ZaloOa:
         can_start=False,
         window=timedelta(days=7),
         free_window=timedelta(hours=48),
+        file_kinds=frozenset(FILES),
     )
 
     def __init__(

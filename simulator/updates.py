@@ -34,7 +34,7 @@ class UpdateQueue:
     allowed: frozenset[str] = frozenset()
     numbered: bool = True  # Telegram's updates have an `update_id`, Zalo's have none
     waiting: list[Waiting] = field(default_factory=list)
-    _next_id: int = FIRST_ID
+    next_id: int = FIRST_ID  # of an update
     _reader: asyncio.Future[str] | None = None
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -47,8 +47,8 @@ class UpdateQueue:
     def inject(self, update: Update, now: datetime, copies: int = 1) -> int:
         """Queue an update as it is; one without `update_id` gets the next. Returns its id; 0: it has none."""
         if self.numbered and "update_id" not in update:
-            update = {"update_id": self._next_id, **update}
-            self._next_id += 1
+            update = {"update_id": self.next_id, **update}
+            self.next_id += 1
         kind = next((name for name in update if name != "update_id"), "")
         life = LIFE_OF_A_TAP if kind == "callback_query" else LIFE
         # A copy through JSON: later changes of a message must not change what was already said.

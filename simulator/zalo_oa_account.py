@@ -50,6 +50,7 @@ class OfficialAccount:
     free: int = 0  # messages so far
     billed: int = 0
     a_minute: int = A_MINUTE
+    window: timedelta | None = WINDOW  # after which a silent person cannot be written to; None: lifted
     manner: OaManner = field(default_factory=OaManner)
     refreshes: int = 0
     _asked_at: deque[datetime] = field(default_factory=deque)

@@ -33,7 +33,7 @@ def to_person(messenger: Messenger, bot: Bot, call: Call) -> Json:
     """`message/cs`: within seven days of the person's last act, free within 48 hours."""
     person = _person(messenger, bot, _field(call, "recipient", "user_id"))
     since = messenger.now() - _acted(messenger, bot, person)
-    if since >= WINDOW:
+    if bot.oa.window is not None and since >= bot.oa.window:
         raise OaError(-230, "User has not interacted with the OA in the past 7 days")
     sent = _post(messenger, bot, messenger.private_chat(bot, person), call)
     kind = "free" if since < FREE else "billed"

@@ -46,7 +46,7 @@ def tapped(tap: Tap, data: str, _person: Person | None) -> Told:
     return "user_send_text", event | {
         "sender": {"id": zalo_ids.person_of_oa(tap.bot.id, tap.person.id)},
         "recipient": {"id": tap.bot.oa.oa_id},
-        "message": {"text": data, "msg_id": f"tap{tap.id}"},
+        "message": {"text": data, "msg_id": f"tap{tap.id}at{int(tap.at.timestamp())}"},
     }
 
 
@@ -75,7 +75,7 @@ def probes(_bot: Bot, _hook: Webhook) -> list[Push]:
 
 def push(bot: Bot, _hook: Webhook, update: Json) -> Push:
     """See Telling. A repetition has the old timestamp."""
-    body, oa = json.dumps(update, ensure_ascii=False).encode(), bot.oa
+    body, oa = json.dumps(update, ensure_ascii=False).encode("utf-8", "replace"), bot.oa
     secret = oa.secret if oa.manner.signed_with == "oa" else oa.app_secret
     first = oa.app_id if oa.manner.signed_first == "app" else oa.oa_id
     timestamp = str(update.get("timestamp", ""))

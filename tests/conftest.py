@@ -15,8 +15,8 @@ gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`make test ARGS=--twice` tells every story with buttons and without."""
-    parser.addoption("--twice", action="store_true", help="tell every story twice: tapped and typed")
+    """`make test ARGS=--everywhere` tells every story on every messenger."""
+    parser.addoption("--everywhere", action="store_true", help="tell every story on every messenger that can tell it")
 
 
 @pytest.fixture(scope="session")

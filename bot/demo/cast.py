@@ -4,29 +4,38 @@ from dataclasses import dataclass
 
 ORGANISATION_UNIT = "UBND"
 GROUP_TITLE = "Lãnh đạo phường Hồng Bàng"
+ZALO_GROUP_TITLE = "Lãnh đạo phường · Zalo"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One person: where they serve, as what, and what their phone is labelled with on the page."""
+    """One person: where they serve, as what, and what their phone is labelled with on the page.
+
+    `channel`: where they are when the demo is served, which has people on two messengers at once.
+    """
 
     name: str
     label: str
     unit: str
     role: str
+    channel: str = "telegram"
 
 
 HOA = Part("Nguyễn Thị Hoa", "Phòng Văn hóa Xã hội", "VHXH", "officer")
 CUONG = Part("Phạm Quốc Cường", "Văn phòng HĐND & UBND", "VPHDND", "officer")
-MAI = Part("Trần Thị Mai", "Trung tâm Phục vụ Hành chính công", "TTPVHCC", "officer")
-LONG = Part("Vũ Đức Long", "Phòng Kinh tế, Hạ tầng và Đô thị", "KTHTDT", "officer")
+MAI = Part("Trần Thị Mai", "Trung tâm Phục vụ Hành chính công", "TTPVHCC", "officer", "zalo_bot")
+LONG = Part("Vũ Đức Long", "Phòng Kinh tế, Hạ tầng và Đô thị", "KTHTDT", "officer", "zalo_bot")
 TUAN = Part("Đỗ Minh Tuấn", "Công an phường", "CAP", "officer")
-KHANH = Part("Bùi Quang Khánh", "Trưởng phòng Kinh tế, Hạ tầng và Đô thị", "KTHTDT", "head")
+KHANH = Part("Bùi Quang Khánh", "Trưởng phòng Kinh tế, Hạ tầng và Đô thị", "KTHTDT", "head", "zalo_bot")
 SON = Part("Hoàng Văn Sơn", "Tổng hợp, Phòng Văn hóa Xã hội", "VHXH", "aggregator")
 HA = Part("Lê Thị Thu Hà", "Chủ tịch UBND phường", ORGANISATION_UNIT, "leader")
+THANG = Part("Ngô Quốc Thắng", "Phó Chủ tịch UBND phường", ORGANISATION_UNIT, "leader", "zalo_bot")
 
 OFFICERS = (HOA, CUONG, MAI, LONG, TUAN)
-CAST = (*OFFICERS, KHANH, SON, HA)
+CAST = (*OFFICERS, KHANH, SON, HA, THANG)
+
+# Who opens a leadership group, its title, who is in it; where there is one messenger only, the first has them all.
+GROUPS = ((HA, GROUP_TITLE, (HA, SON)), (THANG, ZALO_GROUP_TITLE, (THANG, KHANH)))
 
 # What each officer types, question by question; the comments say what is shown by it.
 ANSWERS: dict[Part, tuple[str, ...]] = {

@@ -11,17 +11,28 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """One person's phone. `bot` is the chat with the bot; groups have ids of their own."""
+    """One person's phone. `bot` is the chat with the bot; groups have ids of their own.
+
+    `calls`: the bot's name, put before what is a command in a group, where the bot hears nothing else.
+    """
 
     http: aiohttp.ClientSession
     person: int
     name: str
     bot: int
+    calls: str = ""
+    has_links: bool = True  # a link can start the bot with a code
 
     async def send(self, text: str, *, chat: int | None = None, reply_to: int | None = None) -> Json:
         """Type a message."""
-        body: Json = {"text": text} | ({"reply_to": reply_to} if reply_to else {})
+        is_called = self.calls and chat not in (None, self.bot) and text.startswith("/") and "@" not in text
+        called = f"{self.calls} {text}" if is_called else text
+        body: Json = {"text": called} | ({"reply_to": reply_to} if reply_to else {})
         return await self._post("send", chat, body)
+
+    async def join(self, code: str) -> Json:
+        """Join with a one-time code: open the link that carries it, or type it where links carry none."""
+        return await (self.start(code) if self.has_links else self.send(f"LK {code}"))
 
     async def start(self, payload: str) -> Json:
         """Open a link that starts the bot with a code."""

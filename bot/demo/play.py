@@ -1,11 +1,13 @@
 """One monthly period of phường Hồng Bàng's plan, played without a browser, from joining to the last warning."""
 
 import asyncio
+import logging
 import tempfile
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import structlog
 from rich.console import Console
 
 import plans
@@ -25,21 +27,25 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
 
 
-def play(data: Path | None) -> None:
-    """Play the month and print it. The database goes to `data`, or to a folder that is removed afterwards."""
+def play(data: Path | None, channel: str) -> None:
+    """Play the month on one messenger and print it.
+
+    The database goes to `data`, or to a folder that is removed afterwards.
+    """
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))  # the story is enough
     if data is None:
         with tempfile.TemporaryDirectory(prefix="dunghan-demo-") as made:
-            asyncio.run(_play(Path(made)))
+            asyncio.run(_play(Path(made), channel))
         return
     folder.make_anew(data)
-    asyncio.run(_play(data))
+    asyncio.run(_play(data, channel))
 
 
-async def _play(data: Path) -> None:
+async def _play(data: Path, channel: str) -> None:
     say = speak("vi")
     console = Console(width=WIDTH, soft_wrap=True, highlight=False, markup=False, emoji=False)
     console.print(say("demo.title"))
-    async with set_up(data, at(6, 8)) as stage:
+    async with set_up(data, at(6, 8), channel) as stage:
         await stage.load_plan(plans.shipped()[PLAN].read_text(encoding="utf-8"), f"{PLAN}.yaml")
         Transcript(stage.messenger, console, say, ZONE)
         group = await enrol_everybody(stage)
@@ -53,7 +59,7 @@ async def enrol_everybody(stage: Stage) -> int:
     phones = {part: stage.phone(part.name, part.label) for part in cast.CAST}
     for part, phone in phones.items():
         await stage.enrol(phone, part.unit, part.role)
-    members = [phones[part] for part in (cast.HA, cast.SON, cast.KHANH)]
+    members = [phones[part] for *_, members in cast.GROUPS for part in members]
     return await stage.bind_group(phones[cast.HA], cast.GROUP_TITLE, members, cast.ORGANISATION_UNIT)
 
 
@@ -67,8 +73,11 @@ async def _month(stage: Stage, group: int) -> None:
     await _type(stage, phone, "dừng")
     await stage.go_to(at(17, 10))  # the closing digest and +1 have been said
     phone = await _answer(stage, cast.CUONG)  # a day late
-    await phone.tap("Gửi")
-    await stage.settle()
+    if stage.channel.can.buttons:
+        await phone.tap("Gửi")
+        await stage.settle()
+    else:
+        await _type(stage, phone, "gửi")
     await stage.go_to(at(23, 9))  # +3 and +5 have been said; the police never answered
     await stage.phones[cast.HA.name].send("/tonghop", chat=group)
     await stage.settle()

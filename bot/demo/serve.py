@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,14 +16,15 @@ from rich.console import Console
 
 import plans
 from bot.clock import ShiftedClock
-from bot.demo import cast, folder, play
+from bot.demo import accounts, cast, folder, play
 from bot.demo.phone import Phone
-from bot.demo.stage import BOT_NAME, BOT_USERNAME, TOKEN, database_file, join_with, make_code
+from bot.demo.stage import database_file, join_with, make_code
 from bot.demo.transcript import WIDTH, Transcript
 from bot.settings import child_environment
 from handlers import load_plan
 from locales import Speaker, speak
 from simulator.messenger import Messenger
+from simulator.model import NETWORK_OF
 from simulator.server import serve
 from storage import inbox, outbox, timetable
 from storage.database import Database, migrate, open_database
@@ -31,6 +33,7 @@ PORT = 8765
 TICK_SECONDS = 0.3
 PATIENCE_SECONDS = 60
 RESTART_SECONDS = 1.0
+CHANNELS = ("telegram", "zalo_bot")
 NEXT_STEP, NEXT_DAY, NEXT_PERIOD = "next-step", "next-day", "next-period"
 
 
@@ -42,35 +45,40 @@ class Demo:
         self.messenger = messenger
         self.clock = clock
         self.say = say
+        for channel in CHANNELS:
+            accounts.add(messenger, channel)
         self.database: Database = open_database(f"sqlite+aiosqlite:///{database_file(folder)}")
 
     async def prepare(self) -> list[str]:
-        """Tables, the plan, and a code for everybody and for the group, before the bot starts."""
+        """Tables, the plan, and a code for everybody and for each group, before the bot starts."""
         await migrate(self.database)
         text = plans.shipped()[play.PLAN].read_text(encoding="utf-8")
         async with self.database.sessions.begin() as session:
             organisation = (await load_plan.load(session, text, f"{play.PLAN}.yaml", self.clock.now())).organisation
             wanted = [(part.unit, part.role) for part in cast.CAST]
-            wanted.append((cast.ORGANISATION_UNIT, "leadership_group"))
+            wanted += [(cast.ORGANISATION_UNIT, "leadership_group")] * len(cast.GROUPS)
             return [
                 await make_code(session, organisation.id, unit, role, number, self.clock.now())
                 for number, (unit, role) in enumerate(wanted, start=1)
             ]
 
     async def gather(self, http: aiohttp.ClientSession, codes: list[str]) -> dict[cast.Part, Phone]:
-        """Everybody joins through the chat, all at once; then the chairwoman binds the group."""
-        bot = int(TOKEN.partition(":")[0])
+        """Everybody joins through the chat, all at once, each on their messenger; then the groups are bound."""
         phones = {}
         for part in cast.CAST:
-            phones[part] = Phone(http, self.messenger.add_person(part.name, part.label).id, part.name, bot)
+            network = NETWORK_OF[accounts.ACCOUNTS[part.channel].channel]
+            person = self.messenger.add_person(part.name, part.label, network=network)
+            phones[part] = accounts.held_by(person, part.channel, http)
         async with asyncio.TaskGroup() as joining:
             for phone, code in zip(phones.values(), codes, strict=False):
                 joining.create_task(join_with(phone, code, self.settled))
-        members = [phones[part].person for part in (cast.HA, cast.SON, cast.KHANH)]
-        group = await phones[cast.HA].new_group(cast.GROUP_TITLE, members)
-        await self.settled()
-        await phones[cast.HA].send(f"/lk {codes[-1]}", chat=group)
-        await self.settled()
+        for (leader, title, members), code in zip(cast.GROUPS, codes[len(cast.CAST) :], strict=True):
+            phone = phones[leader]
+            kind = "supergroup" if leader.channel == "telegram" else "group"
+            group = await phone.new_group(title, [phones[part].person for part in members], kind)
+            await self.settled()
+            await phone.send(f"/lk {code}", chat=group)
+            await self.settled()
         return phones
 
     async def press(self, control: str) -> str:
@@ -113,7 +121,7 @@ class Demo:
         async with self.database.sessions() as session:
             await session.connection()  # the bot writes nothing while we look, and no row is newer than `now`
             now = self.clock.now()
-            if self.messenger.pending_updates(TOKEN):
+            if any(bot.updates.pending(now) for bot in self.messenger.bots.values()):
                 return False
             if await inbox.waiting(session, now) or await outbox.waiting(session, now):
                 return False
@@ -136,7 +144,6 @@ async def _run(data: Path, port: int) -> None:
     clock = ShiftedClock(data / "clock")
     clock.move_to(play.at(6, 8))
     messenger = Messenger(clock.now)
-    messenger.add_bot(TOKEN, BOT_NAME, BOT_USERNAME)
     demo = Demo(data, messenger, clock, say)
     codes = await demo.prepare()
     async with (
@@ -181,6 +188,7 @@ class Keeper:
         self._url = url
         self._console = console
         self._say = say
+        self._port = free_port()  # where the bot is called back
         self._bot: asyncio.subprocess.Process | None = None
 
     @property
@@ -209,15 +217,31 @@ class Keeper:
             await asyncio.sleep(RESTART_SECONDS)
 
     async def _start(self, log: IO[bytes]) -> asyncio.subprocess.Process:
+        site = f"http://127.0.0.1:{self._port}"
         environment = child_environment(
             {
                 "DUNGHAN_DATA": str(self._folder),
                 "DUNGHAN_CLOCK_FILE": str(self._folder / "clock"),
                 "DUNGHAN_TICK_SECONDS": str(TICK_SECONDS),
-                "DUNGHAN_TELEGRAM__TOKEN": TOKEN,
+                "DUNGHAN_PUBLIC_URL": site,
+                "DUNGHAN_SITE__PORT": str(self._port),
+                "DUNGHAN_TELEGRAM__TOKEN": accounts.ACCOUNTS["telegram"].token,
                 "DUNGHAN_TELEGRAM__BASE_URL": self._url,
+                "DUNGHAN_ZALO_BOT__TOKEN": accounts.ACCOUNTS["zalo_bot"].token,
+                "DUNGHAN_ZALO_BOT__BASE_URL": self._url + accounts.UNDER_ZALO,
+                "DUNGHAN_ZALO_BOT__MODE": "webhook",
+                "DUNGHAN_ZALO_BOT__WEBHOOK_URL": site + accounts.BOT_PATH,
+                "DUNGHAN_ZALO_BOT__WEBHOOK_PATH": accounts.BOT_PATH,
+                "DUNGHAN_ZALO_BOT__WEBHOOK_SECRET": accounts.SECRET,
             }
         )
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", env=environment, cwd=self._folder, stdout=log, stderr=log
         )
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        return port

@@ -12,30 +12,38 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import App
 from bot.clock import HeldClock
+from bot.demo import accounts
 from bot.demo.phone import Phone
-from bot.links import NO_LINKS
-from channels.telegram import Telegram
+from bot.links import NO_LINKS, Links
+from channels.channel import Channel
+from channels.site import Site
 from domain import codes
+from domain.chat import Photos
 from handlers import load_plan
+from simulator import groups
 from simulator.messenger import Messenger
+from simulator.model import NETWORK_OF
 from simulator.server import serve
 from storage import inbox, invites, outbox, people, plans, timetable
 from storage.database import Database, migrate
 from storage.files import EvidenceFiles
 from storage.scratch import open_scratch_database
 
-TOKEN = "7000000001:local-messenger-needs-no-secret"  # noqa: S105 - opens nothing but the local messenger
-BOT_NAME, BOT_USERNAME = "Đúng Hạn", "dunghan_bot"
+LINKS_KEY = b"the stage signs links to its files"
+HOOK_RETRY_SECONDS = 0.01  # real ones, until our web hook takes what it is called with
 
 
 @dataclass(slots=True)
 class Stage:
-    """Everything of the demo in one process. Nothing happens by itself: `settle` lets what is due happen."""
+    """Everything of the demo in one process. Nothing happens by itself: `settle` lets what is due happen.
+
+    `channel` is the messenger that people are on unless they are said to be on another of `app.channels`.
+    """
 
     clock: HeldClock
     messenger: Messenger
     database: Database
-    channel: Telegram
+    channel: Channel
     app: App
     http: aiohttp.ClientSession
     organisation: str = ""
@@ -56,20 +64,30 @@ class Stage:
                 raise LookupError(self.organisation)
             return await make_code(session, organisation.id, unit, role, self.codes, self.clock.now())
 
-    def phone(self, name: str, label: str = "") -> Phone:
+    def phone(self, name: str, label: str = "", channel: str = "") -> Phone:
         """The phone of a person, given to them on first use."""
         if name not in self.phones:
-            person = self.messenger.add_person(name, label)
-            self.phones[name] = Phone(self.http, person.id, name, int(TOKEN.partition(":")[0]))
+            of = accounts.ACCOUNTS[channel or self.channel.name].channel
+            person = self.messenger.add_person(name, label, network=NETWORK_OF[of])
+            self.phones[name] = accounts.held_by(person, of, self.http)
         return self.phones[name]
 
     async def enrol(self, phone: Phone, unit: str, role: str = "officer") -> None:
-        """Join through the chat, as people do: the link, the name, the consent."""
+        """Join through the chat, as people do: the code, the name, the consent."""
         await join_with(phone, await self.code(unit, role), self.settle)
+
+    async def new_group(self, leader: Phone, title: str, members: list[Phone]) -> int:
+        """A group with the bot in it; the group's id. An Official Account is only in groups it made itself."""
+        everybody = [leader.person, *(phone.person for phone in members)]
+        bot = self.messenger.bots[leader.bot]
+        if bot.kind == "zalo_oa":
+            return groups.create(self.messenger, title, everybody, bot, "group").id
+        kind = "supergroup" if bot.kind == "telegram" else "group"
+        return await leader.new_group(title, everybody, kind)
 
     async def bind_group(self, leader: Phone, title: str, members: list[Phone], unit: str) -> int:
         """A leadership group with the bot in it, bound by a leader's code; the group's id."""
-        group = await leader.new_group(title, [phone.person for phone in members])
+        group = await self.new_group(leader, title, members)
         await self.settle()
         await leader.send(f"/lk {await self.code(unit, 'leadership_group')}", chat=group)
         await self.settle()
@@ -78,13 +96,13 @@ class Stage:
     async def settle(self) -> None:
         """Let the bot take in, handle, tick and send until nothing is left to do at this moment."""
         while True:
-            while self.messenger.pending_updates(TOKEN):  # noqa: ASYNC110 - the far side has no event for us
+            while self._is_told_more():  # noqa: ASYNC110 - the far side has no event for us
                 await asyncio.sleep(0.002)
             await self.app.handle_all()
             await self.app.fetch_all()
             await self.app.tick()
             await self.app.send_all()
-            if not self.messenger.pending_updates(TOKEN) and not await self._work_left():
+            if not self._is_told_more() and not await self._work_left():
                 return
 
     async def next_action_at(self) -> datetime | None:
@@ -99,6 +117,10 @@ class Stage:
             await self.settle()
         self.clock.move_to(moment)
         await self.settle()
+
+    def _is_told_more(self) -> bool:
+        """Whether the messenger still has something for our bots."""
+        return any(bot.updates.pending(self.clock.now()) for bot in self.messenger.bots.values())
 
     async def _work_left(self) -> bool:
         now = self.clock.now()
@@ -119,8 +141,8 @@ async def make_code(
 
 
 async def join_with(phone: Phone, code: str, settled: Callable[[], Awaitable[None]]) -> None:
-    """Join through the chat, as people do: the link, the name, the consent."""
-    await phone.start(code)
+    """Join through the chat, as people do: the code, the name, the consent."""
+    await phone.join(code)
     await settled()
     for line in (phone.name, "đồng ý"):
         await phone.send(line)
@@ -128,31 +150,50 @@ async def join_with(phone: Phone, code: str, settled: Callable[[], Awaitable[Non
 
 
 @asynccontextmanager
-async def set_up(folder: Path, start: datetime) -> AsyncIterator[Stage]:
-    """A stage at a moment, in a folder with a database brought up to date; taken down when the block ends."""
+async def set_up(folder: Path, start: datetime, *channels: str) -> AsyncIterator[Stage]:
+    """A stage at a moment, in a folder with a database brought up to date; taken down when the block ends.
+
+    It stands on these messengers, the first of them for whoever is not said to be on another; on Telegram without any.
+    """
     clock = HeldClock(start)
     messenger = Messenger(clock.now)
-    messenger.add_bot(TOKEN, BOT_NAME, BOT_USERNAME)
     database = open_scratch_database(database_file(folder))
-    files = EvidenceFiles(folder / "evidence")
     await migrate(database)
     failure: Exception | None = None
-    async with serve(messenger) as url, aiohttp.ClientSession(url) as http:
-        channel = Telegram(TOKEN, base_url=url, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep)
-        await channel.start()
-        app = App(database, {channel.name: channel}, clock, files, NO_LINKS)
-        async with asyncio.TaskGroup() as group:
-            receiving = group.create_task(app.receive(channel))
+    async with serve(messenger, webhook_delay=HOOK_RETRY_SECONDS) as url, aiohttp.ClientSession(url) as http:
+        site = Site("127.0.0.1", 0)
+        place = accounts.Place(messenger, url, site, database, clock)
+        connected = {name: await _connected(place, name) for name in channels or ("telegram",)}
+        links = NO_LINKS
+        if any(one.can.photos is Photos.URL or one.can.file_kinds for one in connected.values()):
+            links = Links(site.address, LINKS_KEY)
+            links.serve(site, database, clock.now)
+        app = App(database, connected, clock, EvidenceFiles(folder / "evidence"), links)
+        async with site, asyncio.TaskGroup() as group:
+            receiving = [group.create_task(app.receive(channel)) for channel in connected.values()]
             try:
-                yield Stage(clock, messenger, database, channel, app, http)
+                yield Stage(clock, messenger, database, next(iter(connected.values())), app, http)
             except Exception as error:
                 failure = error  # raised outside the group, which would wrap it
             finally:
-                receiving.cancel()
-        await channel.close()
+                for task in receiving:
+                    task.cancel()
+        for channel in connected.values():
+            await channel.close()
     await database.close()
     if failure:
         raise failure
+
+
+async def _connected(place: accounts.Place, name: str) -> Channel:
+    """Our account there, and the adapter that speaks for it."""
+    bot = accounts.add(place.messenger, name)
+    channel = place.connect(name)
+    if name == "zalo_oa":
+        await accounts.log_in(bot, place.database, place.clock.now())
+        accounts.set_hook(place)
+    await channel.start()
+    return channel
 
 
 def database_file(folder: Path) -> Path:

@@ -50,8 +50,8 @@ export function drawLists(view) {
   }), (item) => personRow(item, view));
 }
 
-/** What is said of somebody beside their name: where they serve, and on what when it is not Telegram. */
-export const aboutOf = (person) => [person.label, person.network === 'zalo' && 'Zalo'].filter(Boolean).join(' · ');
+/** What is said of somebody beside their name: on what they are when it is not Telegram, and where they serve. */
+export const aboutOf = (person) => [person.network === 'zalo' && 'Zalo', person.label].filter(Boolean).join(' · ');
 
 /** A group has news while none of its members has read it. */
 const unreadIn = (person, id) => person.chats.find((chat) => chat.id === id).unread;

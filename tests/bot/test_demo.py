@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 
-def play(folder: Path) -> str:
+def play(folder: Path, channel: str = "telegram") -> str:
     """What `dunghan demo --headless` prints, run as a program in an empty folder."""
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "demo", "--headless", "--data", folder / "data"],
+        [sys.executable, "-m", "bot", "demo", "--headless", "--channel", channel, "--data", folder / "data"],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -51,11 +51,30 @@ def test_the_month_shows(month: str, told: str) -> None:
 
 
 def test_the_month_ends_with_its_sum(month: str) -> None:
-    rows = [[cell.strip() for cell in line.strip("│ \n").split("│")] for line in month.splitlines() if "│" in line]
-    assert rows == [
+    assert summed(month) == [
         ["Phòng Văn hóa Xã hội", "19", "19", "1", "0", "đúng hạn"],
         ["Văn phòng HĐND & UBND phường", "5", "5", "5", "0", "nộp muộn"],
         ["Trung tâm Phục vụ Hành chính công", "11", "11", "0", "0", "đúng hạn"],
         ["Phòng Kinh tế, Hạ tầng và Đô thị", "6", "3", "7", "5", "quá hạn"],
         ["Công an phường", "7", "0", "7", "5", "quá hạn"],
     ]
+
+
+def test_the_month_on_zalo_tells_the_same_answers(month: str, tmp_path: Path) -> None:
+    """Typed where Telegram taps, a code typed where a link carries it; the figures and the sum are the same."""
+    on_zalo = play(tmp_path, "zalo")
+    assert "› LK " in on_zalo
+    assert "› /start" not in on_zalo
+    assert "[Gửi]" not in on_zalo
+    assert told(on_zalo) == told(month) != []
+    assert summed(on_zalo) == summed(month)
+
+
+def told(month: str) -> list[str]:
+    """What the bot says it has put down or taken in."""
+    return [line for line in month.splitlines() if line.startswith(("  ‹ Đã ghi", "  ‹ Đã gửi", "  ‹ Đã nhận"))]
+
+
+def summed(month: str) -> list[list[str]]:
+    """The table at the end: unit, questions, answers, reminders, days late, how it ended."""
+    return [[cell.strip() for cell in line.strip("│ \n").split("│")] for line in month.splitlines() if "│" in line]

@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from bot.clock import ShiftedClock
 from bot.demo import cast, play, serve
 from bot.demo.phone import Phone
-from bot.demo.stage import BOT_NAME, BOT_USERNAME, TOKEN
 from locales import speak
 from simulator.messenger import Messenger
 from simulator.server import serve as serve_messenger
@@ -43,7 +42,6 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     clock = ShiftedClock(tmp_path / "clock")
     clock.move_to(play.at(6, 8))
     messenger = Messenger(clock.now)
-    messenger.add_bot(TOKEN, BOT_NAME, BOT_USERNAME)
     say = speak("vi")
     demo = serve.Demo(tmp_path, messenger, clock, say)
     codes = await demo.prepare()

@@ -98,6 +98,19 @@ async def _start(phone: Phone, code: str) -> None:
     await phone.start(code)
 
 
+async def _join(phone: Phone, code: str) -> None:
+    await phone.join(code)
+
+
+async def _come_back(phone: Phone, _: str) -> None:
+    """After a block, with a word to the bot: opening it again, where that says one by itself."""
+    if phone.has_links:
+        await phone.start("")
+        return
+    await phone.post("unblock")
+    await phone.send("việc")
+
+
 def _simply(what: str) -> Callable[[Phone, str], Awaitable[None]]:
     async def do(phone: Phone, _: str) -> None:
         await phone.post(what)
@@ -107,6 +120,8 @@ def _simply(what: str) -> Callable[[Phone, str], Awaitable[None]]:
 
 DOINGS: dict[str, Callable[[Phone, str], Awaitable[None]]] = {
     "mở đường dẫn": _start,
+    "dùng mã": _join,
+    "mở lại bot": _come_back,
     "ảnh": _photo,
     "ảnh màu": _coloured,
     "album ảnh": _album,

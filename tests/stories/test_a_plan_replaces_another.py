@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import plans
-from bot.demo.stage import set_up
-from tests.stories.town import Town
+from tests.stories.town import Town, at_venue
+from tests.stories.venues import Venue
 from tests.stories.village import BEFORE_JUNE
 
 NEW = plans.shipped()["hong_bang"].read_text(encoding="utf-8")
@@ -30,17 +30,16 @@ REPLACING = NEW.replace(f"  - code: {FIGURE}\n", f"  - code: {FIGURE}\n    repla
 
 
 @pytest.fixture
-async def ward(tmp_path: Path) -> AsyncIterator[Town]:
+async def ward(tmp_path: Path, venue: Venue) -> AsyncIterator[Town]:
     """Phường Hồng Bàng under 47/KH-UBND, before June opens."""
-    async with set_up(tmp_path, BEFORE_JUNE) as stage:
-        town = Town(stage)
+    async with at_venue(tmp_path, BEFORE_JUNE, venue) as stage:
+        town = Town(stage, venue)
         await stage.load_plan(OLD, "47-kh-ubnd.yaml")
         town.phones["Bình"] = stage.phone("Lê Văn Bình")
         await town.enrol("Mai", "Trần Thị Mai", "TTPVHCC")
         yield town
 
 
-@pytest.mark.buttons("nothing is tapped")
 async def test_the_figures_of_the_replaced_plan_go_on_in_the_new_one(ward: Town) -> None:
     await ward.jump("08/06 08:00")
     mai = ward.phones["Mai"]

@@ -1,5 +1,7 @@
 """Odd things sent where an answer is waited for: read if they can be read, else asked back, shown as they are."""
 
+import pytest
+
 import plans
 from tests.stories.test_bad_input import message
 from tests.stories.town import Town
@@ -15,6 +17,7 @@ async def at_the_task(town: Town) -> None:
     await town.skip("An")
 
 
+@pytest.mark.needs("raw")
 async def test_a_forwarded_message_is_read_like_a_typed_one_and_echoed(town: Town) -> None:
     await town.skip("An")
     origin = {"type": "hidden_user", "sender_user_name": "Ai Đó", "date": 1_794_187_000}
@@ -29,7 +32,7 @@ async def test_a_forwarded_message_is_read_like_a_typed_one_and_echoed(town: Tow
 async def test_digits_and_letters_of_other_scripts_are_not_guessed_at(town: Town) -> None:
     await town.skip("An")
     for text in ("٩٣", "९३", "9З,5", "⁹³", "Ⅸ", "хong", "9\u202e3", "93\u2066,5"):
-        await town.inject(message(town, "An", text))
+        await town.say("An", text)
     assert await town.rows("select count(*) from figures where answered_at is not null") == [(0,)]
     said = [one["text"] for one in (await town.said_to("An"))[1:]]
     assert len(said) == 8
@@ -39,7 +42,7 @@ async def test_digits_and_letters_of_other_scripts_are_not_guessed_at(town: Town
 async def test_signs_that_turn_the_text_around_do_not_hide_what_a_task_says(town: Town) -> None:
     await at_the_task(town)
     for text in ("\u202eđã xong\u202c", "\u0000", "🙂🙂", "\u200f\u200e", "đang\u0000 làm 60%"):
-        await town.inject(message(town, "An", text))
+        await town.say("An", text)
     held = await town.rows("select words, progress from figures where progress is not null")
     assert held == [(None, "in_progress")]  # only the last, whose NUL says nothing
     assert "\u202e" not in "".join(one["text"] for one in await town.said_to("An"))

@@ -8,13 +8,14 @@ import pytest
 
 import plans
 from tests.stories.town import Town, open_town, prepare, reporting
+from tests.stories.venues import Venue
 
 
 @pytest.fixture
-async def tet(tmp_path: Path, has_buttons: bool) -> AsyncIterator[Town]:
+async def tet(tmp_path: Path, venue: Venue) -> AsyncIterator[Town]:
     """Monday 09/02/2026 at 08:00: February opens, and is due after Tết, on Monday 23/02."""
-    await prepare(tmp_path, datetime(2026, 2, 6, 1, tzinfo=UTC))
-    async with open_town(tmp_path, datetime(2026, 2, 9, 1, tzinfo=UTC), has_buttons=has_buttons) as town:
+    await prepare(tmp_path, datetime(2026, 2, 6, 1, tzinfo=UTC), venue=venue)
+    async with open_town(tmp_path, datetime(2026, 2, 9, 1, tzinfo=UTC), venue=venue) as town:
         yield town
 
 
@@ -106,7 +107,6 @@ async def test_several_roles_are_one_message_and_one_report_is_in_it_once(town: 
     assert await town.rows(twice) == []
 
 
-@pytest.mark.buttons("two weeks of messages are counted, and who taps does not matter")
 async def test_two_plans_in_the_same_weeks_share_one_budget(town: Town) -> None:
     await tan_phong_too(town)
     await town.tell_since_now("""
@@ -120,7 +120,6 @@ async def test_two_plans_in_the_same_weeks_share_one_budget(town: Town) -> None:
     assert [code for (code,) in await town.rows(asked)] == ["hong_bang", "tan_phong"]
 
 
-@pytest.mark.buttons("a month of messages is counted, and who taps does not matter")
 async def test_on_the_worst_day_the_budget_holds(town: Town) -> None:
     await town.stage.load_plan(reporting("month, quarter, half_year, year"), "hong_bang.yaml")
     await budget(town, 2)

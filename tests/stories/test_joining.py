@@ -8,6 +8,7 @@ import pytest
 
 from domain.codes import grouped
 from tests.stories.town import OPENING, Town, open_town
+from tests.stories.venues import Venue
 
 
 @pytest.mark.buttons("a button tapped after it counted; typed: test_without_buttons")
@@ -50,8 +51,8 @@ async def test_by_a_link(town: Town) -> None:
     )
 
 
-async def test_by_a_typed_code_between_two_periods(before: Path) -> None:
-    async with open_town(before, OPENING - timedelta(days=2)) as town:
+async def test_by_a_typed_code_between_two_periods(before: Path, venue: Venue) -> None:
+    async with open_town(before, OPENING - timedelta(days=2), venue=venue) as town:
         await town.newcomer("Tú", "Phạm Văn Tú")
         code = await town.stage.code("KTHTDT", "officer")
         await town.tell(
@@ -238,6 +239,14 @@ async def test_a_code_for_a_group_and_one_of_the_administrator(town: Town) -> No
         An ‹ Chỉ quản trị viên được tạo mã mời. Xin liên hệ đơn vị tổng hợp.
         Quân › mời
         Quân ‹ Xin gõ: mời <đơn vị> <vai trò>, ví dụ "mời VHXH cán bộ đầu mối". Vai trò: cán bộ đầu mối, …
+        Quân › mời Phòng KT-HT&ĐT thủ trưởng đơn vị
+        Quân ‹ Mã mời thủ trưởng đơn vị của Phòng Kinh tế, Hạ tầng và Đô thị: … Dùng một lần, trong 72 giờ. … LK …
+    """)
+
+
+@pytest.mark.needs("link")
+async def test_a_code_comes_with_a_link_that_carries_it(town: Town) -> None:
+    await town.tell_since_now("""
         Quân › mời Phòng KT-HT&ĐT thủ trưởng đơn vị
         Quân ‹ Mã mời thủ trưởng đơn vị của Phòng Kinh tế, Hạ tầng và Đô thị: …
           Dùng một lần, trong 72 giờ. Người được mời mở đường dẫn, quét hình, hoặc gõ "LK …" cho em.

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.stories.town import GROUP, Town
 
 
@@ -119,11 +121,9 @@ async def test_who_may_ask_for_the_digest_and_where(town: Town) -> None:
 
 async def test_a_group_is_bound_by_a_leader_with_a_code(town: Town) -> None:
     code, personal = await town.stage.code("UBND", "leadership_group"), await town.stage.code("CAP", "officer")
-    town.group = await town.phones["Bình"].new_group("Một nhóm khác", [town.phones["An"].person])
-    await town.stage.settle()
+    await town.new_group("Một nhóm khác", "An")
+    await town.skip(GROUP)
     await town.tell(f"""
-        Nhóm ‹ Chào anh/chị. Em là trợ lý báo cáo Đúng Hạn. Để nhận bản tin ở nhóm này,
-          một lãnh đạo xin gõ "/lk <mã …>".
         An trong nhóm › /tonghop
         Nhóm ‹ Chào anh/chị. Em là trợ lý báo cáo Đúng Hạn. …
         An trong nhóm › /lk {code}
@@ -140,6 +140,16 @@ async def test_a_group_is_bound_by_a_leader_with_a_code(town: Town) -> None:
     """)
 
 
+@pytest.mark.needs("place")
+async def test_a_group_it_is_added_to_is_told_how_to_bind_it(town: Town) -> None:
+    await town.new_group("Một nhóm khác")
+    await town.tell("""
+        Nhóm ‹ Chào anh/chị. Em là trợ lý báo cáo Đúng Hạn. Để nhận bản tin ở nhóm này,
+          một lãnh đạo xin gõ "/lk <mã …>".
+    """)
+
+
+@pytest.mark.needs("migration")
 async def test_a_group_that_becomes_a_supergroup_goes_on_under_its_new_address(town: Town) -> None:
     code = await town.stage.code("UBND", "leadership_group")
     boss = town.phones["Bình"]
@@ -156,6 +166,7 @@ async def test_a_group_that_becomes_a_supergroup_goes_on_under_its_new_address(t
     """)
 
 
+@pytest.mark.needs("migration")
 async def test_a_move_nobody_told_of_is_found_out_when_sending(town: Town) -> None:
     boss = town.phones["Bình"]
     town.group = await boss.new_group("Nhóm nhỏ", [], kind="group")
@@ -176,6 +187,7 @@ async def test_a_move_nobody_told_of_is_found_out_when_sending(town: Town) -> No
     """)
 
 
+@pytest.mark.needs("place")
 async def test_removed_from_the_group_it_is_silent_and_catches_up_with_today_when_back(town: Town) -> None:
     await town.skip(GROUP)
     bot = town.phones["Bình"].bot

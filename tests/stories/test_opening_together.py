@@ -9,15 +9,16 @@ import pytest
 from handlers import opening
 from tests.stories.test_deriving import DECEMBER, NOVEMBER, QUARTERLY, answers, to_december
 from tests.stories.town import Town, open_town, prepare, reporting
+from tests.stories.venues import Venue
 
 FOUR = "month, quarter, half_year, year"
 
 
 @pytest.fixture
-async def september(tmp_path: Path, has_buttons: bool) -> AsyncIterator[Town]:
+async def september(tmp_path: Path, venue: Venue) -> AsyncIterator[Town]:
     """Tuesday 08/09/2026 at 08:00: September, the third quarter and the nine months open."""
-    await prepare(tmp_path, datetime(2026, 9, 4, 1, tzinfo=UTC), "month, quarter, nine_months")
-    async with open_town(tmp_path, datetime(2026, 9, 8, 1, tzinfo=UTC), has_buttons=has_buttons) as town:
+    await prepare(tmp_path, datetime(2026, 9, 4, 1, tzinfo=UTC), "month, quarter, nine_months", venue=venue)
+    async with open_town(tmp_path, datetime(2026, 9, 8, 1, tzinfo=UTC), venue=venue) as town:
         yield town
 
 

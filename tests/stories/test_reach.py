@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot import unreached
 from bot.settings import Settings
 from locales import speak
 from tests.stories.town import OPENING, Town, open_town
+from tests.stories.venues import Venue
 
 
 async def test_who_blocks_the_bot_is_left_alone_and_found_again(town: Town) -> None:
@@ -22,6 +25,7 @@ async def test_who_blocks_the_bot_is_left_alone_and_found_again(town: Town) -> N
     """)
 
 
+@pytest.mark.needs("refusal")
 async def test_a_block_nobody_told_of_is_found_out_when_sending(town: Town) -> None:
     bot = town.phones["An"].bot
     chat = town.stage.messenger.private[(bot, town.phones["An"].person)]
@@ -29,7 +33,7 @@ async def test_a_block_nobody_told_of_is_found_out_when_sending(town: Town) -> N
     await town.tell_since_now("""
         — 11/11 09:00 —
         ‹ (không nói gì)
-        › (mở đường dẫn: )
+        › (mở lại bot)
         ‹ Báo cáo Tháng 11/2026 của Văn phòng HĐND & UBND phường: … 1/5 …
         — 13/11 08:00 —
         ‹ Còn 1 ngày làm việc: …
@@ -37,8 +41,10 @@ async def test_a_block_nobody_told_of_is_found_out_when_sending(town: Town) -> N
     assert await town.rows("select count(*) from outbox where state = 'unreachable'") == [(1,)]
 
 
+@pytest.mark.needs("block")
 async def test_where_no_officer_can_be_reached_the_head_is_asked_and_the_aggregators_know(town: Town) -> None:
     await town.phones["An"].post("block")
+    await town.stage.settle()
     await town.jump("07/12 08:00")
     await town.tell_since_now("""
         — 08/12 08:00 —
@@ -51,6 +57,7 @@ async def test_where_no_officer_can_be_reached_the_head_is_asked_and_the_aggrega
     """)
 
 
+@pytest.mark.needs("refusal")
 async def test_a_prompt_that_does_not_arrive_goes_to_the_head_at_once(town: Town) -> None:
     bot = town.phones["An"].bot
     chat = town.stage.messenger.private[(bot, town.phones["An"].person)]
@@ -60,7 +67,7 @@ async def test_a_prompt_that_does_not_arrive_goes_to_the_head_at_once(town: Town
         — 08/12 08:00 —
         An ‹ (không nói gì)
         Dũng ‹ Em gửi anh/chị vì hiện chưa nhắn được cho cán bộ đầu mối của đơn vị. Kỳ Tháng 12/2026 đã mở … 1/5 · …
-        An › (mở đường dẫn: )
+        An › (mở lại bot)
         An ‹ … Báo cáo Tháng 12/2026 …
         — 10/12 08:00 —
         An ‹ Còn 3 ngày làm việc: …
@@ -68,6 +75,7 @@ async def test_a_prompt_that_does_not_arrive_goes_to_the_head_at_once(town: Town
     """)
 
 
+@pytest.mark.needs("refusal")
 async def test_a_prompt_that_does_not_arrive_goes_to_the_persons_next_account_at_once(town: Town) -> None:
     bot = town.phones["An"].bot
     chat = town.stage.messenger.private[(bot, town.phones["An"].person)]
@@ -92,8 +100,8 @@ async def second_account(town: Town) -> None:
     async with town.stage.database.engine.begin() as rows:
         await rows.exec_driver_sql(
             "insert into accounts (organisation_id, person_id, channel, address)"
-            " select organisation_id, id, 'telegram', ? from people where name = 'Nguyễn Văn An'",
-            (str(phone.person),),
+            " select organisation_id, id, ?, ? from people where name = 'Nguyễn Văn An'",
+            (town.venue.channel, town.address("An hai")),
         )
 
 
@@ -124,11 +132,11 @@ async def test_a_unit_without_an_officer_is_told_of_and_can_still_join(town: Tow
         Quân › mời KTHTDT
         Quân ‹ Mã mời cán bộ đầu mối của Phòng Kinh tế, Hạ tầng và Đô thị: …
     """)
-    code = (await town.last("Quân")).rpartition("start=")[2]
+    code = await town.code_told_to("Quân")
     await town.newcomer("Tú", "Phạm Văn Tú")
     await town.tell(
         f"""
-        › (mở đường dẫn: {code})
+        › (dùng mã: {code})
         ‹ …
         › Phạm Văn Tú
         ‹ …
@@ -141,8 +149,8 @@ async def test_a_unit_without_an_officer_is_told_of_and_can_still_join(town: Tow
     )
 
 
-async def test_the_conversation_goes_on_after_a_restart(before: Path) -> None:
-    async with open_town(before) as town:
+async def test_the_conversation_goes_on_after_a_restart(before: Path, venue: Venue) -> None:
+    async with open_town(before, venue=venue) as town:
         await town.tell_since_now("""
             An › 187/200
             An ‹ Đã ghi 93,5% (187/200). 2/5 …
@@ -153,7 +161,7 @@ async def test_the_conversation_goes_on_after_a_restart(before: Path) -> None:
             Mai › chưa có
             Mai ‹ Đã ghi: chưa có số liệu. Dự kiến ngày nào có ạ? …
         """)
-    async with open_town(before, OPENING, updates_from=2_000_000) as town:
+    async with open_town(before, OPENING, updates_from=2_000_000, venue=venue) as town:
         await town.tell("""
             An ‹ (không nói gì)
             An › đúng 0,95
@@ -161,7 +169,7 @@ async def test_the_conversation_goes_on_after_a_restart(before: Path) -> None:
             Mai › 20/11
             Mai ‹ Đã ghi: chưa có số liệu, hẹn 20/11. 3/11 …
         """)
-    async with open_town(before, OPENING, updates_from=3_000_000) as town:
+    async with open_town(before, OPENING, updates_from=3_000_000, venue=venue) as town:
         await town.tell("""
             An › việc
             An ‹ Báo cáo Tháng 11/2026 của Văn phòng HĐND & UBND phường: 2/5 câu đã có, hạn 17:00 Thứ Hai 16/11. 3/5 …

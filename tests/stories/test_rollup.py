@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.stories.town import Town
+from tests.stories.venues import Venue
 from tests.stories.village import changed, open_village
 
 MEASURED = (
@@ -26,10 +27,10 @@ def plan(code: str, name: str, target: str, parent: str) -> str:
 
 
 @pytest.fixture
-async def province(tmp_path: Path, has_buttons: bool) -> AsyncIterator[Town]:
+async def province(tmp_path: Path, venue: Venue) -> AsyncIterator[Town]:
     """Monday 08/06/2026: June has opened in a province and in two wards below it, loaded before it."""
     ward = plan("hai", "phường Hai", 'comparator: ">"\n    target: 90', "tinh")
-    async with open_village(tmp_path, plan=ward, has_buttons=has_buttons) as town:
+    async with open_village(tmp_path, plan=ward, venue=venue) as town:
         people = (("Ba", "ba", ">=", 95), ("Tỉnh", "tinh", ">", 85))
         for name, code, sign, target in people:
             parent = "null" if code == "tinh" else "tinh"

@@ -7,13 +7,14 @@ import pytest
 
 from tests.stories.test_rollup import plan
 from tests.stories.town import Town
+from tests.stories.venues import Venue
 from tests.stories.village import open_village
 
 
 @pytest.fixture
-async def both(tmp_path: Path, has_buttons: bool) -> AsyncIterator[Town]:
+async def both(tmp_path: Path, venue: Venue) -> AsyncIterator[Town]:
     """Friday 05/06/2026: Lan, officer of one ward, gets a code of another, where Hạnh's like is Chi."""
-    async with open_village(tmp_path, has_buttons=has_buttons) as town:
+    async with open_village(tmp_path, venue=venue) as town:
         text = plan("hai", "phường Hai", 'comparator: ">="\n    target: 95', "null")
         await town.stage.load_plan(text.replace("Phòng Văn hóa Xã hội", "Phòng Văn hóa Hai"), "hai")
         await town.enrol("Chi", "Đỗ Thị Chi", "VHXH", "aggregator")

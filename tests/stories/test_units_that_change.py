@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.stories.town import Town
+from tests.stories.venues import Venue
 from tests.stories.village import PLAN, answer, changed, load, open_village
 
 CAP = "  - { code: CAP, name: Công an phường, short_name: Công an, kind: police, aliases: [], parent: null }\n"
@@ -18,9 +19,9 @@ def unit(code: str, name: str, replaces: str = "") -> str:
 
 
 @pytest.fixture
-async def village(tmp_path: Path, has_buttons: bool) -> AsyncIterator[Town]:
+async def village(tmp_path: Path, venue: Venue) -> AsyncIterator[Town]:
     """Friday 05/06/2026: June opens on Monday."""
-    async with open_village(tmp_path, has_buttons=has_buttons) as village:
+    async with open_village(tmp_path, venue=venue) as village:
         yield village
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import plans
 from tests.stories.town import BEFORE, Town, open_town
+from tests.stories.venues import Venue
 
 UPWARD = (
     "    upward:\n      unit: VHXH\n      to: Sở Khoa học và Công nghệ\n"
@@ -15,9 +16,9 @@ UPWARD = (
 
 
 @pytest.fixture
-async def stages(before: Path, has_buttons: bool) -> AsyncIterator[Town]:
+async def stages(before: Path, venue: Venue) -> AsyncIterator[Town]:
     """Phòng VH-XH sends on to the Sở by Tuesday 17/11; November has opened."""
-    async with open_town(before, BEFORE, has_buttons=has_buttons) as town:
+    async with open_town(before, BEFORE, venue=venue) as town:
         text = plans.shipped()["hong_bang"].read_text(encoding="utf-8")
         await town.stage.load_plan(text.replace("    chosen_by: administrator\n", UPWARD, 1), "hong_bang.yaml")
         await town.jump("09/11 08:00")

@@ -7,6 +7,7 @@ import pytest
 
 from plans.faults import PlanError
 from tests.stories.town import Town
+from tests.stories.venues import Venue
 from tests.stories.village import changed, load, open_village
 
 RAISED = changed(("target: 90", "target: 95"), since="2026-07-01")
@@ -15,9 +16,9 @@ FROM_OCTOBER = changed(("target: 90", "target: 98"), since="2026-10-01")
 
 
 @pytest.fixture
-async def village(tmp_path: Path, has_buttons: bool) -> AsyncIterator[Town]:
+async def village(tmp_path: Path, venue: Venue) -> AsyncIterator[Town]:
     """Friday 05/06/2026: June opens on Monday."""
-    async with open_village(tmp_path, has_buttons=has_buttons) as village:
+    async with open_village(tmp_path, venue=venue) as village:
         yield village
 
 
@@ -126,7 +127,6 @@ async def test_the_due_day_moves_from_july_on(village: Town) -> None:
     )
 
 
-@pytest.mark.buttons("nothing is tapped")
 async def test_two_versions_wait_and_each_begins_with_its_period(village: Town) -> None:
     await load(village, RAISED)
     await load(village, FROM_OCTOBER)
@@ -141,7 +141,6 @@ async def test_two_versions_wait_and_each_begins_with_its_period(village: Town) 
     ]
 
 
-@pytest.mark.buttons("nothing is tapped")
 async def test_a_version_that_waits_is_replaced_before_it_begins(village: Town) -> None:
     await load(village, RAISED)
     await load(village, changed(("target: 95", "target: 93"), plan=RAISED))
@@ -151,7 +150,6 @@ async def test_a_version_that_waits_is_replaced_before_it_begins(village: Town) 
     assert await village.rows("select version from plans where applied_at is null") == [(2,)]
 
 
-@pytest.mark.buttons("nothing is tapped")
 async def test_a_plan_for_now_drops_what_waited(village: Town) -> None:
     await load(village, RAISED)
     await load(village, changed(("target: 90", "target: 92")))
@@ -160,14 +158,12 @@ async def test_a_plan_for_now_drops_what_waited(village: Town) -> None:
     assert await targets(village) == [("2026-06", "92"), ("2026-07", "92")]
 
 
-@pytest.mark.buttons("nothing is tapped")
 async def test_the_bot_was_down_when_the_version_should_have_begun(village: Town) -> None:
     await load(village, RAISED)
     await village.jump("12/08 08:00")
     assert await targets(village) == [("2026-06", "90"), ("2026-07", "95"), ("2026-08", "95")]
 
 
-@pytest.mark.buttons("nothing is tapped")
 async def test_a_broken_file_leaves_the_running_version_and_the_waiting_one(village: Town) -> None:
     await load(village, RAISED)
     before = await village.rows("select id, version, fingerprint, applied_at from plans order by id")

@@ -59,7 +59,6 @@ def test_the_table_is_full() -> None:
     assert {word: set(steps) for word, steps in TABLE.items()} == {word: set(STEPS) for word in TABLE}
 
 
-@pytest.mark.buttons("typed words only: told without buttons it would be the same chat")
 @pytest.mark.parametrize("word", TABLE)
 @pytest.mark.parametrize("step", STEPS)
 async def test_a_word_at_a_step(town: Town, step: str, word: str) -> None:

@@ -1,5 +1,6 @@
 """Phường Hồng Bàng with its people at their phones: where the stories happen."""
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,14 +13,17 @@ from typing import Any, Final
 from sqlalchemy import text
 
 import plans
+from bot.demo.accounts import ACCOUNTS, held_by
 from bot.demo.phone import Phone
-from bot.demo.stage import TOKEN, Stage, set_up
+from bot.demo.stage import Stage, set_up
+from simulator import zalo_ids
 from simulator.model import Bot, Chat, Person
-from simulator.updates import FIRST_ID, UpdateQueue
+from simulator.updates import FIRST_ID
 from tests.stories import telling
 from tests.stories.doings import DOINGS
 from tests.stories.tapping import only_to_tap, without_added
 from tests.stories.telling import Does, Hears, Passes
+from tests.stories.venues import TAPPED, Venue
 
 BEFORE: Final = datetime(2026, 11, 6, 1, 0, tzinfo=UTC)  # Friday: everybody joins
 OPENING: Final = datetime(2026, 11, 9, 1, 0, tzinfo=UTC)  # Monday 08:00: November opens
@@ -45,16 +49,21 @@ class Town:
     """A stage with its cast. `tell` plays a story; `rows` looks into the database where a chat cannot show it."""
 
     stage: Stage
+    venue: Venue = TAPPED
     phones: dict[str, Phone] = field(default_factory=dict)
     group: int = 0
-    has_buttons: bool = True  # without, what a story taps is typed
     given_up: int = 0  # updates that the story breaks beyond reading
     _heard: dict[str, int] = field(default_factory=dict)
     _taps: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
+    @property
+    def bot(self) -> Bot:
+        """Our bot, as the messenger knows it."""
+        return self.stage.messenger.bots[ACCOUNTS[self.venue.channel].id]
+
     async def tell(self, story: str, about: str = "An") -> None:
-        """Play a story; whatever the bot says to the people in it must be told."""
-        told = telling.steps(story, about)
+        """Play a story; whatever the bot says to the people in it must be told. Its "Telegram" is where it is told."""
+        told = telling.steps(story.replace("Telegram", self.venue.name), about)
         listening = sorted({self._chat(step.who) for step in told if not isinstance(step, Passes)})
         for name in listening:
             self._heard.setdefault(name, 0)
@@ -111,9 +120,9 @@ class Town:
         await self.skip(name)
 
     async def said_to(self, name: str) -> list[dict[str, Any]]:
-        """Every message of the bot in a chat, oldest first."""
+        """Every message of the bot in a chat, oldest first; what goes by itself beside its words is not counted."""
         bot = self.phones["Bình"].bot
-        return [one for one in await self._messages(name) if one["from"]["id"] == bot]
+        return [one for one in await self._messages(name) if one["from"]["id"] == bot and _is_said(one)]
 
     async def last(self, name: str) -> str:
         """The bot's newest message to somebody."""
@@ -148,6 +157,32 @@ class Town:
         await self.stage.settle()
         return said
 
+    async def say(self, name: str, text: str) -> None:
+        """Somebody's text exactly as it stands, be it one that no phone would send."""
+        messenger, person = self.stage.messenger, self.stage.messenger.people[self.phones[name].person]
+        messenger.post(messenger.private_chat(self.bot, person), person, "text", {"text": text}, said=text)
+        await self.stage.settle()
+
+    async def new_group(self, title: str, *names: str) -> None:
+        """From now on the group of the story is another one, made for Bình, that nobody has bound."""
+        self.group = await self.stage.new_group(self.phones["Bình"], title, [self.phones[name] for name in names])
+        await self.stage.settle()
+
+    def address(self, name: str) -> str:
+        """Somebody's address, as the messenger tells it to the bot."""
+        person = self.phones[name].person
+        if self.venue.channel == "telegram":
+            return str(person)
+        return (
+            zalo_ids.person(person) if self.venue.channel == "zalo_bot" else zalo_ids.person_of_oa(self.bot.id, person)
+        )
+
+    async def code_told_to(self, name: str) -> str:
+        """The code in the bot's newest message to somebody."""
+        found = re.search(r"LK ([A-Z0-9]+)", await self.last(name))
+        assert found, await self.last(name)
+        return found[1]
+
     async def inject(self, update: dict[str, Any]) -> None:
         """Let the messenger send an update exactly as it stands."""
         bot = self.phones["Bình"].bot
@@ -172,14 +207,15 @@ class Town:
         assert waiting, f"{name} hears nothing; the story tells:\n{step.text}"
         self._heard[name] += 1
         said = waiting[0]
-        as_written = said["text"] if self.has_buttons else without_added(said["text"])
-        assert telling.fits(step.text, said["text"]) or telling.fits(step.text, as_written), (
-            f"{name} hears:\n{said['text']}\nThe story tells:\n{step.text}"
+        told = self.venue.words(step.text, in_group=name == GROUP)
+        as_written = said["text"] if self.venue.has_buttons else without_added(said["text"])
+        assert telling.fits(told, said["text"]) or telling.fits(told, as_written), (
+            f"{name} hears:\n{said['text']}\nThe story tells:\n{told}"
         )
         if step.buttons is not None:
             shown = [button["text"] for row in said["buttons"] for button in row]
-            told = step.buttons if self.has_buttons else []
-            assert shown == told, f"{name} sees the buttons {shown}, the story tells {told}"
+            offered = self.venue.shows(step.buttons, in_group=name == GROUP)
+            assert shown == offered, f"{name} sees the buttons {shown}, the story tells {offered}"
 
     async def _nothing_untold(self, listening: list[str]) -> None:
         for name in listening:
@@ -193,12 +229,19 @@ class Town:
         else:
             await self.stage.go_to(step.until)
 
+    async def _can_tap(self, who: str, label: str) -> bool:
+        """Whether the button is there, or ought to be; an Official Account shows no more than five, and not to all."""
+        if self.venue.channel != "zalo_oa":
+            return self.venue.has_buttons
+        messages = await self._messages(self._chat(who))
+        return any(button["text"] == label for one in messages for row in one["buttons"] for button in row)
+
     async def _does(self, step: Does) -> None:
         chat = self.group if step.who.endswith(IN_GROUP) else None
         phone = self.phones[step.who.removesuffix(IN_GROUP)]
         doing = step.text.strip("()").partition(": ")
         is_tap = step.text.startswith("[") and step.text.endswith("]")
-        if is_tap and not self.has_buttons:
+        if is_tap and not await self._can_tap(step.who, step.text[1:-1]):
             await phone.send(telling.typed_for(step.text[1:-1]), chat=chat)
         elif is_tap:
             name = self._chat(step.who)
@@ -207,13 +250,18 @@ class Town:
         elif step.text.startswith("(") and doing[0] in DOINGS:
             await DOINGS[doing[0]](phone, doing[2])
         else:
-            await phone.send(step.text, chat=chat)
+            await phone.send(self._called(step.text), chat=chat)
         await self.stage.settle()
 
+    def _called(self, text: str) -> str:
+        """What a story says to @dunghan_bot is said to the bot by the name it has here."""
+        name, mention = ACCOUNTS["telegram"].mention, ACCOUNTS[self.venue.channel].mention
+        return text if name == mention or name not in text else f"{mention} {text.replace(name, '').strip()}"
 
-async def prepare(folder: Path, at: datetime = BEFORE, frequencies: str = "month") -> None:
+
+async def prepare(folder: Path, at: datetime = BEFORE, frequencies: str = "month", *, venue: Venue = TAPPED) -> None:
     """Make the database all stories start from: the plan loaded, everybody enrolled, the group bound."""
-    async with set_up(folder, at) as stage:
+    async with at_venue(folder, at, venue) as stage:
         await stage.load_plan(reporting(frequencies), "hong_bang.yaml")
         for _, full_name, unit, role in PEOPLE:
             await stage.enrol(stage.phone(full_name), unit, role)
@@ -227,19 +275,31 @@ class Opened:
 
     folder: Path
     people: dict[int, Person]
-    bots: dict[int, Bot]
+    bot: Bot
     groups: dict[int, Chat]
     private: dict[tuple[int, int], Chat]
     group: int
 
 
-async def open_november(prepared: Path, folder: Path, *, has_buttons: bool) -> Opened:
+async def open_november(prepared: Path, folder: Path, *, venue: Venue) -> Opened:
     """Let November open once, for all the stories that begin there."""
-    async with open_town(copy(prepared, folder), has_buttons=has_buttons) as town:
-        said = town.stage.messenger
-    for bot in said.bots.values():
-        bot.updates = UpdateQueue(_next_id=FIRST_ID + 2_000_000)  # the old one belongs to a loop that has ended
-    return Opened(folder, said.people, said.bots, said.groups, said.private, town.group)
+    async with open_town(copy(prepared, folder), venue=venue) as town:
+        said, bot = town.stage.messenger, town.bot
+        return Opened(folder, said.people, bot, said.groups, said.private, town.group)
+
+
+@asynccontextmanager
+async def at_venue(folder: Path, at: datetime, venue: Venue) -> AsyncIterator[Stage]:
+    """A stage on the messenger of this venue.
+
+    Who may be written to only for a week after their last word is taken to have just spoken: nobody's silence is
+    what these stories are about.
+    """
+    async with set_up(folder, at, venue.channel) as stage:
+        stage.channel.can = replace(stage.channel.can, buttons=venue.has_buttons, window=None, free_window=None)
+        for bot in stage.messenger.bots.values():
+            bot.oa.window = None
+        yield stage
 
 
 @asynccontextmanager
@@ -248,17 +308,16 @@ async def open_town(
     at: datetime = OPENING,
     updates_from: int = 1_000_000,
     *,
-    has_buttons: bool = True,
+    venue: Venue = TAPPED,
     opened: Opened | None = None,
 ) -> AsyncIterator[Town]:
     """The town on a database, with nothing in anybody's chat yet, or with what November's opening left there.
 
-    Messengers never use an update's id again.
+    Messengers never use the id of an update or a message again.
     """
-    async with set_up(folder, at) as stage:
+    async with at_venue(folder, at, venue) as stage:
         stage.organisation, stage.codes = "hong_bang", updates_from
-        stage.channel.can = replace(stage.channel.can, buttons=has_buttons)
-        town = Town(stage, has_buttons=has_buttons)
+        town = Town(stage, venue)
         if opened:
             _remember(town, opened)
         else:
@@ -277,28 +336,32 @@ def reporting(frequencies: str) -> str:
 
 async def _gather(town: Town, updates_from: int) -> None:
     """Everybody takes a phone that shows nothing yet, and what is due happens."""
-    stage = town.stage
-    bot = stage.messenger.bots[int(TOKEN.partition(":")[0])]
-    bot.updates = UpdateQueue(_next_id=FIRST_ID + updates_from)
+    stage, bot = town.stage, town.bot
+    bot.updates.next_id = FIRST_ID + updates_from
     for name, full_name, unit, _ in PEOPLE:
         phone = town.phones[name] = stage.phone(full_name, unit)
         person = stage.messenger.people[phone.person]
-        stage.messenger.private_chat(bot, person).members[person.id] = "member"
-    members = [town.phones[name].person for name in ("Bình", "Hạnh")]
-    town.group = await town.phones["Bình"].new_group(GROUP_TITLE, members)
+        chat = stage.messenger.private_chat(bot, person)
+        chat.members[person.id], chat.next_message_id = "member", updates_from
+    town.group = await stage.new_group(town.phones["Bình"], GROUP_TITLE, [town.phones["Hạnh"]])
+    stage.messenger.groups[town.group].next_message_id += updates_from
     await stage.settle()
 
 
 def _remember(town: Town, opened: Opened) -> None:
     """The phones show what the opening left there, in a copy that is this story's own."""
-    stage, said = town.stage, town.stage.messenger
-    said.people, said.bots, said.groups, said.private = deepcopy(
-        (opened.people, opened.bots, opened.groups, opened.private)
-    )
+    stage, said, bot = town.stage, town.stage.messenger, town.bot
+    bot.updates.next_id = FIRST_ID + 2_000_000
+    bot.commands = opened.bot.commands
+    same = {id(opened.bot): bot}  # the bot of this stage takes the place of the one that was there then
+    said.people, said.groups, said.private = deepcopy((opened.people, opened.groups, opened.private), same)
     town.group = opened.group
-    for (name, full_name, _, _), person in zip(PEOPLE, said.people, strict=True):
-        phone = Phone(stage.http, person, full_name, int(TOKEN.partition(":")[0]))
-        town.phones[name] = stage.phones[full_name] = phone
+    for (name, full_name, _, _), person in zip(PEOPLE, said.people.values(), strict=True):
+        town.phones[name] = stage.phones[full_name] = held_by(person, town.venue.channel, stage.http)
+
+
+def _is_said(message: dict[str, Any]) -> bool:
+    return bool(message["text"]) or not message["file"]
 
 
 def copy(prepared: Path, folder: Path) -> Path:

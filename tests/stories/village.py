@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.demo.stage import set_up
-from tests.stories.town import Town
+from tests.stories.town import Town, at_venue
+from tests.stories.venues import TAPPED, Venue
 
 PLAN: Final = (Path(__file__).parents[1] / "plans" / "small_plan.yaml").read_text(encoding="utf-8")
 """VHXH gives one figure a month, "Hồ sơ trực tuyến" (≥ 90%); CAP tells of one task, "An toàn mạng"."""
@@ -48,12 +47,11 @@ async def answer(village: Town, name: str, *lines: str) -> None:
 
 @asynccontextmanager
 async def open_village(
-    folder: Path, at: datetime = BEFORE_JUNE, *, plan: str = PLAN, has_buttons: bool = True
+    folder: Path, at: datetime = BEFORE_JUNE, *, plan: str = PLAN, venue: Venue = TAPPED
 ) -> AsyncIterator[Town]:
     """The village with everybody enrolled, some days before June opens."""
-    async with set_up(folder, at) as stage:
-        stage.channel.can = replace(stage.channel.can, buttons=has_buttons)
-        village = Town(stage, has_buttons=has_buttons)
+    async with at_venue(folder, at, venue) as stage:
+        village = Town(stage, venue)
         await load(village, plan)
         for name, full_name, _, _ in PEOPLE:
             village.phones[name] = stage.phone(full_name)

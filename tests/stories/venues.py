@@ -1,0 +1,107 @@
+"""On which messengers stories are told, and what each messenger has not: told there is only what can happen there."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from locales import DEFAULT, speak
+
+MOST_BUTTONS_OF_AN_OA = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """One messenger, with buttons or without."""
+
+    channel: str
+    has_buttons: bool
+
+    @property
+    def name(self) -> str:
+        """The messenger, as the bot calls it."""
+        return speak(DEFAULT)(f"channel.{self.channel}")
+
+    def words(self, told: str, *, in_group: bool) -> str:
+        """What a story tells, in the words used here: "/tonghop" is not enough in a group of a Zalo bot."""
+        if not in_group or self.channel != "zalo_bot":
+            return told
+        return re.sub(r'"/([^"]+)"', lambda command: speak(DEFAULT)("typed.by_name", words=command[1]), told)
+
+    def shows(self, buttons: list[str], *, in_group: bool) -> list[str]:
+        """What is seen of the buttons that a story tells."""
+        if not self.has_buttons or (in_group and self.channel == "zalo_oa"):
+            return []
+        return buttons[:MOST_BUTTONS_OF_AN_OA] if self.channel == "zalo_oa" else buttons
+
+
+TAPPED = Venue("telegram", has_buttons=True)
+VENUES: Mapping[str, Venue] = {
+    "telegram-tapped": TAPPED,
+    "telegram-typed": Venue("telegram", has_buttons=False),
+    "zalo_bot": Venue("zalo_bot", has_buttons=False),
+    "zalo_oa": Venue("zalo_oa", has_buttons=True),
+}
+SECOND = ("telegram-typed", "zalo_bot", "zalo_oa")
+"""Where a story is told once more, each on one of them, so that each messenger gets a third of the stories."""
+
+TELEGRAM, BUT_ZALO_BOT = frozenset({"telegram"}), frozenset({"telegram", "zalo_oa"})
+
+NEEDS: Mapping[str, tuple[frozenset[str], str]] = {
+    "buttons": (TELEGRAM, "the story is about buttons themselves: old ones, others' ones, one tapped twice"),
+    "edit": (TELEGRAM, "on Zalo nobody changes what they have sent"),
+    "link": (TELEGRAM, "Zalo's links carry no code: it is typed, which every story begins with there"),
+    "contact": (TELEGRAM, "a Zalo bot is told of a card only that something came, and an OA's people send none here"),
+    "album": (TELEGRAM, "on Zalo each picture is a message of its own"),
+    "migration": (TELEGRAM, "only Telegram's groups go on under another address"),
+    "raw": (TELEGRAM, "the story is an update of Telegram, word by word; Zalo's are in tests/channels"),
+    "menu": (TELEGRAM, "Zalo has no list of commands to fill"),
+    "place": (TELEGRAM, "an OA and a Zalo bot are not told that they were added to, or put out of, somebody's group"),
+    "file": (BUT_ZALO_BOT, "of a file a Zalo bot is told only that something came"),
+    "location": (BUT_ZALO_BOT, "of a place a Zalo bot is told only that something came"),
+    "reply": (BUT_ZALO_BOT, "a Zalo bot is not told which message somebody answers"),
+    "block": (BUT_ZALO_BOT, "a Zalo bot is not told who blocks it"),
+    "refusal": (
+        BUT_ZALO_BOT,
+        "of many things a Zalo bot hears 403: it counts as a block once it keeps coming",
+    ),
+}
+"""What a story may need, which messengers have it, and why the others have not. `@pytest.mark.needs("edit")`."""
+
+DOING_NEEDS: Mapping[str, str] = {
+    "sửa tin cuối": "edit",
+    "sửa tin": "edit",
+    "mở đường dẫn": "link",
+    "danh thiếp": "contact",
+    "album ảnh": "album",
+    "tệp thật": "file",
+    "tệp": "file",
+    "điền tệp": "file",
+    "vị trí": "location",
+    "đáp bằng ảnh": "reply",
+    "đáp tin": "reply",
+    "chặn bot": "block",
+    "bỏ chặn bot": "block",
+}
+"""What each thing done in a story needs; where `(sửa tin: …)` stands in its text, no mark is wanted."""
+
+# "[Gửi]" in the text of a story, or a button that is tapped by name.
+_BUTTON = re.compile(r"\[[^\W\d_a-z][^\]\n\"'.=]{0,40}\]|\.tap\(")
+_DOING = re.compile(rf"\(({'|'.join(sorted(DOING_NEEDS, key=len, reverse=True))})[):]")
+
+
+def needs(source: str, marked: set[str]) -> set[str]:
+    """What a story needs: what it is marked with, and what is done in it. Raises KeyError for what there is not."""
+    return {one for one in marked if NEEDS[one]} | {DOING_NEEDS[doing] for doing in _DOING.findall(source)}
+
+
+def possible(needed: set[str]) -> list[str]:
+    """The venues on which a story can happen."""
+    return [name for name, venue in VENUES.items() if all(venue.channel in NEEDS[one][0] for one in needed)]
+
+
+def chosen(story: str, source: str, needed: set[str]) -> list[str]:
+    """Where a story is told: tapped when it names a button, and on one of the others, always the same for a story."""
+    seconds = [name for name in possible(needed) if name in SECOND]
+    second = seconds[int(sha256(story.encode()).hexdigest(), 16) % len(seconds)]
+    return ["telegram-tapped", second] if _BUTTON.search(source) else [second]
