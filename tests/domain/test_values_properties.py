@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from babel.numbers import format_decimal
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from domain.indicators import Comparator, Indicator, Kind
@@ -131,6 +131,7 @@ def test_a_number_in_english_spelling_is_read_as_itself_or_offered(number: Decim
     indicator=INDICATORS,
     last=st.sampled_from([None, *map(Decimal, (3, 1200))]),
 )
+@example(text="187/200 (93,5%)", indicator=Indicator(Kind.RATIO), last=None)
 def test_what_is_taken_has_no_second_reading(text: str, indicator: Indicator, last: Decimal | None) -> None:
     reading = read_value(text, indicator, None if last is None else Value(last))
     if isinstance(reading, Value):

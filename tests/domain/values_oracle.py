@@ -130,6 +130,8 @@ def _singles(text: str, indicator: Indicator, expected: Decimal | None) -> Itera
                     yield number, None, None
                     if indicator.kind is Kind.PERCENT and not tail.percent and 0 < number < 1:
                         yield number * 100, None, None
+                    if indicator.kind is Kind.RATIO and tail.percent:
+                        yield number / 100, None, None
 
 
 def _in_unit(meaning: Meaning, tail: Tail, indicator: Indicator, expected: Decimal | None) -> set[Decimal]:
