@@ -16,7 +16,7 @@ async def test_a_phone_of_zalo_writes_at_once_to_its_own_bot(messenger: Messenge
     messenger.add_bot("800:local", "Bot Đúng Hạn", "bot.x", kind="zalo_bot")
     hoa = messenger.add_person("Lê Thị Hoa", "Công an phường", network="zalo")
     page = await reader.open()
-    await page.get_by_role("button", name="Công an phường · Zalo").click()
+    await page.get_by_role("button", name="Zalo · Công an phường").click()
     await expect(page.locator("#chat-title")).to_have_text("Bot Đúng Hạn")
     await expect(page.get_by_role("button", name="Bắt đầu", exact=True)).to_be_hidden()
     await page.get_by_label("Nội dung tin nhắn").fill("LK 7F3K9Q")
