@@ -92,7 +92,8 @@ _DOING = re.compile(rf"\(({'|'.join(sorted(DOING_NEEDS, key=len, reverse=True))}
 
 def needs(source: str, marked: set[str]) -> set[str]:
     """What a story needs: what it is marked with, and what is done in it. Raises KeyError for what there is not."""
-    return {one for one in marked if NEEDS[one]} | {DOING_NEEDS[doing] for doing in _DOING.findall(source)}
+    sent = {"file"} if '.upload("document"' in source else set()
+    return {one for one in marked if NEEDS[one]} | {DOING_NEEDS[doing] for doing in _DOING.findall(source)} | sent
 
 
 def possible(needed: set[str]) -> list[str]:
