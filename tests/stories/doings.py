@@ -1,5 +1,6 @@
 """What people do with their phones besides typing and tapping, as a story writes it."""
 
+import re
 from collections.abc import Awaitable, Callable
 from io import BytesIO
 
@@ -9,6 +10,8 @@ from xlsxwriter import Workbook
 
 from bot.demo.phone import Phone
 from tests import files
+
+_LINK = re.compile(r"http://\S+/tep/\S+")  # to a file, where the messenger takes none of its kind
 
 
 async def _photo(phone: Phone, caption: str) -> None:
@@ -71,11 +74,20 @@ async def _reply(phone: Phone, what: str) -> None:
 
 async def _fill(phone: Phone, answers: str) -> None:
     """The newest file of the bot, filled in as "1 = 93,5; 2 = 91" says and sent back; a third part is the note."""
-    sent = [one for one in await phone.messages() if one["from"]["id"] == phone.bot and one["file"]][-1]
-    async with phone.http.get(f"/phone/files/{sent['file']}") as response:
-        original = await response.read()
+    name, original = await newest_file(phone)
     filled = {one.strip(): answer.strip() for one, _, answer in (part.partition("=") for part in answers.split(";"))}
-    await phone.upload("document", sent["file_name"], fill(original, filled))
+    await phone.upload("document", name, fill(original, filled))
+
+
+async def newest_file(phone: Phone) -> tuple[str, bytes]:
+    """The name and the bytes of what the bot sent last, fetched by its link where the messenger takes no such file."""
+    said = [one for one in await phone.messages() if one["from"]["id"] == phone.bot]
+    sent = [one for one in said if one["file"] or _LINK.search(one["text"])][-1]
+    link = _LINK.search(sent["text"])
+    async with phone.http.get(link[0] if link else f"/phone/files/{sent['file']}") as response:
+        response.raise_for_status()
+        named = response.content_disposition
+        return sent["file_name"] or str(named and named.filename), await response.read()
 
 
 def fill(original: bytes, answers: dict[str, str]) -> bytes:

@@ -145,7 +145,7 @@ async def tan_phong_too(town: Town) -> None:
 
 async def at_most_a_day(town: Town, name: str, messages: int) -> None:
     """Nobody got more than so many messages unasked on one day, and none on a day off."""
-    chat = str(town.phones[name].person)
+    chat = town.address(name)
     found = await town.rows(
         "select date(due_at, '+7 hours'), count(*) from outbox where chat = :chat"
         " and kind in ('prompt', 'reminder') and due_at > '2026-11-09 02:00:00' group by 1",

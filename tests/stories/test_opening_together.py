@@ -122,7 +122,7 @@ async def test_what_opens_does_not_push_aside_what_is_in_hand(town: Town) -> Non
 
 
 async def test_one_officer_of_two_units_gets_one_message(town: Town) -> None:
-    await town.phones["An"].start(await town.stage.code("CAP", "officer"))
+    await town.phones["An"].join(await town.stage.code("CAP", "officer"))
     await town.stage.settle()
     await answers(town, NOVEMBER)
     await town.jump("07/12 08:00")

@@ -1,5 +1,6 @@
 """`điểm thi đua`: every unit's score with the shares it is made of, as words and as a file."""
 
+from tests.stories.doings import newest_file
 from tests.stories.town import Town
 from tests.stories.year import reported
 
@@ -20,8 +21,7 @@ async def test_leaders_see_all_units_and_officers_their_own(town: Town) -> None:
         An › điểm 2025
         An ‹ Năm 2025 chưa có báo cáo nào đến hạn nên chưa có điểm. …
     """)
-    sent = [one for one in await town.said_to("Bình") if one["file"]]
-    assert [one["file_name"] for one in sent] == ["diem-2026.xlsx"]
+    assert (await newest_file(town.phones["Bình"]))[0] == "diem-2026.xlsx"
 
 
 async def test_the_csv_can_be_added_up_again(town: Town) -> None:
@@ -30,9 +30,7 @@ async def test_the_csv_can_be_added_up_again(town: Town) -> None:
         Hạnh › điểm thi đua csv
         Hạnh ‹ ĐIỂM THI ĐUA 2026 · …
     """)
-    file = (await town.said_to("Hạnh"))[-1]["file"]
-    async with town.stage.http.get(f"/phone/files/{file}") as answer:
-        lines = (await answer.read()).decode("utf-8-sig").splitlines()
+    lines = (await newest_file(town.phones["Hạnh"]))[1].decode("utf-8-sig").splitlines()
     assert lines[0] == "ĐIỂM THI ĐUA 2026 · UBND phường Hồng Bàng"
     assert lines[-2].startswith("Đơn vị,Điểm,đúng hạn,")
     # 35 + 0 + 10 + 5 + 25 × 1/4

@@ -19,7 +19,7 @@ async def both(tmp_path: Path, venue: Venue) -> AsyncIterator[Town]:
         await town.stage.load_plan(text.replace("Phòng Văn hóa Xã hội", "Phòng Văn hóa Hai"), "hai")
         await town.enrol("Chi", "Đỗ Thị Chi", "VHXH", "aggregator")
         code = await town.stage.code("VHXH", "officer")
-        await town.phones["Lan"].start(code)
+        await town.phones["Lan"].join(code)
         await town.stage.settle()
         yield town
 

@@ -1,7 +1,7 @@
 """On which messengers stories are told, and what each messenger has not: told there is only what can happen there."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -21,6 +21,10 @@ class Venue:
     def name(self) -> str:
         """The messenger, as the bot calls it."""
         return speak(DEFAULT)(f"channel.{self.channel}")
+
+    def has(self, needed: Collection[str]) -> bool:
+        """Whether everything that is needed exists here."""
+        return all(self.channel in NEEDS[one][0] for one in needed)
 
     def words(self, told: str, *, in_group: bool) -> str:
         """What a story tells, in the words used here: "/tonghop" is not enough in a group of a Zalo bot."""
@@ -90,14 +94,15 @@ _BUTTON = re.compile(r"\[[^\W\d_a-z][^\]\n\"'.=]{0,40}\]|\.tap\(")
 _DOING = re.compile(rf"\(({'|'.join(sorted(DOING_NEEDS, key=len, reverse=True))})[):]")
 
 
-def needs(source: str, marked: set[str]) -> set[str]:
+def needs(source: str, marked: Collection[str] = ()) -> set[str]:
     """What a story needs: what it is marked with, and what is done in it. Raises KeyError for what there is not."""
-    return {one for one in marked if NEEDS[one]} | {DOING_NEEDS[doing] for doing in _DOING.findall(source)}
+    sent = {"file"} if '.upload("document"' in source else set()
+    return {one for one in marked if NEEDS[one]} | {DOING_NEEDS[doing] for doing in _DOING.findall(source)} | sent
 
 
 def possible(needed: set[str]) -> list[str]:
     """The venues on which a story can happen."""
-    return [name for name, venue in VENUES.items() if all(venue.channel in NEEDS[one][0] for one in needed)]
+    return [name for name, venue in VENUES.items() if venue.has(needed)]
 
 
 def chosen(story: str, source: str, needed: set[str]) -> list[str]:
