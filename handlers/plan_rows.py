@@ -35,7 +35,6 @@ class Rows:
 
         Which units carry on the work of which, is then in `handovers`.
         """
-        """Bring every row to what the plan says; what it no longer names is kept, and retired."""
         before = await days_off.around(self.session, self.organisation_id, self.now)
         await days_off.take_from_plan(self.session, self.organisation_id, self.plan.swaps(), self.now)
         units = await self._units()
@@ -56,7 +55,8 @@ class Rows:
         for wanted in self.plan.units:
             known[wanted.code].parent_id = known[wanted.parent].id if wanted.parent else None
         for code in known.keys() - {wanted.code for wanted in self.plan.units}:
-            known[code].retired_at = known[code].retired_at or self.now
+            if not known[code].is_registered:
+                known[code].retired_at = known[code].retired_at or self.now
         for wanted in self.plan.units:
             for old in wanted.replaces:
                 if old in known and old != wanted.code:

@@ -3,25 +3,37 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import CodeTry, Invite
 
 LIFETIME = timedelta(hours=72)
+PRINTED_LIFETIME = timedelta(days=14)  # of codes that are printed, cut and handed out
 MAX_TRIES = 5
 TRIES_WITHIN = timedelta(minutes=10)
 
 
-async def add(session: AsyncSession, organisation_id: int, unit_id: int, role: str, code: str, now: datetime) -> Invite:
-    """Remember a new code, bound to a unit and a role."""
+async def add(
+    session: AsyncSession,
+    organisation_id: int,
+    unit_id: int,
+    role: str,
+    code: str,
+    now: datetime,
+    *,
+    name: str = "",
+    lifetime: timedelta = LIFETIME,
+) -> Invite:
+    """Remember a new code, bound to a unit and a role; `name`: whom it is for, where a list of members says so."""
     invite = Invite(
         organisation_id=organisation_id,
         unit_id=unit_id,
         role=role,
+        name=name,
         code_hash=_hash(code),
         created_at=now,
-        expires_at=now + LIFETIME,
+        expires_at=now + lifetime,
     )
     session.add(invite)
     await session.flush()
@@ -32,6 +44,14 @@ async def by_code(session: AsyncSession, code: str) -> Invite | None:
     """The invite this code was made for, used or not, expired or not."""
     found = select(Invite).where(Invite.code_hash == _hash(code))
     return (await session.execute(found)).scalar_one_or_none()
+
+
+async def standing(session: AsyncSession, unit_id: int, now: datetime) -> set[tuple[str, str]]:
+    """Whom a unit's codes are for, by name and role: those used, and those that still can be."""
+    found = select(Invite.name, Invite.role).where(
+        Invite.unit_id == unit_id, Invite.name != "", or_(Invite.used_at.is_not(None), Invite.expires_at > now)
+    )
+    return {(name, role) for name, role in await session.execute(found)}
 
 
 async def use(session: AsyncSession, invite_id: int, by: str, now: datetime) -> bool:

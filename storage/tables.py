@@ -40,6 +40,7 @@ class Organisation(Table):
     """The body whose plan it is; organisations form a tree, by `parent_code` where the parent is not here yet.
 
     `daily_budget`: how many messages a day one person gets unasked. `next_warnings_at` is read by the warning tick.
+    `bounds`: south, west, north and east of its ground in degrees, as texts; a place outside is asked about.
     """
 
     __tablename__ = "organisations"
@@ -56,11 +57,12 @@ class Organisation(Table):
     head_approves: Mapped[bool] = mapped_column(default=False, server_default=false())
     aggregator_accepts: Mapped[bool] = mapped_column(default=False, server_default=false())
     daily_budget: Mapped[int] = mapped_column(default=3, server_default=text("3"))
+    bounds: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     next_warnings_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Unit(Table):
-    """A unit that reports, or is told."""
+    """A unit that reports, or is told. `is_registered`: by a list of teams; no plan takes it away."""
 
     __tablename__ = "units"
     __table_args__ = (UniqueConstraint("organisation_id", "code"),)
@@ -73,6 +75,7 @@ class Unit(Table):
     kind: Mapped[str]
     aliases: Mapped[list[str]]
     retired_at: Mapped[datetime | None]
+    is_registered: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Succession(Table):
@@ -150,13 +153,17 @@ class Membership(Table):
 
 
 class Invite(Table):
-    """A one-time code, known here only by its hash. Role `leadership_group` binds a group, not a person."""
+    """A one-time code, known here only by its hash. Role `leadership_group` or `team_group` binds a group, no person.
+
+    `name`: whom it was made for, where a list of members says so.
+    """
 
     __tablename__ = "invites"
     id: Mapped[Id]
     organisation_id: Mapped[Organisation_]
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     role: Mapped[str]
+    name: Mapped[str] = mapped_column(default="", server_default="")
     code_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
