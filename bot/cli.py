@@ -24,6 +24,8 @@ plan_app = typer.Typer(help=say("cli.plan"), no_args_is_help=True)
 app.add_typer(plan_app, name="plan")
 days_off_app = typer.Typer(help=say("cli.days_off"), no_args_is_help=True)
 app.add_typer(days_off_app, name="days-off")
+teams_app = typer.Typer(help=say("cli.teams"), no_args_is_help=True)
+app.add_typer(teams_app, name="teams")
 
 DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=say("cli.option.data"))]
 OrganisationOption = Annotated[
@@ -211,6 +213,40 @@ def days_off_none(
 ) -> None:
     """Note that a year has no swaps."""
     _swap(data, organisation, {f"{year}-01-01": False}, source)
+
+
+@teams_app.command("template", help=say("cli.teams_template"))
+def teams_template(
+    out: Annotated[Path, typer.Option(metavar="FILE", help=say("cli.option.teams_out"))] = Path("danh-sach-to.xlsx"),
+) -> None:
+    """Write an empty list of teams."""
+    from bot import teams
+    from bot.clock import RealClock
+
+    out.write_bytes(teams.template(say, RealClock().now()))
+    typer.echo(say("cli.teams_template_written", file=out))
+
+
+@teams_app.command("import", help=say("cli.teams_import"))
+def teams_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help=say("cli.argument.teams"))],
+    organisation: Annotated[str, typer.Option(metavar="CODE", help=say("cli.option.organisation"))] = "",
+    out: Annotated[Path, typer.Option(metavar="FILE", help=say("cli.option.codes_out"))] = Path("ma-moi-to.xlsx"),
+    data: DataOption = None,
+) -> None:
+    """Register teams with their places and members."""
+    from bot import teams
+    from bot.clock import RealClock
+
+    if out.exists():
+        _fail(say("cli.codes_there", file=out))  # codes are known nowhere else
+    outcome = asyncio.run(teams.register(_settings(data), organisation, file, say, RealClock().now()))
+    typer.echo(outcome.text, err=not outcome.fine)
+    if outcome.codes is not None:
+        out.touch(mode=0o600)
+        out.write_bytes(outcome.codes)
+        typer.echo(say("cli.codes_written", file=out))
+    raise typer.Exit(0 if outcome.fine else WRONG)
 
 
 @app.command(help=say("cli.unreachable"))

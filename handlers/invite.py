@@ -16,16 +16,28 @@ from storage.tables import Unit
 
 # No 0/O, 1/I/L: the code is read aloud and typed on phones.
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-CODE_LENGTH = 10  # 49 bits: not to be guessed at five tries in ten minutes within 72 hours
+CODE_LENGTH = 10  # 49 bits: not to be guessed at five tries in ten minutes within two weeks
 MAY_INVITE = frozenset({Role.ADMINISTRATOR})
 ROLES = (*Role, LEADERSHIP_GROUP)
 
 
 async def make(session: AsyncSession, unit: Unit, role: str, now: datetime) -> str:
     """A new one-time code for a unit and a role. Only its hash is kept."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    code = _draw()
     await invites.add(session, unit.organisation_id, unit.id, role, code, now)
     return code
+
+
+async def make_for(session: AsyncSession, unit: Unit, role: str, name: str, now: datetime) -> str:
+    """A code for somebody by name, long enough in force to be printed and handed out."""
+    code = _draw()
+    lifetime = invites.PRINTED_LIFETIME
+    await invites.add(session, unit.organisation_id, unit.id, role, code, now, name=name, lifetime=lifetime)
+    return code
+
+
+def _draw() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def picture(link: str) -> bytes:
