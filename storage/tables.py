@@ -153,7 +153,7 @@ class Membership(Table):
 
 
 class Invite(Table):
-    """A one-time code, known here only by its hash. Role `leadership_group` or `team_group` binds a group, no person.
+    """A one-time code, known here only by its hash. Role `leadership_group` binds a group, not a person.
 
     `name`: whom it was made for, where a list of members says so.
     """
@@ -197,7 +197,7 @@ class Enrolment(Table):
 
 
 class Group(Table):
-    """A chat group bound to an organisation. `next_digest_at` is read by the digest tick."""
+    """A chat group bound to an organisation, or to one team of it. `next_digest_at` is read by the digest tick."""
 
     __tablename__ = "groups"
     __table_args__ = (UniqueConstraint("channel", "address"),)
@@ -207,6 +207,7 @@ class Group(Table):
     address: Mapped[str]
     title: Mapped[str]
     purpose: Mapped[str]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     bound_at: Mapped[datetime]
     bound_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     left_at: Mapped[datetime | None]

@@ -28,3 +28,9 @@ async def hold(
 async def drop(session: AsyncSession, account: Account, chat: str) -> None:
     """It is logged, or let go."""
     await session.execute(delete(VisitDraft).where(VisitDraft.account_id == account.id, VisitDraft.chat == chat))
+
+
+async def begun_at(session: AsyncSession, account_id: int) -> datetime | None:
+    """When the newest visit half logged by an account was last spoken of."""
+    found = select(VisitDraft.at).where(VisitDraft.account_id == account_id).order_by(VisitDraft.at.desc())
+    return (await session.execute(found.limit(1))).scalar_one_or_none()
