@@ -12,13 +12,64 @@ from domain.visit_text import Text
 _GROUPED = re.compile(r"(?<![0-9.,])[0-9]{3}(?:[ .\-][0-9]{3}){2,3}(?![0-9])|(?<![0-9])[0-9]{9,}")
 _BORN = re.compile(r"\b(?:sn|s\.n|sinh nam|sinh ngay|nam sinh|ns) ?:? ?(?:[0-9]{1,2}[/.\-]){0,2}(?:19|20)?[0-9]{2}\b")
 
-_TITLES = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "em", "cháu", "thầy", "ong", "anh", "tên"})
+_TITLES = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "em", "cháu", "thầy", "ong", "tên"})
 _TITLES_BARE = frozenset({"ba", "chi", "co", "chu", "bac", "cu", "chau", "thay", "ten", "em"})  # other words, too
 # The commonest surnames, those of the mountain provinces among them.
 _SURNAMES = frozenset(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao dinh truong lam mai trinh luong cao ta"
-    " ha luu chu thai quach phung doan to lo giang vang lu tan cheo sung thao mua hang lau ca quang tong dieu mao vu cu"
-    " ma phan mua chang khang teo vi kha hu".split()
+    (
+        *(
+            "nguyen",
+            "tran",
+            "le",
+            "pham",
+            "hoang",
+            "huynh",
+            "phan",
+            "vu",
+            "vo",
+            "dang",
+            "bui",
+            "do",
+            "ho",
+            "ngo",
+            "duong",
+        ),
+        *(
+            "ly",
+            "dao",
+            "dinh",
+            "truong",
+            "lam",
+            "mai",
+            "trinh",
+            "luong",
+            "cao",
+            "ta",
+            "ha",
+            "luu",
+            "chu",
+            "thai",
+            "quach",
+        ),
+        *(
+            "phung",
+            "doan",
+            "to",
+            "lo",
+            "giang",
+            "vang",
+            "lu",
+            "tan",
+            "cheo",
+            "sung",
+            "thao",
+            "mua",
+            "hang",
+            "lau",
+            "ca",
+        ),
+        *("quang", "tong", "dieu", "mao", "cu", "ma", "chang", "khang", "teo", "vi", "kha", "hu"),
+    )
 )
 _CERTAIN_SURNAMES = frozenset({"nguyễn", "nguyen", "huỳnh", "huynh"})
 _MIDDLE = frozenset({"văn", "thị", "van", "thi"})

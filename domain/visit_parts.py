@@ -14,6 +14,7 @@ from domain.visit_words import DASHES
 _RANGE_WORDS = ("đến", "den", "tới", "toi", *DASHES, "~")
 _LONGEST_PLACE = 4  # words behind a kind of place that may still be its name
 _Said = TypeVar("_Said", bound=Hashable)
+_Where = TypeVar("_Where", "Spot", "Moment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,39 +80,50 @@ def gather(text: Text, segments: Sequence[Segment]) -> Found:
     found, clause, line, at = Found(), 0, 0, 0
     while at < len(segments):
         one = segments[at]
-        after = at + 1
-        match one.sort:
-            case Sort.JOIN | Sort.LINE:
-                clause += 1
-                line += one.sort is Sort.LINE or text.tokens[one.start].text == ";"
-            case Sort.ACTIVITY | Sort.LESSON:
-                work, after = _work(text, segments, at)
-                found.works.append(replace(work, clause=clause, line=line))
-            case Sort.NUMBER | Sort.HEDGE:
-                amount, after = _amount(text, segments, at)
-                if amount:
-                    found.amounts.append(replace(amount, clause=clause, line=line))
-            case Sort.NOUN if not _leads_number(text, segments, at):
-                found.unknown.append(text.quoted(one.start, one.end))
-            case Sort.PLACE:
-                found.spots.append(Spot(one.names, text.quoted(one.start, one.end), clause, line))
-            case Sort.KIND:
-                after = _name_end(segments, at)
-                found.spots.append(Spot((), text.quoted(one.start, segments[after - 1].end), clause, line))
-            case Sort.DAY:
-                found.moments.append(Moment(one.day, one.days, clause, line))
-            case Sort.UNKNOWN:
-                found.unknown.append(text.quoted(one.start, one.end))
-            case _:
-                _mark(found, one)
-        at = after
+        if one.sort in (Sort.JOIN, Sort.LINE):
+            clause += 1
+            line += one.sort is Sort.LINE or text.tokens[one.start].text == ";"
+            at += 1
+        elif one.sort in (Sort.ACTIVITY, Sort.LESSON):
+            work, at = _work(text, segments, at)
+            _keep(found, replace(work, clause=clause, line=line))
+        elif one.sort in (Sort.NUMBER, Sort.HEDGE):
+            amount, at = _amount(text, segments, at)
+            found.amounts += [replace(amount, clause=clause, line=line)] if amount else []
+        else:
+            at = _other(found, text, segments, at, (clause, line))
     return found
 
 
-def _mark(found: Found, one: Segment) -> None:
-    if one.sort is Sort.REPEAT:
-        found.repeat = one
-    found.adds |= one.sort is Sort.MORE
+def _other(found: Found, text: Text, segments: Sequence[Segment], at: int, stands: tuple[int, int]) -> int:
+    """A segment that is no activity and no number; returns where the next one begins."""
+    one = segments[at]
+    match one.sort:
+        case Sort.PLACE:
+            found.spots.append(Spot(one.names, text.quoted(one.start, one.end), *stands))
+        case Sort.KIND:
+            end = _name_end(segments, at)
+            found.spots.append(Spot((), text.quoted(one.start, segments[end - 1].end), *stands))
+            return end
+        case Sort.DAY:
+            found.moments.append(Moment(one.day, one.days, *stands))
+        case Sort.REPEAT:
+            found.repeat = one
+        case Sort.MORE:
+            found.adds = True
+        case Sort.UNKNOWN:
+            found.unknown.append(text.quoted(one.start, one.end))
+        case Sort.NOUN if not _leads_number(text, segments, at):
+            found.unknown.append(text.quoted(one.start, one.end))
+    return at + 1
+
+
+def _keep(found: Found, work: Work) -> None:
+    """ "VNeID (định danh điện tử) 5 người" names one activity twice."""
+    before = found.works[-1] if found.works else None
+    counted = bool(before and found.amounts and found.amounts[-1].at > before.at)
+    if before is None or counted or work.is_class or (before.codes, before.clause) != (work.codes, work.clause):
+        found.works.append(work)
 
 
 def _work(text: Text, segments: Sequence[Segment], at: int) -> tuple[Work, int]:
@@ -125,7 +137,11 @@ def _work(text: Text, segments: Sequence[Segment], at: int) -> tuple[Work, int]:
         if not is_class and segments[end].sort is Sort.ACTIVITY:
             break
         end += 1
-    told = [one for one in segments[at + 1 : end] if one.sort is not Sort.FILLING]
+    told = list(segments[at + 1 : end])
+    while told and told[-1].sort is Sort.FILLING:
+        told.pop()
+    while told and told[0].sort is Sort.FILLING and (is_class or not text.tokens[told[0].start].text.isalpha()):
+        told.pop(0)
     words = text.quoted(told[0].start, told[-1].end) if told else ""
     codes = told[0].names if is_class and len(told) == 1 and told[0].sort is Sort.ACTIVITY else ()
     return Work(codes if is_class else one.names, words, is_class, 0, 0, one.start), end
@@ -232,9 +248,7 @@ def _shared(work: Work, found: Found) -> list[tuple[Work, Amount | None]]:
     return [(replace(work, clause=one.clause, line=one.line), one) for one in found.amounts]
 
 
-def shared_out(
-    works: Iterable[Work], said: Sequence[Spot] | Sequence[Moment], value: Callable[[Spot | Moment], _Said]
-) -> list[_Said] | None:
+def shared_out(works: Iterable[Work], said: Sequence[_Where], value: Callable[[_Where], _Said]) -> list[_Said] | None:
     """For each activity what was said of it (place or day): the only one there is, else its line's or its clause's.
 
     None when several were said and it is not certain which goes with which; `said` is not empty.
@@ -243,7 +257,7 @@ def shared_out(
     if len({value(one) for one in said}) == 1:
         return [value(said[0]) for _ in works]
     headed = {one.line for one in said}.isdisjoint(work.line for work in works)
-    ways: tuple[Callable[[Work, Spot | Moment], bool], ...] = (
+    ways: tuple[Callable[[Work, _Where], bool], ...] = (
         lambda work, one: work.line == one.line,
         lambda work, one: work.clause == one.clause,
     )

@@ -1,6 +1,5 @@
 """Finds a team's places in what its members type: by name in any spelling, never by a number that only looks alike."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache

@@ -7,6 +7,7 @@ from enum import StrEnum
 FEWEST = 1
 MOST = 9_999  # people or households in one entry; ten thousand is a slip of the finger
 LONGEST = 600  # signs of one message
+MOST_PARTS = 20  # activities of one message
 MOST_SUGGESTIONS = 3
 
 
@@ -80,7 +81,8 @@ class Unclear(StrEnum):
 class Doubt:
     """Asked back. `parts` keep what was understood; at most three `suggestions`; `said`: the words not understood.
 
-    Once the gap is filled (`dataclasses.replace`), hand the parts to `judged`.
+    Once the gap is filled (`dataclasses.replace`), hand the parts to `judged`. What stands in `said` was not refused,
+    but may still be anything: echo it, do not store it.
     """
 
     kind: Unclear

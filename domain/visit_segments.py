@@ -9,8 +9,8 @@ from enum import Enum, auto
 from domain import number_words, visit_words
 from domain.activities import Activity
 from domain.below_thousand import certain_whole, is_any
-from domain.phrases import Phrases, head_length, phrases
 from domain.phrases import NOUNS as OTHER_NOUNS
+from domain.phrases import Phrases, head_length, phrases
 from domain.visit_days import day_at
 from domain.visit_places import Places, kind_length, words_end
 from domain.visit_readings import Counted
@@ -164,7 +164,9 @@ class Scan:
         """ "khoảng 5", "mấy hộ"; before anything else the same word says something else."""
         size = self._head(at, visit_words.HEDGES)
         end = at + size
-        counts = size and end < len(self.text.tokens) and (self._number(end) or self._hedge(end) or self._counted(end)[1])
+        counts = (
+            size and end < len(self.text.tokens) and (self._number(end) or self._hedge(end) or self._counted(end)[1])
+        )
         if not counts:
             return None
         counted, more = self._counted(end)
@@ -220,7 +222,7 @@ class Scan:
                 return True
         if end >= len(tokens):
             return False
-        glued = tokens[end].glued and (tokens[end].text.isalpha() and after == end or tokens[end].text in "/+%~")
+        glued = tokens[end].glued and ((tokens[end].text.isalpha() and after == end) or tokens[end].text in "/+%~")
         if glued and after == end and not self._activity(end)[1]:
             return True
         if self._head(end, visit_words.AFTER_NUMBER):
@@ -234,6 +236,8 @@ class Scan:
         return self._head(at, OTHER_NOUNS)
 
     def _words(self, at: int) -> Segment:
+        if size := self._head(at, visit_words.NO_PLACE):
+            return Segment(Sort.UNKNOWN, at, at + size)
         size = self._head(at, visit_words.FILLING)
         kind = kind_length(self.text.tokens, at)
         if kind > size:
@@ -241,4 +245,3 @@ class Scan:
         if size:
             return Segment(Sort.FILLING, at, at + size)
         return Segment(Sort.UNKNOWN, at, at + 1)
-

@@ -11,6 +11,8 @@ from domain.folding import Token, Tokens, plain
 # Unlike an officer's figure, "12 300" are two: a place and a number of people stand side by side here.
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+|\n|…|\.\.\.+|\S")
 
+_HIDDEN = re.compile("[\u200b\u200e\u2060\ufeff\ufe0f]")  # copied along, seen by nobody
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -41,6 +43,7 @@ class Text:
 
 def cut(text: str) -> Text:
     """The text in NFC, every kind of space as a space; line breaks stay, as tokens of their own."""
+    text = _HIDDEN.sub("", text)
     typed = re.sub(r"[^\S\n]", " ", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
     found = list(_WORD.finditer(typed))
     spans = [one.span() for one in found]

@@ -1,4 +1,4 @@
-"""The words around a support visit: who was counted, repeats, classes, hedges, kinds of places, and what says nothing."""
+"""The words around a support visit: who was counted, repeats, classes, hedges, kinds of places, and mere filling."""
 
 from domain.phrases import HEDGE_LEAD, phrases
 
@@ -46,8 +46,32 @@ FILLING = phrases(
     *("các bác", "các cụ", "các chị", "các anh", "các cô", "các em", "ông bà", "anh chị", "cô bác", "cô chú", "phụ nữ"),
     *("sáng", "trưa", "chiều", "tối", "buổi", "buổi sáng", "buổi chiều", "buổi tối", "lúc", "địa bàn", "khu vực"),
     *("tuổi", "cao tuổi", "thực hiện", "hoàn thành", "kết quả", "bị", "đoàn viên", "hội viên", "tiểu thương", "gồm"),
-    *(":", ".", "!", "=", "(", ")", '"', "“", "”", "→", "x", "👍", "✅", "🙏", "/", "#", "theo", "thì", "nay"),
+    *(
+        ":",
+        ".",
+        "!",
+        "=",
+        "(",
+        ")",
+        '"',
+        "“",
+        "”",
+        "→",
+        "x",
+        "👍",
+        "✅",
+        "🙏",
+        "/",
+        "#",
+        "theo",
+        "thì",
+        "nay",
+        "mở",
+        "tổ chức",
+    ),
 )
+# Words that only look as if they began a place.
+NO_PLACE = phrases("cơ bản", "nâng cao", "văn bản", "bản thân", "bản đồ", "thị trường", "môi trường", "đường dây")
 HOUR = r"(?:luc )?[0-9]{1,2} ?(?:h|g|gio)(?: ?[0-9]{2}(?![0-9]))?(?: ?(?:ruoi|sang|trua|chieu|toi))?\b"
 
 # Each kind of place with its other spellings; "số" behind it is never part of the name.
@@ -58,7 +82,10 @@ KINDS = {
     "chung cư": ("chung cư", "cc"),
     "số nhà": ("số nhà", "nhà số"),
     **{kind: (kind,) for kind in ("ngõ", "ngách", "hẻm", "kiệt", "thôn", "xóm", "bản", "ấp", "làng", "buôn", "khóm")},
-    **{kind: (kind,) for kind in ("khối", "khu", "đường", "phố", "tòa", "chợ", "trường", "trạm", "cụm", "đội", "tiểu khu")},
+    **{
+        kind: (kind,)
+        for kind in ("khối", "khu", "đường", "phố", "tòa", "chợ", "trường", "trạm", "cụm", "đội", "tiểu khu")
+    },
 }
 
 # Figures people write out; the others only ever follow another number.
