@@ -90,11 +90,12 @@ def has_citizen_number(text: str) -> bool:
 def has_name(text: Text, segments: Sequence[Segment]) -> bool:
     """Somebody's name outside what was understood as the team's place or an activity."""
     sorts = [one.sort for one in segments for _ in range(one.start, one.end)]
+    starts = {one.start for one in segments}
     street = _street(text, segments)
     open_ = [sort in _HIDES_NAMES and at not in street for at, sort in enumerate(sorts)]
     shouted = text.typed.isupper()
     return any(
-        _after_title(text, sorts, open_, at, shouted=shouted)
+        _after_title(text, starts, sorts, open_, at, shouted=shouted)
         or _after_surname(text, sorts, open_, at, shouted=shouted)
         or _with_year(text, sorts, at)
         for at in range(len(sorts) - 1)
@@ -113,7 +114,9 @@ def _street(text: Text, segments: Sequence[Segment]) -> set[int]:
     return found
 
 
-def _after_title(text: Text, sorts: Sequence[Sort], open_: Sequence[bool], at: int, *, shouted: bool) -> bool:
+def _after_title(
+    text: Text, starts: set[int], sorts: Sequence[Sort], open_: Sequence[bool], at: int, *, shouted: bool
+) -> bool:
     word, after = text.tokens[at].text, text.tokens[at + 1].text
     if not open_[at + 1] or not after.isalpha() or visit_places.kind_length(text.tokens, at + 1):
         return False
@@ -122,7 +125,7 @@ def _after_title(text: Text, sorts: Sequence[Sort], open_: Sequence[bool], at: i
         return named and open_[at]
     if word not in _TITLES or not open_[at]:
         return False
-    return named or sorts[at + 1] in (Sort.UNKNOWN, Sort.NUMBER)
+    return named or sorts[at + 1] is Sort.UNKNOWN or (sorts[at + 1] is Sort.NUMBER and at + 1 in starts)
 
 
 def _after_surname(text: Text, sorts: Sequence[Sort], open_: Sequence[bool], at: int, *, shouted: bool) -> bool:

@@ -48,7 +48,7 @@ class Places:
         kind_end = at + _kind(tokens[at:])[1]
         number_end = _number_end(tokens, kind_end) if kind_end > at else at
         for end in range(min(len(tokens), at + _LONGEST_NAME), at, -1):
-            names = self._named(tokens[at:end])
+            names = self._named(tokens[at:end]) if tokens[end - 1].text[-1].isalnum() else ()
             if names and end >= number_end and not _goes_on(tokens, end):
                 return Found(end, names)
         return Found(number_end, ()) if number_end > kind_end else None
@@ -150,7 +150,7 @@ def _key(tokens: Tokens) -> Key:
 
 
 def _part(token: Token) -> str:
-    return str(int(token.text)) if token.text.isascii() and token.text.isdecimal() else plain(token.text)
+    return str(int(token.text)) if token.text.isascii() and token.text.isdecimal() else plain(token.text) or token.text
 
 
 def _in_digits(words: Tokens) -> str:
@@ -164,4 +164,5 @@ def _in_digits(words: Tokens) -> str:
 def _likeness(said: Key, name: Key) -> float:
     """0 to 2: two numbers are alike by their digits, whatever their kind; the same kind counts most."""
     same_kind = bool(said[0]) and said[0] == name[0]
-    return SequenceMatcher(None, said[1], name[1]).ratio() + same_kind
+    alike = SequenceMatcher(None, said[1], name[1]).ratio() if said[1] else 0
+    return alike + same_kind

@@ -208,7 +208,7 @@ class Scan:
         while end < len(tokens):
             after = words_end(tokens, end)
             tail = end > at and is_any(tokens[end], visit_words.NUMBER_TAILS)
-            if not (tokens[end].is_figure or after > end or tail):
+            if not (tokens[end].is_figure or after > end or tail) or (end > at and self._day(end)):
                 break
             end = max(end + 1, after)
         return end
@@ -232,6 +232,8 @@ class Scan:
     def _other_noun(self, at: int) -> int:
         """ "5 hồ sơ" are no people; but a place or an activity may begin with such a word."""
         if self._activity(at)[1] or kind_length(self.text.tokens, at) or self._head(at, visit_words.LESSON):
+            return 0
+        if self._day(at):  # "5 ngày 20/11": a day of the calendar, no count of days
             return 0
         return self._head(at, OTHER_NOUNS)
 

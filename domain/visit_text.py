@@ -32,7 +32,7 @@ class Text:
     def token_at(self, offset: int, start: int) -> int | None:
         """The token that ends at this offset of `bare`, plus one; None when the offset cuts a token."""
         for at in range(start, len(self.tokens)):
-            end = self.starts[at] + len(plain(self.tokens[at].text))
+            end = self.starts[at] + len(plain(self.tokens[at].text) or self.tokens[at].text)
             if end >= offset:
                 return at + 1 if end == offset else None
         return None
