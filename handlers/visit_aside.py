@@ -139,9 +139,8 @@ async def _tell_team(talk: Talk, team: Team, one: Logged, key: str, why: str) ->
     if logger is not None:
         someone = await talk.session.get_one(Person, one.visit.person_id)
         told[logger.id] = (logger.channel, logger.address, someone.locale)
-    to = list(told.values())
-    for group in await groups.of_team(talk.session, team.organisation.id, team.unit.id):
-        to.append((group.channel, group.address, team.organisation.locale))
+    here = await groups.of_team(talk.session, team.organisation.id, team.unit.id)
+    to = [*told.values(), *((group.channel, group.address, team.organisation.locale) for group in here)]
     for channel, address, locale in dict.fromkeys(to):
         say = speak(locale)
         text = say(

@@ -1,16 +1,18 @@
-"""Community teams log what they did: one free line is read, echoed and stored; or what, how many and where are asked."""
+"""Community teams log what they did: one free line is read and stored; or what, how many and where are asked."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from domain import visits as reading
 from domain.activities import OTHER
 from domain.chat import Heard
 from domain.folding import plain
 from domain.values import Refusal as Unkept
+from domain.visit_judging import lacks_what
 from domain.visits import Class, Doubt, Part, Reading, Refusal, Refused, Unclear, Understood
 from handlers import hand, visit_asking, visit_draft, visit_fixing, visit_storing, visit_team
 from handlers.talk import Talk
@@ -21,6 +23,8 @@ from storage.conversations import Step
 from storage.tables import Unit
 
 _LEAD = re.compile(r"^/?\s*(?:ghi ?lượt|ghi ?luot|lượt mới|luot moi|log visit)\b[ :]*", re.IGNORECASE)
+CONFIRMED = "confirmed"
+MOST_WORDS = 80  # signs of a topic, or of what was done under "khác"
 _YES = frozenset({"dung", "yes", "ok", "dong y", "co"})
 _NO = frozenset({"khong", "no", "thoi", "huy"})
 _UNKEPT = frozenset({Refusal.PERSONAL, Refusal.SECRET})
@@ -171,37 +175,42 @@ def _fits(draft: Draft, whole: Understood) -> bool:
 
 
 async def _take_words(talk: Talk, team: Team, draft: Draft, said: str) -> None:
-    if draft.asked in (Unclear.WHAT, Also.CLASS):
-        found = reading.read_activity(said, team.activities)
-        if isinstance(found, str):
-            await _chosen(talk, draft, f"activity:{found}")
-            return
-        if draft.asked == Also.CLASS and not isinstance(found, Refused):
-            await _fill(talk, team, draft, words=said[:80])
-            return
-    elif draft.asked == Unclear.HOW_MANY:
-        number = reading.read_number(said)
-        if isinstance(number, tuple):
-            more = {"of": number[1]} if number[1] is not None else {}
-            await _fill(talk, team, draft, number=number[0], **more)
-            return
-        found = number
-    elif draft.asked in (Unclear.WHERE, Unclear.WHICH_PLACE):
-        place = reading.read_place(said, team.place_names)
-        if isinstance(place, str):
-            await _fill(talk, team, draft, place=place)
-            return
-        found = place
-    elif draft.asked == Unclear.WHEN:
-        on = reading.read_on(said, team.today, team.since)
-        if not isinstance(on, Doubt | Refused):
-            await _fill(talk, team, draft, on=on)
-            return
-        found = on
-    else:
+    found = _answer_in(team, draft, said)
+    if found is None:
         await visit_asking.ask(talk, team, draft, talk.say("visit.ask.again"))
-        return
-    await _ask_again(talk, team, draft, found)
+    elif isinstance(found, Doubt | Refused):
+        await _ask_again(talk, team, draft, found)
+    elif "activity" in found:
+        await _settled(talk, team, draft, "activity", found["activity"])
+    else:
+        await _fill(talk, team, draft, **found)
+
+
+def _answer_in(team: Team, draft: Draft, said: str) -> dict[str, Any] | Doubt | Refused | None:
+    """What the words say of the part that was asked about; None where words do not settle it."""
+    if draft.asked in (Unclear.WHAT, Also.CLASS, Also.OTHER):
+        return _what_in(team, draft, said)
+    if draft.asked == Unclear.HOW_MANY:
+        number = reading.read_number(said)
+        if not isinstance(number, tuple):
+            return number
+        return {"number": number[0]} if number[1] is None else {"number": number[0], "of": number[1]}
+    if draft.asked in (Unclear.WHERE, Unclear.WHICH_PLACE):
+        place = reading.read_place(said, team.place_names)
+        return {"place": place} if isinstance(place, str) else place
+    if draft.asked == Unclear.WHEN:
+        on = reading.read_on(said, team.today, team.since)
+        return on if isinstance(on, Doubt | Refused) else {"on": on}
+    return None
+
+
+def _what_in(team: Team, draft: Draft, said: str) -> dict[str, Any] | Doubt | Refused:
+    what = reading.read_activity(said, team.activities)
+    if isinstance(what, Refused):
+        return what
+    if isinstance(what, str) and draft.asked != Also.OTHER:
+        return {"activity": what}
+    return {"words": said[:MOST_WORDS]} if _asks_topic(draft) or isinstance(what, str) else what
 
 
 async def _ask_again(talk: Talk, team: Team, draft: Draft, found: Doubt | Refused) -> None:
@@ -234,14 +243,14 @@ async def _chosen(talk: Talk, draft: Draft, value: str) -> None:
 async def _settled(talk: Talk, team: Team, draft: Draft, kind: str, what: str) -> None:
     """The answer closes a gap, or a doubt."""
     if kind in ("agree", "yes"):
-        await _judge(talk, team, replace(draft, agreed=(*draft.agreed, what)))
+        await _judge(talk, team, replace(draft, agreed=(*draft.agreed, what or CONFIRMED)))
     elif kind == "class":
         parts = (Part(on=team.today, is_class=True),)
         await visit_asking.ask(talk, team, replace(draft, asked=Also.CLASS, parts=parts, said=""))
     elif kind == "activity" and _asks_topic(draft):
         await _fill(talk, team, draft, words=team.activity_name(what))
     elif kind == "activity" and what == OTHER:
-        await _fill(talk, team, draft, activity=what, words=_first_open(draft).words or draft.said)
+        await _fill(talk, team, draft, activity=what, words=_first_open(draft).words)
     elif kind == "activity":
         await _fill(talk, team, draft, activity=what, words="")
     elif kind == "number":
@@ -253,21 +262,27 @@ async def _settled(talk: Talk, team: Team, draft: Draft, kind: str, what: str) -
 
 
 def _asks_topic(draft: Draft) -> bool:
-    return draft.asked == Also.CLASS or (draft.asked == Unclear.WHAT and _first_open(draft).is_class)
+    """Whether words will do: the topic of a class, or what was done under "khác"."""
+    return (
+        draft.asked == Also.OTHER
+        or draft.asked == Also.CLASS
+        or (draft.asked == Unclear.WHAT and _first_open(draft).is_class)
+    )
 
 
 def _first_open(draft: Draft) -> Part:
     """The part whose activity, or topic, is asked for."""
-    return next((one for one in draft.parts if one.activity is None), draft.parts[0])
+    return next((one for one in draft.parts if lacks_what(one)), draft.parts[0])
 
 
-async def _fill(talk: Talk, team: Team, draft: Draft, **known: object) -> None:
+async def _fill(talk: Talk, team: Team, draft: Draft, **known: Any) -> None:
     """The gap that was asked about: of the place and the day in every part, else in the first that has it."""
     gap = next(iter(known))
+    lacks = [lacks_what(part) if gap in ("activity", "words") else getattr(part, gap) is None for part in draft.parts]
+    gaps = [n for n, is_open in enumerate(lacks) if is_open] or [0]
     parts = list(draft.parts)
-    open_ = [n for n, part in enumerate(parts) if getattr(part, gap) in (None, "")] or [0]
-    for n in open_ if gap in ("place", "on") else open_[:1]:
-        parts[n] = replace(parts[n], **known)  # type: ignore[arg-type] # the caller names fields of a part
+    for n in gaps if gap in ("place", "on") else gaps[:1]:
+        parts[n] = replace(parts[n], **known)
     await _judge(talk, team, replace(draft, parts=tuple(parts), said=""))
 
 
@@ -279,6 +294,7 @@ async def _judge(talk: Talk, team: Team, draft: Draft) -> None:
         since=team.since,
         repeats=draft.repeats,
         adds=draft.adds,
+        confirmed=CONFIRMED in draft.agreed,
     )
     await _go_on(talk, team, one, draft)
 
@@ -295,8 +311,15 @@ async def _go_on(talk: Talk, team: Team, one: Reading, draft: Draft) -> None:
         await talk.reply(talk.say("visit.nothing_last"))
     else:
         parts = tuple(replace(part, on=part.on or (None if one.days else team.today)) for part in one.parts)
+        doubt = visit_draft.of_doubt(one, team.unit.id)
+        if (
+            one.kind is Unclear.WHAT
+            and not one.said
+            and any(part.activity == OTHER and not part.words for part in parts)
+        ):
+            doubt = replace(doubt, asked=Also.OTHER)
         asked = replace(
-            visit_draft.of_doubt(one, team.unit.id),
+            doubt,
             parts=parts or (Part(on=team.today),),
             agreed=draft.agreed,
             before=draft.before,
