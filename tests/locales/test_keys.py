@@ -100,7 +100,6 @@ FAMILIES: dict[str, list[str]] = {
     "teams.refused.*": list(Fault),
     "teams.role.*": list(OF_A_TEAM),
     "teams.wrong.*": list(team_list.Wrong),
-    "visit.*_done": [],
     "visit.ask.*": [
         *(one for one in Unclear if one not in (Unclear.NOT_A_VISIT, Unclear.NOTHING_LAST)),
         Also.CLASS,
