@@ -1,16 +1,16 @@
 """`dunghan teams`: a list of teams is taken whole or not at all, and each wrong row says what to do."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import text
 from xlsxwriter import Workbook
 
 from files.team_list import MEMBER_HEADS, MEMBERS, TEAM_HEADS, TEAMS
-from storage.database import open_database
 from tests.bot.test_cli import call, data, plan
 
 __all__ = ["data", "plan"]  # fixtures
@@ -50,7 +50,7 @@ def test_the_template_is_a_list_that_is_empty(loaded: Path, tmp_path: Path) -> N
     assert not (tmp_path / "ma.xlsx").exists()
 
 
-async def test_teams_places_and_codes_come_of_a_list_once(loaded: Path, tmp_path: Path) -> None:
+def test_teams_places_and_codes_come_of_a_list_once(loaded: Path, tmp_path: Path) -> None:
     file = write(tmp_path / "to.xlsx", TEAM_ROWS, MEMBER_ROWS)
     said = call("teams", "import", file, "--data", loaded, "--out", tmp_path / "ma.xlsx")
     assert said.exit_code == 0, said.output
@@ -89,7 +89,7 @@ def test_codes_are_never_written_over(loaded: Path, tmp_path: Path) -> None:
         ([("VHXH", "Tổ 12", "tổ 12")], [], 'trùng với đơn vị "Phòng Văn hóa Xã hội"'),
     ],
 )
-async def test_a_wrong_row_is_named_and_nothing_is_taken(
+def test_a_wrong_row_is_named_and_nothing_is_taken(
     loaded: Path,
     tmp_path: Path,
     teams: Sequence[Sequence[str]],
@@ -100,10 +100,8 @@ async def test_a_wrong_row_is_named_and_nothing_is_taken(
     said = call("teams", "import", file, "--data", loaded, "--out", tmp_path / "ma.xlsx")
     assert said.exit_code == 2
     assert sentence in said.output
-    database = open_database(f"sqlite+aiosqlite:///{loaded / 'dunghan.db'}")
-    async with database.sessions() as session:
-        assert (await session.execute(text("select count(*) from places"))).scalar_one() == 0
-    await database.close()
+    with closing(sqlite3.connect(loaded / "dunghan.db")) as database:
+        assert database.execute("select count(*) from places").fetchall() == [(0,)]
 
 
 def test_what_is_no_workbook_is_refused(loaded: Path, tmp_path: Path) -> None:

@@ -137,7 +137,8 @@ async def test_the_same_again_within_ten_minutes_is_asked_about(teams: Town) -> 
         {SON} › vneid 5 tổ 12
         {SON} ‹ Đã ghi, …
         {TU} › vneid 5 tổ 12
-        {TU} ‹ VNeID 5 người tổ 12 vừa được Lê Văn Sơn ghi lúc 08:00. Ghi lại hay ghi thêm ạ? 1. Ghi thêm 2. Không ghi nữa
+        {TU} ‹ VNeID 5 người tổ 12 vừa được Lê Văn Sơn ghi lúc 08:00. Ghi lại hay ghi thêm ạ?
+          1. Ghi thêm 2. Không ghi nữa
           [Ghi thêm] [Không ghi nữa]
         {TU} › [Không ghi nữa]
         {TU} ‹ Em không ghi gì thêm.

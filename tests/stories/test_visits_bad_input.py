@@ -183,7 +183,7 @@ async def test_a_photo_of_fifty_megabytes(teams: Town) -> None:
     """,
         SON,
     )
-    await teams.phones[SON].upload("photo", "anh.png", photo("red") + bytes(50_000_000))
+    await teams.phones[SON].upload("document", "anh.png", photo("red") + bytes(50_000_000))
     await teams.stage.settle()
     await teams.tell("‹ Lượt vẫn được ghi; ảnh lớn quá 20 MB nên em không nhận. …", SON)
     assert await teams.rows("select 1 from visit_files") == []

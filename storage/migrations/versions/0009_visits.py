@@ -196,7 +196,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("is_registered", sa.Boolean(), server_default=sa.text("0"), nullable=False))
 
 
-
 def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table("units", schema=None) as batch_op:
