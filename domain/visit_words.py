@@ -82,10 +82,8 @@ KINDS = {
     "chung cư": ("chung cư", "cc"),
     "số nhà": ("số nhà", "nhà số"),
     **{kind: (kind,) for kind in ("ngõ", "ngách", "hẻm", "kiệt", "thôn", "xóm", "bản", "ấp", "làng", "buôn", "khóm")},
-    **{
-        kind: (kind,)
-        for kind in ("khối", "khu", "đường", "phố", "tòa", "chợ", "trường", "trạm", "cụm", "đội", "tiểu khu")
-    },
+    # not chợ: without marks it is "cho"
+    **{kind: (kind,) for kind in ("khối", "khu", "đường", "phố", "tòa", "trường", "trạm", "tiểu khu")},
 }
 
 # Figures people write out; the others only ever follow another number.
