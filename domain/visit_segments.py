@@ -80,6 +80,8 @@ class Scan:
         at = 0
         while at < len(self.text.tokens):
             segment = self._at(at, is_first=not found)
+            if self.text.tokens[at].text == "nha" and found and found[-1].sort is Sort.NUMBER:
+                segment = replace(segment, sort=Sort.UNKNOWN)  # "5 nha": five houses, or "five, you know"
             found.append(segment)
             at = segment.end
         return found
@@ -178,7 +180,10 @@ class Scan:
             return None, 0
         place = self.places.find(self.text.tokens, at)  # "25 người nhà văn hóa": no household
         people, households = self._head(at, visit_words.PEOPLE), self._head(at, visit_words.HOUSEHOLDS)
-        if place or kind_length(self.text.tokens, at) > max(people, households):
+        if self.text.tokens[at].text == "nha":  # nhà, or only politely "you know"
+            households = 0
+        rival = max(kind_length(self.text.tokens, at), self._head(at, OTHER_NOUNS))  # "2 ho so" are no households
+        if place or rival > max(people, households):
             return None, 0
         if people >= households:
             return (Counted.PEOPLE, people) if people else (None, 0)
@@ -199,8 +204,6 @@ class Scan:
             numbers = tuple(int(token.text) for token in run if token.text.isascii() and token.text.isdecimal())
         found = Segment(Sort.NUMBER, at, end + size, numbers=numbers, of=of)
         certain = number is not None and not self._is_doubtful(at, end, found.end)
-        if certain and of is Counted.HOUSEHOLDS and self.text.tokens[end].text == "nha":
-            certain = False  # "5 nha": five houses, or "five, you know"
         return replace(found, number=int(number), numbers=()) if certain and number is not None else found
 
     def _run_end(self, at: int) -> int:
@@ -208,7 +211,9 @@ class Scan:
         while end < len(tokens):
             after = words_end(tokens, end)
             tail = end > at and is_any(tokens[end], visit_words.NUMBER_TAILS)
-            if not (tokens[end].is_figure or after > end or tail) or (end > at and self._day(end)):
+            if not (tokens[end].is_figure or after > end or tail):
+                break
+            if end > at and (self._day(end) or self._head(end, visit_words.PEOPLE) > 1):  # "5 ba con": five
                 break
             end = max(end + 1, after)
         return end
