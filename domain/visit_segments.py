@@ -80,7 +80,8 @@ class Scan:
         at = 0
         while at < len(self.text.tokens):
             segment = self._at(at, is_first=not found)
-            if self.text.tokens[at].text == "nha" and found and found[-1].sort is Sort.NUMBER:
+            polite = segment.sort is Sort.FILLING and self.text.tokens[at].text == "nha"
+            if polite and found and found[-1].sort is Sort.NUMBER:
                 segment = replace(segment, sort=Sort.UNKNOWN)  # "5 nha": five houses, or "five, you know"
             found.append(segment)
             at = segment.end
