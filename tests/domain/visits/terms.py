@@ -6,6 +6,8 @@ from datetime import date
 from domain.activities import SHIPPED
 from domain.visits import Class, Counted, Done, Part, Reading, Refused, Understood, read_visit
 
+Case = tuple[str, str]  # what is typed, and what it is taken for as `told` writes it
+
 TODAY = date(2026, 11, 22)  # a Sunday
 SINCE = date(2026, 9, 1)
 PLACES = (
@@ -65,5 +67,3 @@ def _day(day: date | None) -> str:
     if day is None:
         return " on ?"
     return "" if day == TODAY else f" on {day:%-d/%-m}"
-
-
