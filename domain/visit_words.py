@@ -102,7 +102,7 @@ KINDS = {
     "khu phố": ("khu phố", "kp"),
     "nhà văn hóa": ("nhà văn hóa", "nvh", "nhà vh"),
     "chung cư": ("chung cư", "cc"),
-    "số nhà": ("số nhà", "nhà số"),
+    "số nhà": ("số nhà",),
     **{kind: (kind,) for kind in ("ngõ", "ngách", "hẻm", "kiệt", "thôn", "xóm", "bản", "ấp", "làng", "buôn", "khóm")},
     # not chợ: without marks it is "cho"
     **{kind: (kind,) for kind in ("khối", "khu", "đường", "phố", "tòa", "trường", "trạm", "tiểu khu")},

@@ -138,8 +138,8 @@ SEVERAL: list[Case] = [
         "app_install 2 người @ tổ 12; vneid 3 người @ ngõ 45; public_services 1 người @ thôn 3",
     ),
     (
-        "vneid 5, ssk 3 tổ 12, dvc 2 tổ 14",
-        "? which_place | vneid 5 người @ ?; health_record 3 người @ ?; public_services 2 người @ ? | nearest tổ 12, tổ 14",
+        "app 5, ssk 3 tổ 12, vneid 2 tổ 14",
+        "? which_place | app_install 5 người @ ?; health_record 3 người @ ?; vneid 2 người @ ? | nearest tổ 12, tổ 14",
     ),
     ("vneid và cài app 5 người tổ 12", "? how_many | vneid ? người @ tổ 12; app_install ? người @ tổ 12 | numbers 5"),
     ("vneid 5, à nhầm vneid 6 tổ 12", "? confirm | vneid 5 người @ tổ 12; vneid 6 người @ tổ 12 | said à nhầm"),

@@ -57,7 +57,8 @@ def bare(text: str) -> str:
 @st.composite
 def _activity(draw: st.DrawFn, one: Done, *, ahead: bool) -> str:
     name = draw(st.sampled_from([name for code, name in _NAMES if code == one.activity]))
-    number = draw(_number(one.number)) + draw(st.sampled_from(_NOUNS[one.of]))
+    number, noun = draw(_number(one.number)), draw(st.sampled_from(_NOUNS[one.of]))
+    number += noun if number[-1].isdecimal() else f" {noun.strip()}".rstrip()
     return draw(st.sampled_from([f"{number} {name}"] if ahead else [f"{name} {number}", f"{name}: {number}"]))
 
 
