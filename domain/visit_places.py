@@ -129,6 +129,8 @@ def _number_end(tokens: Tokens, at: int) -> int:
     """Where what numbers a place ends: 12, 45/2, 3A, 45/2/7, mười hai; `at` when it has no number."""
     if at >= len(tokens) or not tokens[at].is_figure:
         return words_end(tokens, at)
+    if _is_year(tokens, at + 4):
+        return at
     end = at + 1
     while _goes_on(tokens, end):
         end += 1 if not _is_sign(tokens, end) else 2
@@ -144,8 +146,7 @@ def _goes_on(tokens: Tokens, at: int) -> bool:
 
 
 def _is_sign(tokens: Tokens, at: int) -> bool:
-    dash = tokens[at].text in visit_words.DASHES and tokens[at].glued and not _is_year(tokens, at + 3)
-    stroke = tokens[at].text == "/" or dash
+    stroke = tokens[at].text == "/" or (tokens[at].text in visit_words.DASHES and tokens[at].glued)
     return stroke and at + 1 < len(tokens) and tokens[at + 1].is_figure and tokens[at + 1].glued
 
 

@@ -34,7 +34,7 @@ HEDGES = tuple(phrase for phrase in HEDGE_LEAD if phrase not in _NO_HEDGES) + ph
     "một số", "một vài", "vài ba", "chục", "hơn chục", "cả chục", "mấy chục", "vài chục"
 )
 AFTER_NUMBER = phrases(
-    "mấy", "hơn", "vài", "rưỡi", "k", "tr", "triệu", "%", "tỷ", "tỉ", "trên", "…", "...", "?", "hoặc", "hay"
+    "mấy", "hơn", "vài", "rưỡi", "rưởi", "k", "tr", "triệu", "%", "tỷ", "tỉ", "trên", "…", "...", "?", "hoặc", "hay"
 )
 
 JOINS = phrases(",", ";", "và", "+", "|", "•", "·", "*", "còn", "&")
