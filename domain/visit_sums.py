@@ -130,17 +130,18 @@ def silent_since(rows: Iterable[Row], started: dict[int, date], today: date) -> 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A month against the one before, in full: an unfinished month is compared as far as it has gone."""
+    """A month against the one before."""
 
     now: Sum
     before: Sum
 
 
 def against_last_month(rows: Collection[Row], today: date) -> Change:
-    """This month up to today, and the month before up to the same day of it."""
+    """This month up to today, and the month before up to the same day of it; a finished month against the whole."""
     before = month_before(today)
     now = [row for row in rows if month_of(row) == today.replace(day=1) and row.on <= today]
-    then = [row for row in rows if month_of(row) == before and row.on.day <= today.day]
+    ends = (today + timedelta(days=1)).day == 1
+    then = [row for row in rows if month_of(row) == before and (ends or row.on.day <= today.day)]
     return Change(summed(now), summed(then))
 
 

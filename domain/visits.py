@@ -1,5 +1,6 @@
 """Reads support visits as a team writes them in one line: exactly, or it asks back, or refuses; it never guesses."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -150,6 +151,16 @@ def _heard(
     lines = seen.splitlines()
     if not seen or not all(map(is_legible, lines)) or confidential.is_foreign_notation(seen):
         return Doubt(Unclear.NOT_A_VISIT)
-    message = cut(text.strip())
+    message = cut(_without_list_numbers(text.strip()))
     segments = Scan(message, vocabulary(activities), visit_places.listed(tuple(places)), today).segments()
     return Refused(Refusal.PERSONAL) if visit_names.has_name(message, segments) else (message, segments)
+
+
+def _without_list_numbers(text: str) -> str:
+    """ "1. VNeID 5", "2. dvc 3": lines numbered from one on; what their numbers count is the lines."""
+    lines = text.splitlines()
+    numbered = [bool(re.match(rf"\s*{at}[.)/]\s", line)) for at, line in enumerate(lines, start=1)]
+    count = numbered.index(False) if False in numbered else len(lines)
+    if count < 2 or any(numbered[count:]):
+        return text
+    return "\n".join([*(re.sub(r"^\s*[0-9]+[.)/]\s", "", line) for line in lines[:count]), *lines[count:]])
