@@ -1,24 +1,28 @@
 """The command line: every command with one plain line; a mistake gets one sentence with the way out."""
 
 import asyncio
-import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
-from bot.settings import Settings, command_line_locale
-from locales import speak
+from bot import team_commands
+from bot.options import (
+    TAKEN,
+    WRONG,
+    DataOption,
+    DayArgument,
+    OrganisationOption,
+    PlanArgument,
+    SourceArgument,
+    fail,
+    say,
+    settings_in,
+)
 from plans.faults import PlanError
-
-say = speak(command_line_locale())
-
-# Exit codes, as documented in the README: 2 is a wrong call or setting, 75 (EX_TEMPFAIL) another bot at work.
-WRONG, TAKEN = 2, 75
 
 app = typer.Typer(help=say("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 plan_app = typer.Typer(help=say("cli.plan"), no_args_is_help=True)
@@ -29,14 +33,7 @@ channel_app = typer.Typer(help=say("cli.channel"), no_args_is_help=True)
 app.add_typer(channel_app, name="channel")
 zalo_oa_app = typer.Typer(help=say("cli.zalo_oa"), no_args_is_help=True)
 app.add_typer(zalo_oa_app, name="zalo-oa")
-
-DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=say("cli.option.data"))]
-OrganisationOption = Annotated[
-    str, typer.Option("--organisation", metavar="CODE", help=say("cli.option.every_organisation"))
-]
-DayArgument = Annotated[str, typer.Argument(metavar="DAY", help=say("cli.argument.day"))]
-SourceArgument = Annotated[str, typer.Argument(metavar="SOURCE", help=say("cli.argument.source"))]
-PlanArgument = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.argument.plan"))]
+app.add_typer(team_commands.app, name="teams")
 
 
 class DemoChannel(StrEnum):
@@ -62,19 +59,19 @@ def run(data: DataOption = None) -> None:
     from bot import run as running
     from channels.channel import UnauthorizedError
 
-    settings = _settings(data)
+    settings = settings_in(data)
     logs.set_up(settings.log_format)
     if not wiring.configured(settings):
-        _fail(say("cli.no_channel"))
+        fail(say("cli.no_channel"))
     try:
         with lock.only_one(settings.data / "dunghan.lock"):
             asyncio.run(running.run(settings))
     except lock.TakenError:
-        _fail(say("cli.taken", data=settings.data), TAKEN)
+        fail(say("cli.taken", data=settings.data), TAKEN)
     except UnauthorizedError:
-        _fail(say("cli.token_refused"))
+        fail(say("cli.token_refused"))
     except ValueError as error:
-        _fail(say("cli.wrong_setting", what=error))
+        fail(say("cli.wrong_setting", what=error))
 
 
 @app.command(help=say("cli.demo"))
@@ -91,9 +88,9 @@ def demo(
         if headless:
             play.play(data, STAGES[channel])
         else:
-            serve.run(data or _settings(None).data / "demo", port)
+            serve.run(data or settings_in(None).data / "demo", port)
     except folder.NotADemoError as error:
-        _fail(say("cli.not_a_demo", data=error))
+        fail(say("cli.not_a_demo", data=error))
 
 
 @app.command(help=say("cli.invite"))
@@ -117,14 +114,14 @@ def invite(
         asked = inviting.asked(organisation, role, page, call, channel)
         if everybody or out:
             folder = inviting.all_cards(unit, role, out, everybody=everybody)
-            units = inviting.write_cards(asyncio.run(inviting.invite_all(_settings(data), asked)), folder)
+            units = inviting.write_cards(asyncio.run(inviting.invite_all(settings_in(data), asked)), folder)
             typer.echo(say.count("cli.cards_written", units, folder=folder))
             return
         if card:
             inviting.check_ending(card)
-        made = asyncio.run(inviting.invite(_settings(data), unit, asked))
+        made = asyncio.run(inviting.invite(settings_in(data), unit, asked))
     except inviting.CannotInviteError as error:
-        _fail(say(error.key, **error.words))
+        fail(say(error.key, **error.words))
     typer.echo(made.sentence(say))
     if made.link:
         typer.echo(made.link)
@@ -136,7 +133,7 @@ def invite(
         qr.write_bytes(made.picture)
         typer.echo(say("cli.picture_written", file=qr))
     elif qr:
-        _fail(say("cli.no_picture"))
+        fail(say("cli.no_picture"))
 
 
 @app.command("round", help=say("cli.round"))
@@ -150,7 +147,7 @@ def round_(
     from bot import asking
     from bot.clock import RealClock
 
-    settings, now = _settings(data), RealClock().now()
+    settings, now = settings_in(data), RealClock().now()
     outcome = asyncio.run(asking.ask(settings, organisation, text, say, now, sends=send))
     typer.echo(outcome.text, err=not outcome.fine)
     raise typer.Exit(0 if outcome.fine else WRONG)
@@ -167,9 +164,9 @@ def score(
     from bot import scoring
 
     try:
-        content, units = asyncio.run(scoring.table(_settings(data), say, organisation, year, out))
+        content, units = asyncio.run(scoring.table(settings_in(data), say, organisation, year, out))
     except scoring.CannotScoreError as error:
-        _fail(say(error.key, **error.words))
+        fail(say(error.key, **error.words))
     out.write_bytes(content)
     typer.echo(say.count("cli.score_written", units, file=out))
 
@@ -194,7 +191,7 @@ def plan_load(file: PlanArgument, data: DataOption = None) -> None:
     from bot import planning
     from bot.clock import RealClock
 
-    report = asyncio.run(planning.load(_settings(data), file, say, RealClock().now()))
+    report = asyncio.run(planning.load(settings_in(data), file, say, RealClock().now()))
     typer.echo(report.text, err=not report.fine)
     raise typer.Exit(0 if report.fine else WRONG)
 
@@ -205,9 +202,9 @@ def days_off_list(organisation: OrganisationOption = "", data: DataOption = None
     from bot import days_off
 
     try:
-        typer.echo(asyncio.run(days_off.listed(_settings(data), organisation, say)))
+        typer.echo(asyncio.run(days_off.listed(settings_in(data), organisation, say)))
     except days_off.CannotSwapError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @days_off_app.command("off", help=say("cli.days_off_off"))
@@ -253,7 +250,7 @@ def unreachable(data: DataOption = None) -> None:
     from bot import unreached
     from bot.clock import RealClock
 
-    typer.echo(asyncio.run(unreached.report(_settings(data), say, RealClock().now())))
+    typer.echo(asyncio.run(unreached.report(settings_in(data), say, RealClock().now())))
 
 
 @channel_app.command("list", help=say("cli.channel_list"))
@@ -264,9 +261,9 @@ def channel_list(organisation: OrganisationOption = "", data: DataOption = None)
     from bot.inviting import CannotInviteError
 
     try:
-        typer.echo(asyncio.run(ordering.listed(_settings(data), organisation, say, RealClock().now())))
+        typer.echo(asyncio.run(ordering.listed(settings_in(data), organisation, say, RealClock().now())))
     except CannotInviteError as error:
-        _fail(say(error.key, **error.words))
+        fail(say(error.key, **error.words))
 
 
 @channel_app.command("set", help=say("cli.channel_set"))
@@ -284,9 +281,9 @@ def channel_set(
 
     whose = ordering.Whose(organisation, unit, person)
     try:
-        typer.echo(asyncio.run(ordering.set_order(_settings(data), whose, channels or [], say, RealClock().now())))
+        typer.echo(asyncio.run(ordering.set_order(settings_in(data), whose, channels or [], say, RealClock().now())))
     except CannotInviteError as error:
-        _fail(say(error.key, **error.words))
+        fail(say(error.key, **error.words))
 
 
 @app.command(help=say("cli.quota"))
@@ -295,7 +292,7 @@ def quota(data: DataOption = None) -> None:
     from bot import meters
     from bot.clock import RealClock
 
-    typer.echo(asyncio.run(meters.table(_settings(data), say, RealClock().now())))
+    typer.echo(asyncio.run(meters.table(settings_in(data), say, RealClock().now())))
 
 
 @app.command(help=say("cli.rehearse"))
@@ -314,9 +311,9 @@ def rehearse(
         asked = rehearsing.asked(names or [], first, last, behaviour, out, everything=everything)
         typer.echo(rehearsing.rehearse(asked, say), nl=False)
     except rehearsing.CannotRehearseError as error:
-        _fail(say(error.key, **error.words))
+        fail(say(error.key, **error.words))
     except PlanError as error:
-        _fail(rehearsing.refused(error, say))
+        fail(rehearsing.refused(error, say))
     if out is not None:
         typer.echo(say("rehearse.written", folder=out))
 
@@ -330,7 +327,7 @@ def zalo_oa_login(
     from bot import zalo_oa_login as login
     from bot.clock import RealClock
 
-    settings = _settings(data)
+    settings = settings_in(data)
     try:
         if refresh_token:
             given = typer.prompt(say("zalo_oa.login.refresh_token"), hide_input=True)
@@ -342,7 +339,7 @@ def zalo_oa_login(
             code = login.code_in(pasted, asked, settings.zalo_oa.oa_id)
             pair = asyncio.run(login.log_in(settings, code, asked, RealClock().now()))
     except login.CannotLogInError as error:
-        _fail(say(error.key, **error.words))
+        fail(say(error.key, **error.words))
     typer.echo(login.done(pair, say))
 
 
@@ -353,9 +350,9 @@ def zalo_oa_status(data: DataOption = None) -> None:
     from bot.clock import RealClock
 
     try:
-        text, is_fine = asyncio.run(login.status(_settings(data), say, RealClock().now()))
+        text, is_fine = asyncio.run(login.status(settings_in(data), say, RealClock().now()))
     except login.CannotLogInError as error:
-        _fail(say(error.key, **error.words))
+        fail(say(error.key, **error.words))
     typer.echo(text, err=not is_fine)
     raise typer.Exit(0 if is_fine else WRONG)
 
@@ -370,21 +367,6 @@ def _swap(data: Path | None, organisation: str, changes: Mapping[str, bool | Non
     from bot import days_off
 
     try:
-        typer.echo(asyncio.run(days_off.swap(_settings(data), organisation, changes, source, say)))
+        typer.echo(asyncio.run(days_off.swap(settings_in(data), organisation, changes, source, say)))
     except days_off.CannotSwapError as error:
-        _fail(str(error))
-
-
-def _settings(data: Path | None) -> Settings:
-    try:
-        settings = Settings() if data is None else Settings(data=data)
-    except ValidationError as error:
-        names = ", ".join("__".join(str(part) for part in one["loc"]) for one in error.errors())
-        _fail(say("cli.wrong_setting", what=names))
-    settings.data.mkdir(parents=True, exist_ok=True)
-    return settings
-
-
-def _fail(sentence: str, code: int = WRONG) -> NoReturn:
-    typer.echo(sentence, err=True)
-    sys.exit(code)
+        fail(str(error))

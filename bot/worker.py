@@ -98,7 +98,7 @@ class Worker:
 
     async def _wanted(self, channel: Channel, heard: Inbound) -> Wanted | None:
         """Decided in a short transaction of its own, of which nothing stays."""
-        if not heard.files or heard.is_group:
+        if not heard.files:
             return None
         async with self._database.sessions() as session:
             return await handlers.wanted(session, heard, self._clock.now(), self._reach(channel))

@@ -190,7 +190,8 @@ def content(said: Inbound, message: Message) -> Inbound:
         return replace(said, heard=Heard.CONTACT, text="")
     if kind == ContentType.LOCATION and message.location:
         place = message.location
-        return replace(said, heard=Heard.LOCATION, text=f"{place.latitude},{place.longitude}")
+        is_live = place.live_period is not None
+        return replace(said, heard=Heard.LOCATION, text=f"{place.latitude},{place.longitude}", is_live=is_live)
     return replace(said, heard=Heard.OTHER_CONTENT if kind in OTHER_CONTENT else Heard.IGNORED)
 
 

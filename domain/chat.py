@@ -49,6 +49,7 @@ class Inbound:
     moved_to: str = ""
     mentions_bot: bool = False
     album: str = ""  # pictures sent together have this in common
+    is_live: bool = False  # a place that goes on moving
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,14 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     OBSERVER = "observer"
     TEAM_MEMBER = "team_member"
+    YOUTH_MEMBER = "youth_member"  # of the youth union, in a team
 
 
 # Who looks after the reports of all units.
 OVERSEEING = frozenset({Role.AGGREGATOR, Role.LEADER, Role.ADMINISTRATOR, Role.OBSERVER})
+
+# Who logs visits for a team.
+OF_A_TEAM = frozenset({Role.HEAD, Role.TEAM_MEMBER, Role.YOUTH_MEMBER})
 
 # An invite of this kind binds a chat group instead of a person.
 LEADERSHIP_GROUP = "leadership_group"

@@ -95,7 +95,24 @@ def read(content: bytes) -> Filled | Fault:
     return Filled(mark, tuple(_filled(rows, _columns(rows[at]))))
 
 
-def _packed_anew(content: bytes) -> bytes:
+def pages(content: bytes, most_rows: int) -> dict[str, list[list[str]]] | Fault:
+    """Every sheet of any workbook by its name, cell by cell as its writer would have typed it. Never raises."""
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(_packed_anew(content, most_rows)))
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    except parcel.RefusedError as refused:
+        return refused.fault
+    except (CalamineError, ValueError, OverflowError, OSError):
+        return Fault.UNREADABLE
+    except BaseException as broken:
+        # The reader's own panics are no Exception; everything else of that sort is not ours to keep.
+        if type(broken).__name__ != "PanicException":
+            raise
+        return Fault.UNREADABLE
+    return {name: [[_text(cell) for cell in row] for row in rows] for name, rows in sheets.items()}
+
+
+def _packed_anew(content: bytes, most_rows: int = MOST_ROWS) -> bytes:
     """The same parcel from parts that were counted, so that the reader meets no more rows and cells than these."""
     target, rows, cells = BytesIO(), 0, 0
     with parcel.opened(content, parcel.WORKBOOK) as given, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as anew:
@@ -105,10 +122,10 @@ def _packed_anew(content: bytes) -> bytes:
                 rows += len(_ROW.findall(data))
                 cells += len(_ANY_CELL.findall(data))
                 if (
-                    rows > MOST_ROWS
+                    rows > most_rows
                     or cells > MOST_CELLS
                     or b"\0" in data
-                    or not all(map(_is_near, _CELL.findall(data)))
+                    or not all(_is_near(cell, most_rows) for cell in _CELL.findall(data))
                 ):
                     raise parcel.RefusedError(Fault.BOMB)
                 data = _FAILED.sub(rb'\1"str"', data)
@@ -116,10 +133,10 @@ def _packed_anew(content: bytes) -> bytes:
     return target.getvalue()
 
 
-def _is_near(cell: tuple[bytes, bytes]) -> bool:
+def _is_near(cell: tuple[bytes, bytes], most_rows: int) -> bool:
     """One cell in the last row and column would make the reader set a whole sheet aside in memory."""
     place = _PLACE.fullmatch(cell[1])
-    return place is not None and int(place[1]) <= MOST_ROWS
+    return place is not None and int(place[1]) <= most_rows
 
 
 def _rows(packed: bytes) -> list[list[Cell]]:

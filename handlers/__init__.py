@@ -26,6 +26,7 @@ from handlers import (
     guide,
     invite,
     join,
+    leaving,
     moving,
     on_behalf,
     pacing,
@@ -45,11 +46,18 @@ from handlers import (
     snooze,
     swapping,
     taps,
+    team_group,
     template,
     todo,
     unkeeping,
     unlocking,
     unreached,
+    visit_answering,
+    visit_aside,
+    visit_fixing,
+    visit_month,
+    visit_photos,
+    visiting,
     wanting,
     warned,
 )
@@ -85,7 +93,7 @@ COMMANDS = (
     Command("viec", r"việc|việc của tôi|báo cáo", todo.show),
     Command("tiep", r"tiếp|tiếp tục", todo.go_on),
     Command("gui", r"gửi|gửi báo cáo|nộp|send", review.send),
-    Command("sua", r"(?:sửa|fix)(?: (?:câu )?\d+)?", review.fix),
+    Command("sua", r"(?:sửa|fix)(?: (?:câu )?\d+)?", visit_fixing.fix_any),
     Command("boqua", r"bỏ ?qua|skip", moving.skip),
     Command("lui", r"lùi|quay lại|back", moving.back),
     Command("dung", r"dừng|thôi|để sau|stop", moving.stop),
@@ -136,6 +144,18 @@ COMMANDS = (
     Command("diem", r"(?:điểm|điểm thi đua|score)(?: 20\d\d)?(?: (?:excel|csv))?", scoring.show),
     Command("moi", r"mời(?: .+)?", invite.in_chat),
     Command("kenh", r"(?:kênh|channel)(?: \S+){0,2}", channels.show),
+    Command("ghiluot", r"(?:ghi ?lượt|lượt mới|log visit)(?:[ :].+)?", visiting.begin, groups=True),
+    Command("hoantac", r"bỏ|hoàn ?tác|undo", visit_fixing.undo, groups=True),
+    Command("sualuot", r"(?:(?:sửa|xóa|xoá) ?lượt|(?:fix|delete) visit)(?:[ :].+)?", visit_fixing.fix),
+    Command("doi", r"đội(?: tháng \d{1,2}(?:/\d{4})?)?|our team", visit_month.show, groups=True),
+    Command(
+        "chotthang", r"(?:chốt|xác nhận) ?tháng(?: \d{1,2}(?:/\d{4})?)?|confirm month(?: .+)?", visit_month.confirm
+    ),
+    Command("xemluot", r"(?:xem ?lượt|visits) .+", visit_aside.show),
+    Command("derieng", r"(?:để ?riêng|tính ?lượt|set aside|count visit)(?: .+)?", visit_aside.aside),
+    Command("mothang", r"(?:mở ?tháng|reopen month)(?: .+)?", visit_aside.reopen),
+    Command("nhomto", r"(?:nhóm ?tổ|team group)(?: .+)?", team_group.bind, private=False, groups=True),
+    Command("roito", r"(?:rời ?tổ|leave team)(?: .+)?", leaving.leave),
     Command("ngonngu", r"(?:ngôn ?ngữ|language)(?: .+)?", guide.language),
     Command("trogiup", r"trợ ?giúp|help|hướng dẫn", guide.help_, groups=True),
 )
@@ -150,12 +170,13 @@ ASIDE: dict[str, Event] = {
     Step.SWAP: swapping.heard,
     Step.DECIDE: ruling.heard,
     Step.ROUND: rounds.heard,
+    Step.VISIT: visit_answering.heard,
 }
 
 # Commands that take something else in hand: a list of answers that waits is confirmed or dropped first.
 TAKES_OVER = frozenset(
     {"start", "duyet", "tiepnhan", "tralai", "xinmokhoa", "chomo", "tuchoi", "nhapho", "vang", "ngaynghi", "rasoat"}
-    | {"dotxuat", "soket"}
+    | {"dotxuat", "soket", "ghiluot", "sualuot"}
 )
 
 # What happens in a messenger without anybody speaking to us.
@@ -170,7 +191,11 @@ EVENTS: dict[Heard, Event] = {
 
 async def wanted(session: AsyncSession, heard: Inbound, now: datetime, via: Reach) -> Wanted | None:
     """What the file of an event may be for; None: it is not fetched. Nothing that is written meanwhile must stay."""
-    return await wanting.wanted(session, heard, now, via)
+    talk = await begin(session, heard, now, via)
+    found = None if heard.is_group else await wanting.wanted(session, heard, now, via)
+    if not await visit_photos.wanted(talk):
+        return found
+    return Wanted(workbook=found is not None and found.workbook, evidence=True)
 
 
 async def handle(
@@ -214,7 +239,7 @@ async def _stranger(talk: Talk) -> None:
 
 async def _known(talk: Talk) -> None:
     command, said = find(talk.heard.text)
-    if await template.returned(talk):
+    if await visit_photos.taken(talk) or await visit_photos.located(talk) or await template.returned(talk):
         return
     if answer.is_awaited(talk) or talk.heard.heard is not Heard.TEXT:
         await answer.heard(talk)
@@ -228,15 +253,23 @@ async def _known(talk: Talk) -> None:
         return
     elif talk.heard.text.startswith("/") and not talk.refusal:
         await guide.unknown(talk, talk.heard.text)
+    elif talk.known.conversation.step not in ASIDE and await visiting.taken(talk):
+        return
     else:
         await ASIDE.get(talk.known.conversation.step, answer.heard)(talk)
 
 
 async def _in_group(talk: Talk) -> None:
     command, said = find(talk.heard.text, groups=True)
+    if talk.heard.heard is Heard.BUTTON:
+        if talk.by is not None and talk.heard.text.startswith(taps.IN_GROUPS):
+            await taps.tapped(talk)
+        return
+    if await visit_photos.taken(talk):
+        return
     if command and (talk.heard.mentions_bot or talk.heard.text.startswith("/") or command.strangers):
         await command.run(talk, said)
-    else:
+    elif not (talk.heard.mentions_bot and await visiting.in_group(talk)):
         await group.answer_in_group(talk)
 
 

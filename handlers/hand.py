@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,12 +13,13 @@ from handlers import asking, proposing, secrecy
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from locales import Speaker
-from storage import conversations, entered_for, people, reports
+from storage import conversations, entered_for, people, reports, visit_drafts
 from storage.conversations import Step
 from storage.reports import Owed, Question
 from storage.tables import Conversation
 
 ANSWERING = frozenset({Role.OFFICER, Role.HEAD})
+A_VISIT = timedelta(minutes=30)  # how long a visit half logged is not pushed aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,9 @@ async def is_busy(session: AsyncSession, talking: Conversation, now: datetime) -
         return True  # a list of answers waits for the report it is for
     if talking.step == Step.ROUND:  # half put together, it would be lost
         return True
+    if talking.step == Step.VISIT:  # the next digit is for the visit, not for a report; not for ever
+        begun_at = await visit_drafts.begun_at(session, talking.person_id)
+        return begun_at is not None and now - begun_at < A_VISIT
     if talking.figure_id is None or talking.step in (Step.IDLE, Step.CHOOSE):
         return False
     owed = await reports.holding(session, talking.figure_id)

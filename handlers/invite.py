@@ -38,6 +38,14 @@ async def make(session: AsyncSession, unit: Unit, role: str, now: datetime, chan
     return code
 
 
+async def make_for(session: AsyncSession, unit: Unit, role: str, name: str, now: datetime) -> str:
+    """A code for somebody by name, long enough in force to be printed and handed out."""
+    code = new_code()
+    lifetime = invites.PRINTED_LIFETIME
+    await invites.add(session, unit.organisation_id, unit.id, role, code, now, name=name, lifetime=lifetime)
+    return code
+
+
 def picture(link: str) -> bytes:
     """A QR code of a link, as PNG."""
     out = BytesIO()

@@ -2,15 +2,17 @@
 
 from domain import codes
 from domain.chat import Button, Heard
-from domain.roles import LEADERSHIP_GROUP
+from domain.roles import LEADERSHIP_GROUP, OF_A_TEAM
 from domain.values import plain
 from handlers import channel_names, linking, todo, trail, upcoming
 from handlers.talk import Talk
+from locales import Speaker
 from storage import conversations, invites, people, preferences
 from storage.tables import Enrolment, Invite, Unit
 
 CONSENT = "2026-11"  # the version of the notice; a new wording gets a new one
 MAX_NAME = 80
+TEAM = "team"
 REFUSED = frozenset({"khong", "khong dong y", "tu choi", "no", "huy"})
 AGREED = frozenset({"dong y", "ok", "yes", "agree", "join:yes"})
 MORE = frozenset({"xem them", "more", "join:more"})
@@ -74,18 +76,22 @@ async def _begin(talk: Talk, invite: Invite) -> None:
     if earlier is not None:
         await talk.session.delete(earlier)
         await talk.session.flush()
-    talk.session.add(
-        Enrolment(
-            organisation_id=invite.organisation_id,
-            invite_id=invite.id,
-            channel=heard.channel,
-            address=heard.sender,
-            started_at=talk.now,
-        )
+    enrolment = Enrolment(
+        organisation_id=invite.organisation_id,
+        invite_id=invite.id,
+        channel=heard.channel,
+        address=heard.sender,
+        started_at=talk.now,
     )
+    talk.session.add(enrolment)
     unit = await talk.session.get_one(Unit, invite.unit_id)
-    role = talk.say(f"role.{invite.role}")
+    role = role_name(talk.say, invite.role, unit)
     organisation = await people.organisation(talk.session, invite.organisation_id)
+    if invite.name:
+        enrolment.name = invite.name
+        words = {"name": invite.name, "role": role, "unit": unit.name, "organisation": organisation.short_name}
+        await _ask_consent(talk, enrolment, talk.say("join.known_by_list", **words))
+        return
     await talk.reply(talk.say("join.ask_name", role=role, unit=unit.name, organisation=organisation.short_name))
 
 
@@ -111,7 +117,7 @@ async def _consent(talk: Talk, enrolment: Enrolment) -> None:
         await _ask_consent(talk, enrolment)
 
 
-async def _ask_consent(talk: Talk, enrolment: Enrolment) -> None:
+async def _ask_consent(talk: Talk, enrolment: Enrolment, lead: str = "") -> None:
     organisation = await people.organisation(talk.session, enrolment.organisation_id)
     code = organisation.aggregator_unit_code or ""
     aggregator = await people.unit_by_name(talk.session, organisation.id, code)
@@ -121,7 +127,7 @@ async def _ask_consent(talk: Talk, enrolment: Enrolment) -> None:
         organisation=organisation.short_name,
         aggregator=aggregator.name if aggregator else talk.say("join.aggregator"),
     )
-    await talk.reply(text, buttons=_consent_buttons(talk))
+    await talk.reply(f"{lead}\n{text}" if lead else text, buttons=_consent_buttons(talk))
 
 
 async def _finish(talk: Talk, enrolment: Enrolment) -> None:
@@ -141,6 +147,9 @@ async def _finish(talk: Talk, enrolment: Enrolment) -> None:
         await preferences.want(session, await people.person(session, account.person_id), [invite.channel])
     unit = await session.get_one(Unit, invite.unit_id)
     await trail.note(talk, organisation.id, "join", f"unit:{unit.code}", new=invite.role, by=account)
+    if unit.kind == TEAM:
+        await talk.reply(talk.say("join.done_team", team=unit.name))
+        return
     coming = await upcoming.of_unit(talk, organisation, unit)
     told = talk.say("join.done", coming=coming)
     if invite.channel and invite.channel != heard.channel:
@@ -156,11 +165,16 @@ async def _further_role(talk: Talk, invite: Invite) -> None:
     unit = await talk.session.get_one(Unit, invite.unit_id)
     await people.join(talk.session, account, unit.id, invite.role, talk.now)
     await trail.note(talk, unit.organisation_id, "join", f"unit:{unit.code}", new=invite.role)
-    told = talk.say("join.further_role", role=talk.say(f"role.{invite.role}"), unit=unit.name)
+    told = talk.say("join.further_role", role=role_name(talk.say, invite.role, unit), unit=unit.name)
     if unit.organisation_id != talk.known.organisation.id:
         organisation = await people.organisation(talk.session, unit.organisation_id)
         told = "\n".join([told, talk.say("join.other_organisation", organisation=organisation.name)])
     await talk.reply(told)
+
+
+def role_name(say: Speaker, role: str, unit: Unit) -> str:
+    """What a role is called in a unit: the head of a team is its tổ trưởng."""
+    return say(f"teams.role.{role}" if unit.kind == TEAM and role in OF_A_TEAM else f"role.{role}")
 
 
 def given_name(name: str) -> str:

@@ -9,6 +9,7 @@ from storage.reports import Question
 
 ASIDE = frozenset(
     {Step.CHECK, Step.RETURN, Step.UNLOCK, Step.SOURCE, Step.SUBSTITUTE, Step.SWAP, Step.DECIDE, Step.ROUND}
+    | {Step.VISIT}
 )
 HOLDING = frozenset({Step.ANSWER, Step.CONFIRM, Step.REASON, Step.EXPECTED_ON})
 

@@ -10,12 +10,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import timetables
+from domain.activities import Activity
 from domain.indicators import Kind, Nature
 from domain.regimes import Regime
 from handlers import digest, retiming
 from handlers.reshuffle import Handover
 from plans.format import PlanFile, PlanIndicator, PlanTask
-from storage import days_off, groups, regime_rules, successions, tables
+from storage import activities, days_off, groups, regime_rules, successions, tables
 from storage.tables import Assignment, Organisation, Target, Unit, UnitGroup, UnitGroupMember, Wording
 
 
@@ -35,10 +36,12 @@ class Rows:
 
         Which units carry on the work of which, is then in `handovers`.
         """
-        """Bring every row to what the plan says; what it no longer names is kept, and retired."""
         before = await days_off.around(self.session, self.organisation_id, self.now)
         await days_off.take_from_plan(self.session, self.organisation_id, self.plan.swaps(), self.now)
         units = await self._units()
+        own = self.plan.team_visits.activities
+        listed = [Activity(one.code, one.name, tuple(one.synonyms)) for one in own]
+        await activities.set_list(self.session, self.organisation_id, listed)
         members = await self._unit_groups(units)
         regimes = await self._regimes()
         await self._indicators_and_tasks(units, members, regimes)
@@ -56,7 +59,8 @@ class Rows:
         for wanted in self.plan.units:
             known[wanted.code].parent_id = known[wanted.parent].id if wanted.parent else None
         for code in known.keys() - {wanted.code for wanted in self.plan.units}:
-            known[code].retired_at = known[code].retired_at or self.now
+            if not known[code].is_registered:
+                known[code].retired_at = known[code].retired_at or self.now
         for wanted in self.plan.units:
             for old in wanted.replaces:
                 if old in known and old != wanted.code:

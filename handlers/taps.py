@@ -21,6 +21,9 @@ from handlers import (
     swapping,
     unkeeping,
     unlocking,
+    visit_answering,
+    visit_fixing,
+    visit_month,
 )
 from handlers.checking import Check
 from handlers.talk import Talk
@@ -63,14 +66,21 @@ TAPS: tuple[tuple[str, Callable[..., Awaitable[None]]], ...] = (
     (rf"rule:({'|'.join(Decided)}):(task|indicator):{ID}:(\d{{4}}-Q[1-4])", _ruled),
     (rf"record:(task|indicator):{ID}:(\d{{4}}-Q[1-4])", _recorded),
     (rf"snooze:(afternoon|tomorrow):{ID}", lambda talk, when, report: snooze.tapped(talk, when, int(report))),
+    (r"visit:(\d{1,2}):([0-9a-f]{12})", visit_answering.tapped),
+    (rf"undo:{ID}", lambda talk, visit: visit_fixing.undo_tapped(talk, int(visit))),
+    (rf"visitmonth:{ID}:(\d{{4}}-\d\d)", lambda talk, unit, month: visit_month.tapped(talk, int(unit), month)),
     (rf"drop:{ID}", lambda talk, evidence: unkeeping.tapped(talk, int(evidence))),
 )
+
+
+# What may be tapped in a group, too: it is of who taps alone.
+IN_GROUPS = ("visit:", "undo:", "visitmonth:")
 
 
 async def tapped(talk: Talk) -> None:
     """Do what the button says, unless a list waits that it would push aside."""
     payload = talk.heard.text
-    if not payload.startswith("several:") and await several.say_waits(talk):
+    if not payload.startswith(("several:", *IN_GROUPS)) and await several.say_waits(talk):
         return
     for pattern, run in TAPS:
         if found := re.fullmatch(pattern, payload):

@@ -30,6 +30,7 @@ class Step(StrEnum):
     ROUND = "round"  # a round is put together, or one under way is looked at; `candidates` holds it
     SUBSTITUTE = "substitute"  # several people could stand in: which one is asked
     SWAP = "swap"  # a change of days off waits for a yes; `candidates` holds it
+    VISIT = "visit"  # a visit is half logged: `visit_drafts` holds it; what was in hand before stays behind it
     DECIDE = "decide"  # a quarterly review is shown, or a decision of it is put together; `candidates` says how far
 
 

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from storage import visit_tables  # noqa: F401 - whoever opens the database knows the teams' tables, too
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

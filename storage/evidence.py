@@ -3,12 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, ScalarSelect, Text, cast, delete, exists, select
+from sqlalchemy import ColumnElement, ScalarSelect, Text, cast, delete, exists, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.evidence import lacking
 from storage import once
 from storage.tables import Assignment, Evidence, Figure, Period, Report
+from storage.visit_tables import VisitFile
 
 
 def asked_for() -> ScalarSelect[list[str]]:
@@ -111,10 +112,11 @@ async def remove(session: AsyncSession, row: Evidence) -> None:
 
 
 async def loose(session: AsyncSession, hashes: Iterable[str]) -> set[str]:
-    """Which of these files belong to no figure."""
+    """Which of these files belong to no figure and to no visit."""
     asked = set(hashes)
     held = select(Evidence.sha256).where(Evidence.sha256.in_(asked))
-    return asked - set((await session.execute(held)).scalars())
+    visited = select(VisitFile.sha256).where(VisitFile.sha256.in_(asked))
+    return asked - set((await session.execute(union(held, visited))).scalars())
 
 
 async def figure_of_album(session: AsyncSession, person_id: int, album: str) -> int | None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.tables import Group
 
 LEADERSHIP = "leadership"
+TEAM = "team"
 
 
 async def at(session: AsyncSession, channel: str, address: str) -> Group | None:
@@ -20,6 +21,14 @@ async def leadership(session: AsyncSession, organisation_id: int) -> list[Group]
     """The leadership groups of an organisation that the bot is still in."""
     found = select(Group).where(
         Group.organisation_id == organisation_id, Group.purpose == LEADERSHIP, Group.left_at.is_(None)
+    )
+    return list((await session.execute(found.order_by(Group.id))).scalars())
+
+
+async def of_team(session: AsyncSession, organisation_id: int, unit_id: int) -> list[Group]:
+    """The groups of a team that the bot is still in."""
+    found = select(Group).where(
+        Group.organisation_id == organisation_id, Group.unit_id == unit_id, Group.left_at.is_(None)
     )
     return list((await session.execute(found.order_by(Group.id))).scalars())
 

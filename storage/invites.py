@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import OWN_ADDRESS
@@ -11,6 +11,7 @@ from storage.tables import CodeTry, Invite, Membership
 
 LIFETIME = timedelta(hours=72)
 OWN_LIFETIME = timedelta(minutes=30)  # who has it becomes this person: no longer than it takes to open another app
+PRINTED_LIFETIME = timedelta(days=14)  # of codes that are printed, cut and handed out
 MAX_TRIES = 5
 TRIES_WITHIN = timedelta(minutes=10)
 
@@ -23,15 +24,22 @@ async def add(
     code: str,
     now: datetime,
     channel: str | None = None,
+    *,
+    name: str = "",
+    lifetime: timedelta = LIFETIME,
 ) -> Invite:
-    """Remember a new code, bound to a unit and a role. `channel`: by which the person should be written to."""
+    """Remember a new code, bound to a unit and a role.
+
+    `channel`: by which the person should be written to. `name`: whom it is for, where a list of members says so.
+    """
     invite = Invite(
         organisation_id=organisation_id,
         unit_id=unit_id,
         role=role,
+        name=name,
         code_hash=_hash(code),
         created_at=now,
-        expires_at=now + LIFETIME,
+        expires_at=now + lifetime,
         channel=channel,
     )
     session.add(invite)
@@ -60,6 +68,14 @@ async def by_code(session: AsyncSession, code: str) -> Invite | None:
     """The invite this code was made for, used or not, expired or not."""
     found = select(Invite).where(Invite.code_hash == _hash(code))
     return (await session.execute(found)).scalar_one_or_none()
+
+
+async def standing(session: AsyncSession, unit_id: int, now: datetime) -> set[tuple[str, str]]:
+    """Whom a unit's codes are for, by name and role: those used, and those that still can be."""
+    found = select(Invite.name, Invite.role).where(
+        Invite.unit_id == unit_id, Invite.name != "", or_(Invite.used_at.is_not(None), Invite.expires_at > now)
+    )
+    return {(name, role) for name, role in await session.execute(found)}
 
 
 async def use(session: AsyncSession, invite_id: int, by: str, now: datetime) -> bool:

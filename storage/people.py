@@ -94,9 +94,19 @@ async def link(session: AsyncSession, someone: Person, channel: str, address: st
 async def join(session: AsyncSession, who: Account, unit_id: int, role: str, now: datetime) -> bool:
     """Give a person a role in a unit, also of another organisation. False: the person has it already.
 
+    Who left comes back under the same membership.
     Where neither the person nor an earlier unit says in which order they are written to, this unit does.
     """
     unit = await session.get_one(Unit, unit_id)
+    back = (
+        update(Membership)
+        .where(Membership.person_id == who.person_id, Membership.unit_id == unit_id, Membership.role == role)
+        .where(Membership.until_at <= now)
+        .values(until_at=None)
+        .returning(Membership.id)
+    )
+    if (await session.execute(back)).scalar_one_or_none() is not None:
+        return True
     row = await once.insert(
         session,
         Membership,
@@ -108,6 +118,17 @@ async def join(session: AsyncSession, who: Account, unit_id: int, role: str, now
     )
     await preferences.rank(session, [who.person_id])
     return row is not None
+
+
+async def leave(session: AsyncSession, person_id: int, unit_id: int, roles: Collection[str], now: datetime) -> None:
+    """End what a person is in a unit."""
+    held = update(Membership).where(
+        Membership.person_id == person_id,
+        Membership.unit_id == unit_id,
+        Membership.role.in_(roles),
+        Membership.until_at.is_(None),
+    )
+    await session.execute(held.values(until_at=now))
 
 
 def in_force(now: datetime) -> Select[Membership]:

@@ -41,6 +41,7 @@ class Organisation(Table):
 
     `daily_budget`: how many messages a day one person gets unasked. `next_warnings_at` is read by the warning tick.
     `channels`: by which channel its people are written to first, then next, where neither they nor their unit say.
+    `bounds`: south, west, north and east of its ground in degrees, as texts; a place outside is asked about.
     """
 
     __tablename__ = "organisations"
@@ -57,12 +58,16 @@ class Organisation(Table):
     head_approves: Mapped[bool] = mapped_column(default=False, server_default=false())
     aggregator_accepts: Mapped[bool] = mapped_column(default=False, server_default=false())
     daily_budget: Mapped[int] = mapped_column(default=3, server_default=text("3"))
+    bounds: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     next_warnings_at: Mapped[datetime | None] = mapped_column(index=True)
     channels: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class Unit(Table):
-    """A unit that reports, or is told. `channels`: as of the organisation, for the people of this unit."""
+    """A unit that reports, or is told. `channels`: as of the organisation, for the people of this unit.
+
+    `is_registered`: by a list of teams; no plan takes it away.
+    """
 
     __tablename__ = "units"
     __table_args__ = (UniqueConstraint("organisation_id", "code"),)
@@ -76,6 +81,7 @@ class Unit(Table):
     aliases: Mapped[list[str]]
     retired_at: Mapped[datetime | None]
     channels: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    is_registered: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Succession(Table):
@@ -168,6 +174,7 @@ class Invite(Table):
 
     `channel`: by which the person should be written to, where that is said. `person_id`: whose further address it
     takes in (role `own_address`), instead of a new person.
+    `name`: whom it was made for, where a list of members says so.
     """
 
     __tablename__ = "invites"
@@ -175,6 +182,7 @@ class Invite(Table):
     organisation_id: Mapped[Organisation_]
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     role: Mapped[str]
+    name: Mapped[str] = mapped_column(default="", server_default="")
     code_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -210,7 +218,7 @@ class Enrolment(Table):
 
 
 class Group(Table):
-    """A chat group bound to an organisation. `next_digest_at` is read by the digest tick."""
+    """A chat group bound to an organisation, or to one team of it. `next_digest_at` is read by the digest tick."""
 
     __tablename__ = "groups"
     __table_args__ = (UniqueConstraint("channel", "address"),)
@@ -220,6 +228,7 @@ class Group(Table):
     address: Mapped[str]
     title: Mapped[str]
     purpose: Mapped[str]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     bound_at: Mapped[datetime]
     bound_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     left_at: Mapped[datetime | None]

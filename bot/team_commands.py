@@ -1,0 +1,49 @@
+"""`dunghan teams …`: the community teams, registered from a list."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.options import WRONG, DataOption, fail, say, settings_in
+
+app = typer.Typer(help=say("cli.teams"), no_args_is_help=True)
+
+
+@app.command("template", help=say("cli.teams_template"))
+def teams_template(
+    out: Annotated[Path, typer.Option(metavar="FILE", help=say("cli.option.teams_out"))] = Path("danh-sach-to.xlsx"),
+) -> None:
+    """Write an empty list of teams."""
+    from bot import teams
+    from bot.clock import RealClock
+
+    out.write_bytes(teams.template(say, RealClock().now()))
+    typer.echo(say("cli.teams_template_written", file=out))
+
+
+@app.command("import", help=say("cli.teams_import"))
+def teams_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help=say("cli.argument.teams"))],
+    organisation: Annotated[str, typer.Option(metavar="CODE", help=say("cli.option.organisation"))] = "",
+    out: Annotated[Path, typer.Option(metavar="FILE", help=say("cli.option.codes_out"))] = Path("ma-moi-to.xlsx"),
+    data: DataOption = None,
+) -> None:
+    """Register teams with their places and members."""
+    from bot import teams
+    from bot.clock import RealClock
+
+    if out.exists():
+        fail(say("cli.codes_there", file=out))  # codes are known nowhere else
+    with file.open("rb") as source:
+        content = source.read(teams.MAX_FILE + 1)
+    out.touch(mode=0o600)  # before there are codes: if it cannot be written, none are made
+    outcome = asyncio.run(teams.register(settings_in(data), organisation, content, say, RealClock().now()))
+    typer.echo(outcome.text, err=not outcome.fine)
+    if outcome.codes is None:
+        out.unlink()
+    else:
+        out.write_bytes(outcome.codes)
+        typer.echo(say("cli.codes_written", file=out))
+    raise typer.Exit(0 if outcome.fine else WRONG)
