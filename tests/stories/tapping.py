@@ -32,7 +32,7 @@ def without_added(said: str) -> str:
 
 def _is_told(said: str, label: str, payload: str) -> bool:
     say = speak(DEFAULT)
-    if label in {say(one) for one in TYPED}:
+    if label in {say(one) for one in TYPED} or re.search(rf"^\d+\. {re.escape(label)}(?: |$)", said, re.MULTILINE):
         return True
     if payload.startswith(_ITS_OWN):
         offered = re.match(r"(?:Đúng )?(\S+)", label)

@@ -64,7 +64,7 @@ async def test_what_looks_like_a_citizen_is_not_kept_anywhere(teams: Town) -> No
 
 async def test_somebody_of_two_teams_says_which(teams: Town) -> None:
     code = await teams.stage.code("TO14", "team_member")
-    await teams.phones[SON].start(code)
+    await teams.phones[SON].send(f"LK {code}")
     await teams.stage.settle()
     await teams.tell_since_now(
         """
@@ -101,7 +101,7 @@ async def test_a_number_that_is_a_line_and_a_name_is_asked_about(town: Town) -> 
 
 async def test_a_question_of_a_report_keeps_its_answer(teams: Town) -> None:
     """Sơn is an officer, too: what may be meant for both is asked."""
-    await teams.phones[SON].start(await teams.stage.code("VPHDND", "officer"))
+    await teams.phones[SON].send(f"LK {await teams.stage.code('VPHDND', 'officer')}")
     await teams.stage.settle()
     await teams.tell_since_now(
         """
@@ -201,7 +201,7 @@ async def test_leaving_and_coming_back(teams: Town) -> None:
         {TU} ‹ Anh/chị chưa thuộc tổ công nghệ số cộng đồng nào. …
     """
     )
-    await teams.phones[TU].start(await teams.stage.code("TO12", "youth_member"))
+    await teams.phones[TU].send(f"LK {await teams.stage.code('TO12', 'youth_member')}")
     await teams.stage.settle()
     await teams.tell_since_now(f"{TU} › vneid 5 tổ 12\n{TU} ‹ Đã ghi, …")
     assert HOA in teams.phones

@@ -16,7 +16,7 @@ async def teams(town: Town) -> Town:
 
 async def test_a_line_in_the_group(teams: Town) -> None:
     async def says(name: str, text: str) -> str:
-        await teams.phones[name].send(text, chat=teams.group)
+        await teams.phones[name].send(teams.called(text), chat=teams.group)
         await teams.stage.settle()
         said = await teams.phones[SON].messages(chat=teams.group)
         return str([one for one in said if one["from"]["is_bot"]][-1]["text"])
@@ -35,7 +35,7 @@ async def test_a_line_in_the_group(teams: Town) -> None:
 
 
 async def test_talk_among_members_is_left_alone(teams: Town) -> None:
-    await teams.phones[SON].send("@dunghan_bot nhóm tổ", chat=teams.group)
+    await teams.phones[SON].send(teams.called("@dunghan_bot nhóm tổ"), chat=teams.group)
     await teams.phones[SON].send("vneid 5 người tổ 12", chat=teams.group)
     await teams.stage.settle()
     assert await logged(teams) == []

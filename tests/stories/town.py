@@ -250,10 +250,10 @@ class Town:
         elif step.text.startswith("(") and doing[0] in DOINGS:
             await DOINGS[doing[0]](phone, doing[2])
         else:
-            await phone.send(self._called(step.text), chat=chat)
+            await phone.send(self.called(step.text), chat=chat)
         await self.stage.settle()
 
-    def _called(self, text: str) -> str:
+    def called(self, text: str) -> str:
         """What a story says to @dunghan_bot is said to the bot by the name it has here."""
         name, mention = ACCOUNTS["telegram"].mention, ACCOUNTS[self.venue.channel].mention
         return text if name == mention or name not in text else f"{mention} {text.replace(name, '').strip()}"

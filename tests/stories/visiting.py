@@ -43,5 +43,5 @@ async def logged(town: Town) -> list[tuple[str, int, str]]:
 
 async def team_group(town: Town) -> int:
     """A group of team TO12 with the bot in it, bound by its head."""
-    members = [town.phones[name].person for name in (SON, TU, HOA)]
-    return await town.phones[SON].new_group("Tổ 12", members)
+    members = [town.phones[name] for name in (SON, TU, HOA)]
+    return await town.stage.new_group(town.phones[SON], "Tổ 12", members)
