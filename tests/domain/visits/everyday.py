@@ -57,7 +57,7 @@ PLACES_SAID: list[Case] = [
     ("VNeID 5 ngõ 45/2", "vneid 5 người @ ngõ 45/2"),
     ("VNeID 5 ngõ 45/3", "? which_place | vneid 5 người @ ? | nearest ngõ 45/2, ngõ 45 | said ngõ 45/3"),
     ("vneid 2 ngõ 45", "vneid 2 người @ ngõ 45"),
-    ("VNeID 5 tổ 21", "? which_place | vneid 5 người @ ? | nearest tổ 12, tổ 14, tổ 3 | said tổ 21"),
+    ("VNeID 5 tổ 21", "? which_place | vneid 5 người @ ? | nearest tổ 12, tổ 14, TDP số 5 | said tổ 21"),
     ("VNeID 5 TDP số 5", "vneid 5 người @ TDP số 5"),
     ("vneid 5 tổ dân phố số 5", "vneid 5 người @ TDP số 5"),
     ("vneid 5 tổ dân phố 5", "vneid 5 người @ TDP số 5"),
