@@ -82,6 +82,7 @@ PLACES_SAID: list[Case] = [
 ]
 
 DAYS: list[Case] = [
+    ("tổ 12 30/09/2026 1000 cài ứng dụng", "app_install 1000 người @ tổ 12 on 30/9"),
     ("hôm qua VNeID 4 tổ 3", "vneid 4 người @ tổ 3 on 21/11"),
     ("vneid 5 tổ 12 hôm kia", "vneid 5 người @ tổ 12 on 20/11"),
     ("chiều qua vneid 5 tổ 12", "vneid 5 người @ tổ 12 on 21/11"),
