@@ -190,7 +190,8 @@ class Scan:
         people, households = self._head(at, visit_words.PEOPLE), self._head(at, visit_words.HOUSEHOLDS)
         if self.text.tokens[at].text == "nha":  # nhà, or only politely "you know"
             households = 0
-        rival = max(kind_length(self.text.tokens, at), self._head(at, OTHER_NOUNS))  # "2 ho so" are no households
+        # "2 ho so" are no households, "1 chu ky so" is no chú
+        rival = max(kind_length(self.text.tokens, at), self._head(at, OTHER_NOUNS), self._activity(at)[1])
         if place or rival > max(people, households):
             return None, 0
         if people >= households:
@@ -231,6 +232,9 @@ class Scan:
         tokens = self.text.tokens
         if end < len(tokens) and self._begins_people(end) and number_words.quantity(tokens[start : end + 1]):
             return True  # "ba muoi ba con": thirty people, or "33, còn …"
+        noun = self._head(end, visit_words.PEOPLE + visit_words.HOUSEHOLDS)
+        if noun and self._activity(end)[1] and self._activity(end + noun)[1]:
+            return True  # "1 ho so suc khoe": a household's sổ sức khỏe, or a hồ sơ sức khỏe
         if start and tokens[start].glued and tokens[start - 1].text in (*visit_words.DASHES, "/", "~", "<", ">"):
             minus = tokens[start - 1].text in visit_words.DASHES and start > 1 and tokens[start - 1].glued
             if not minus:
