@@ -1,121 +1,60 @@
-"""Support visits as a team writes them in one line: read exactly, or asked back, or refused; never guessed."""
+"""Reads support visits as a team writes them in one line: exactly, or it asks back, or refuses; it never guesses."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from domain import confidential, visit_names, visit_parts, visit_places
 from domain.activities import Activity
+from domain.folding import is_legible, trimmed
+from domain.visit_judging import judged, refusal
+from domain.visit_message import Message, nearest_codes
+from domain.visit_readings import (
+    FEWEST,
+    LONGEST,
+    MOST,
+    MOST_PARTS,
+    MOST_SUGGESTIONS,
+    Class,
+    Counted,
+    Done,
+    Doubt,
+    Part,
+    Reading,
+    Refusal,
+    Refused,
+    Unclear,
+    Understood,
+)
+from domain.visit_segments import Scan, Segment, Sort, vocabulary
+from domain.visit_text import Text, cut
 
-FEWEST = 1
-MOST = 9_999  # people or households in one entry; ten thousand is a slip of the finger
-LONGEST = 600  # signs of one message
-MOST_SUGGESTIONS = 3
+__all__ = [
+    "FEWEST",
+    "LONGEST",
+    "MOST",
+    "MOST_PARTS",
+    "MOST_SUGGESTIONS",
+    "Class",
+    "Counted",
+    "Done",
+    "Doubt",
+    "Part",
+    "Reading",
+    "Refusal",
+    "Refused",
+    "Unclear",
+    "Understood",
+    "judged",
+    "read_activity",
+    "read_number",
+    "read_on",
+    "read_place",
+    "read_visit",
+]
 
-
-class Counted(StrEnum):
-    """Who was helped: single people, or whole households. They are never added together."""
-
-    PEOPLE = "people"
-    HOUSEHOLDS = "households"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One activity of a visit. `place` is a name of the team's list, None only for a team without places;
-    `words` says what was done when the activity is `activities.OTHER`."""
-
-    activity: str
-    number: int
-    of: Counted
-    place: str | None
-    on: date
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Class:
-    """A training class (lớp bồi dưỡng). `topic`: the name of an activity, or as typed."""
-
-    topic: str
-    participants: int
-    place: str | None
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One `Done` or `Class` with gaps: None is what must still be asked. `words`: the topic of a class, what was
-    done under `activities.OTHER`, or what was typed where no activity was recognised."""
-
-    activity: str | None = None
-    number: int | None = None
-    of: Counted = Counted.PEOPLE
-    place: str | None = None
-    on: date | None = None
-    words: str = ""
-    is_class: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """Read without doubt. `repeats`: "như trước"; `adds`: "+3", the numbers come on top of the last visit's."""
-
-    done: tuple[Done | Class, ...]
-    repeats: bool = False
-    adds: bool = False
-
-
-class Unclear(StrEnum):
-    """What to ask back, the first gap first."""
-
-    NOT_A_VISIT = "not_a_visit"  # nothing in it sounds like a visit: some other text
-    NOTHING_LAST = "nothing_last"  # "như trước", "+3", and there is no last visit
-    WHAT = "what"  # activity (or topic) missing or unknown; suggestions are activity codes
-    HOW_MANY = "how_many"  # number missing, uncertain or one too many; `numbers` are those that were typed
-    WHERE = "where"  # no place was said; suggestions are the team's places, as given
-    WHICH_PLACE = "which_place"  # unknown place, or several; suggestions are the nearest
-    WHEN = "when"  # the day cannot be told; `days` are those it may be
-    CONFIRM = "confirm"  # all there, beside words not understood: echo it and let it be confirmed
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Asked back. `parts` keep what was understood; at most three `suggestions`; `said`: the words not understood.
-
-    Once the gap is filled (`dataclasses.replace`), hand the parts to `judged`.
-    """
-
-    kind: Unclear
-    parts: tuple[Part, ...] = ()
-    suggestions: tuple[str, ...] = ()
-    numbers: tuple[int, ...] = ()
-    days: tuple[date, ...] = ()
-    said: str = ""
-    repeats: bool = False
-    adds: bool = False
-
-
-class Refusal(StrEnum):
-    """Why a visit is not taken at all."""
-
-    ZERO = "zero"
-    TOO_MANY = "too_many"  # more than MOST
-    FUTURE = "future"
-    BEFORE_TEAM = "before_team"  # earlier than the team exists
-    PERSONAL = "personal"  # a citizen's name, phone or identity number: the text must not be stored
-    SECRET = "secret"  # noqa: S105 - the name of a reason, no password; the text must not be stored
-    TOO_LONG = "too_long"  # more than LONGEST signs
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Not taken, and why."""
-
-    reason: Refusal
-
-
-Reading = Understood | Doubt | Refused
+_ANY_DAY = date(2000, 1, 1)  # where days are found only to be left aside
+_LONGEST_CHECKED = 20_000  # signs searched for secrets and citizens' numbers; several times a messenger's longest
 
 
 def read_visit(
@@ -132,37 +71,96 @@ def read_visit(
     `places`: the team's own names, last used first; `last`: all entries of the member's last visit;
     `today`: the local day; `since`: the first day the team may report.
     """
-    raise NotImplementedError
-
-
-def judged(
-    parts: Sequence[Part],
-    *,
-    places: Sequence[str],
-    today: date,
-    since: date,
-    repeats: bool = False,
-    adds: bool = False,
-) -> Reading:
-    """Parts as a visit when they are complete and allowed; else the next thing to ask, or why not."""
-    raise NotImplementedError
+    heard = _heard(text, activities, places, today)
+    if isinstance(heard, Refused | Doubt):
+        return heard
+    found = visit_parts.gather(*heard)
+    return Message(found, activities, places, visit_places.listed(tuple(places)), last, today, since).reading()
 
 
 def read_number(text: str) -> tuple[int, Counted | None] | Doubt | Refused:
     """The answer to "how many?": "5", "năm người", "2 hộ"; None where it was not said of what."""
-    raise NotImplementedError
+    heard = _heard(text, (), (), _ANY_DAY)
+    if isinstance(heard, Refused | Doubt):
+        return heard
+    found = visit_parts.gather(*heard)
+    amounts = found.amounts
+    if len(amounts) != 1 or found.unknown or found.spots or found.moments or amounts[0].number is None:
+        numbers = tuple(n for one in amounts for n in (one.numbers if one.number is None else (one.number,)))
+        return Doubt(Unclear.HOW_MANY, numbers=numbers)
+    refused = refusal([Part(number=amounts[0].number)], today=date.max, since=date.min)
+    return refused or (amounts[0].number, amounts[0].of)
 
 
 def read_place(text: str, places: Sequence[str]) -> str | Doubt | Refused:
     """The answer to "where?": a name of the list, however typed, or the nearest ones to ask about."""
-    raise NotImplementedError
+    heard = _heard(text, (), places, _ANY_DAY)
+    if isinstance(heard, Refused | Doubt):
+        return heard
+    message, segments = heard
+    found = visit_parts.gather(message, segments)
+    names = tuple(dict.fromkeys(name for one in found.spots for name in one.names))
+    alone = len(found.spots) == 1 and not (found.unknown or found.amounts or found.moments)
+    if alone and len(names) == 1:
+        return names[0]
+    said = message.quoted(0, len(message.tokens))
+    listed = visit_places.listed(tuple(places))
+    return Doubt(Unclear.WHICH_PLACE, (), names or listed.nearest(said) or listed.resembling(said), said=said)
 
 
 def read_on(text: str, today: date, since: date) -> date | Doubt | Refused:
     """The answer to "when?": "hôm qua", "12/11", "thứ hai"."""
-    raise NotImplementedError
+    heard = _heard(text, (), (), today)
+    if isinstance(heard, Refused | Doubt):
+        return heard
+    found = visit_parts.gather(*heard)
+    days = {(one.day, one.days) for one in found.moments}
+    if len(days) != 1 or found.unknown or found.amounts:
+        return Doubt(Unclear.WHEN, days=tuple(day for day, _ in days if day))
+    day, maybe = next(iter(days))
+    if day is None:
+        return Doubt(Unclear.WHEN, days=maybe)
+    return refusal([Part(on=day)], today=today, since=since) or day
 
 
 def read_activity(text: str, activities: Sequence[Activity]) -> str | Doubt | Refused:
     """The answer to "what?": an activity's code, or WHAT with the nearest codes and the words as `said`."""
-    raise NotImplementedError
+    heard = _heard(text, activities, (), _ANY_DAY)
+    if isinstance(heard, Refused | Doubt):
+        return heard
+    message, segments = heard
+    named = [one for one in segments if one.sort is not Sort.FILLING]
+    if len(named) == 1 and named[0].sort is Sort.ACTIVITY and len(named[0].names) == 1:
+        return named[0].names[0]
+    said = message.quoted(0, len(message.tokens))
+    codes = tuple(dict.fromkeys(code for one in named for code in one.names)) or nearest_codes(said, activities)
+    return Doubt(Unclear.WHAT, (), codes[:MOST_SUGGESTIONS], said=said)
+
+
+def _heard(
+    text: str, activities: Sequence[Activity], places: Sequence[str], today: date
+) -> tuple[Text, list[Segment]] | Doubt | Refused:
+    """The message cut into its stretches, unless it must not be taken or cannot be read."""
+    seen = trimmed(text[:_LONGEST_CHECKED])
+    if visit_names.has_citizen_number(seen):
+        return Refused(Refusal.PERSONAL)
+    if confidential.is_secret(seen):
+        return Refused(Refusal.SECRET)
+    if len(text.strip()) > LONGEST:
+        return Refused(Refusal.TOO_LONG)
+    lines = seen.splitlines()
+    if not seen or not all(map(is_legible, lines)) or confidential.is_foreign_notation(seen):
+        return Doubt(Unclear.NOT_A_VISIT)
+    message = cut(_without_list_numbers(text.strip()))
+    segments = Scan(message, vocabulary(activities), visit_places.listed(tuple(places)), today).segments()
+    return Refused(Refusal.PERSONAL) if visit_names.has_name(message, segments) else (message, segments)
+
+
+def _without_list_numbers(text: str) -> str:
+    """ "1. VNeID 5", "2. dvc 3": lines numbered from one on; what their numbers count is the lines."""
+    lines = text.splitlines()
+    numbered = [bool(re.match(rf"\s*{at}[.)/]\s", line)) for at, line in enumerate(lines, start=1)]
+    count = numbered.index(False) if False in numbered else len(lines)
+    if count < 2 or any(numbered[count:]):
+        return text
+    return "\n".join([*(re.sub(r"^\s*[0-9]+[.)/]\s", "", line) for line in lines[:count]), *lines[count:]])
