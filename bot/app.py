@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import ticks
 from bot.clock import Clock
+from bot.links import Links
 from bot.sender import Sender
 from bot.worker import Worker
 from channels.channel import Accept, Channel
@@ -24,14 +25,21 @@ FETCHING = 4  # files at once: a slow one must not keep the others waiting
 
 
 class App:
-    """A database, the channels, a clock, a place for files, and what is done with them."""
+    """A database, the channels, a clock, a place for files, links to files, and what is done with them."""
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock, files: EvidenceFiles) -> None:
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        files: EvidenceFiles,
+        links: Links,
+    ) -> None:
         self.database = database
         self.channels = channels
         self.clock = clock
-        self._worker = Worker(database, channels, clock, files)
-        self._sender = Sender(database, channels, clock)
+        self._worker = Worker(database, channels, clock, files, links)
+        self._sender = Sender(database, channels, clock, links)
         self._heard = asyncio.Event()
         self._written = asyncio.Event()
         self._beat = asyncio.Event()

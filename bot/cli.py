@@ -26,6 +26,8 @@ days_off_app = typer.Typer(help=say("cli.days_off"), no_args_is_help=True)
 app.add_typer(days_off_app, name="days-off")
 teams_app = typer.Typer(help=say("cli.teams"), no_args_is_help=True)
 app.add_typer(teams_app, name="teams")
+zalo_oa_app = typer.Typer(help=say("cli.zalo_oa"), no_args_is_help=True)
+app.add_typer(zalo_oa_app, name="zalo-oa")
 
 DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=say("cli.option.data"))]
 OrganisationOption = Annotated[
@@ -83,23 +85,39 @@ def demo(
 
 @app.command(help=say("cli.invite"))
 def invite(
-    unit: Annotated[str, typer.Argument(metavar="UNIT", help=say("cli.argument.unit"))],
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help=say("cli.argument.unit"))] = "",
     role: Annotated[str, typer.Option(metavar="ROLE", help=say("cli.option.role"))] = "officer",
     organisation: Annotated[str, typer.Option(metavar="CODE", help=say("cli.option.organisation"))] = "",
     qr: Annotated[Path | None, typer.Option(metavar="FILE", help=say("cli.option.qr"))] = None,
+    card: Annotated[Path | None, typer.Option(metavar="FILE", help=say("cli.option.card"))] = None,
+    page: Annotated[str, typer.Option(metavar="URL", help=say("cli.option.page"))] = "",
+    call: Annotated[str, typer.Option(metavar="TEXT", help=say("cli.option.call"))] = "",
+    everybody: Annotated[bool, typer.Option("--all", help=say("cli.option.invite_all"))] = False,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help=say("cli.option.cards_out"))] = None,
     data: DataOption = None,
 ) -> None:
-    """Make a one-time code."""
+    """Make one-time codes."""
     from bot import inviting
 
     try:
-        made = asyncio.run(inviting.invite(_settings(data), organisation, unit, role))
+        asked = inviting.asked(organisation, role, page, call)
+        if everybody or out:
+            folder = inviting.all_cards(unit, role, out, everybody=everybody)
+            units = inviting.write_cards(asyncio.run(inviting.invite_all(_settings(data), asked)), folder)
+            typer.echo(say.count("cli.cards_written", units, folder=folder))
+            return
+        if card:
+            inviting.check_ending(card)
+        made = asyncio.run(inviting.invite(_settings(data), unit, asked))
     except inviting.CannotInviteError as error:
         _fail(say(error.key, **error.words))
     typer.echo(made.sentence(say))
     if made.link:
         typer.echo(made.link)
         typer.echo(made.drawing)
+    if card:
+        card.write_bytes(made.card(card.suffix))
+        typer.echo(say("cli.card_written", file=card))
     if qr and made.link:
         qr.write_bytes(made.picture)
         typer.echo(say("cli.picture_written", file=qr))
@@ -279,6 +297,45 @@ def rehearse(
         _fail(rehearsing.refused(error, say))
     if out is not None:
         typer.echo(say("rehearse.written", folder=out))
+
+
+@zalo_oa_app.command("login", help=say("cli.zalo_oa_login"))
+def zalo_oa_login(
+    refresh_token: Annotated[bool, typer.Option("--refresh-token", help=say("cli.option.refresh_token"))] = False,
+    data: DataOption = None,
+) -> None:
+    """Get the first pair of tokens. Secrets are asked for, never taken from the command line."""
+    from bot import zalo_oa_login as login
+    from bot.clock import RealClock
+
+    settings = _settings(data)
+    try:
+        if refresh_token:
+            given = typer.prompt(say("zalo_oa.login.refresh_token"), hide_input=True)
+            pair = asyncio.run(login.log_in_with(settings, given, RealClock().now()))
+        else:
+            asked = login.consent(settings.zalo_oa)
+            typer.echo(say("zalo_oa.login.open", page=asked.page, challenge=asked.challenge))
+            pasted = typer.prompt(say("zalo_oa.login.paste"))
+            code = login.code_in(pasted, asked, settings.zalo_oa.oa_id)
+            pair = asyncio.run(login.log_in(settings, code, asked, RealClock().now()))
+    except login.CannotLogInError as error:
+        _fail(say(error.key, **error.words))
+    typer.echo(login.done(pair, say))
+
+
+@zalo_oa_app.command("status", help=say("cli.zalo_oa_status"))
+def zalo_oa_status(data: DataOption = None) -> None:
+    """Say how long the tokens live."""
+    from bot import zalo_oa_login as login
+    from bot.clock import RealClock
+
+    try:
+        text, is_fine = asyncio.run(login.status(_settings(data), say, RealClock().now()))
+    except login.CannotLogInError as error:
+        _fail(say(error.key, **error.words))
+    typer.echo(text, err=not is_fine)
+    raise typer.Exit(0 if is_fine else WRONG)
 
 
 @app.command(help=say("cli.version"))

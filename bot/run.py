@@ -9,7 +9,9 @@ import structlog
 import handlers
 from bot.app import App
 from bot.clock import Clock, RealClock, ShiftedClock
+from bot.links import NO_LINKS, Links, key_in
 from bot.settings import Settings, TelegramSettings
+from channels.site import Site
 from channels.telegram import Telegram, Webhook
 from locales import CATALOGUES, DEFAULT, speak
 from storage import outbox
@@ -22,12 +24,17 @@ log = structlog.get_logger()
 async def run(settings: Settings) -> None:
     """Run until asked to stop. Raises UnauthorizedError when Telegram refuses the token."""
     clock: Clock = ShiftedClock(settings.clock_file) if settings.clock_file else RealClock()
-    channel = telegram(settings.telegram, clock)
+    site = Site(settings.telegram.webhook_host, settings.telegram.webhook_port)
+    channel = telegram(settings.telegram, clock, site)
     database = open_database(settings.database())
     await migrate(database)
     async with database.sessions.begin() as session:
         await outbox.release_all(session)
-    app = App(database, {channel.name: channel}, clock, EvidenceFiles(settings.data / "evidence"))
+    links = NO_LINKS
+    if settings.public_url:
+        links = Links(settings.public_url, key_in(settings.data))
+        links.serve(site, database, clock.now)
+    app = App(database, {channel.name: channel}, clock, EvidenceFiles(settings.data / "evidence"), links)
     running = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -37,13 +44,14 @@ async def run(settings: Settings) -> None:
             await channel.start()
             await list_commands(channel)
             log.info("running", mode=settings.telegram.mode)
-            await app.run(settings.tick_seconds)
+            async with site:
+                await app.run(settings.tick_seconds)
     finally:
         await channel.close()
         await database.close()
 
 
-def telegram(settings: TelegramSettings, clock: Clock) -> Telegram:
+def telegram(settings: TelegramSettings, clock: Clock, site: Site) -> Telegram:
     """The channel the settings ask for. Raises ValueError without a token, or for an empty webhook secret."""
     if settings.token is None:
         raise ValueError("no token")
@@ -52,8 +60,7 @@ def telegram(settings: TelegramSettings, clock: Clock) -> Telegram:
         webhook = Webhook(
             url=settings.webhook_url,
             secret=settings.webhook_secret.get_secret_value(),
-            host=settings.webhook_host,
-            port=settings.webhook_port,
+            site=site,
             path=settings.webhook_path,
         )
     return Telegram(

@@ -7,9 +7,11 @@ from typing import assert_never
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import wording
 from bot.clock import Clock
+from bot.links import Links
 from channels.channel import Channel
-from domain.chat import Ambiguous, Blocked, Button, Later, Moved, Outcome, Outgoing, Refused, Sent
+from domain.chat import Ambiguous, Blocked, Later, Moved, Outcome, Outgoing, Refused, Sent
 from handlers import reach
 from storage import groups, outbox, people
 from storage.database import Database
@@ -24,10 +26,11 @@ GONE = ("message to edit not found", "message can't be edited")
 class Sender:
     """Picks the next message that may go now, so that one busy chat holds up nobody else."""
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock) -> None:
+    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock, links: Links) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
+        self._links = links
 
     async def send_next(self) -> float | None:
         """Send one message: 0.0. Nothing to send: None. All must wait for their chats: the seconds until then."""
@@ -44,7 +47,8 @@ class Sender:
                 return 0.0
             if not await outbox.lease(session, row, now):
                 return 0.0
-        outcome = await self._channels[row.channel].deliver(self._wording(row))
+            message = await self._wording(session, row)
+        outcome = await self._channels[row.channel].deliver(message)
         async with self._database.sessions.begin() as session:
             await self._settle(session, row, outcome)
         return 0.0
@@ -52,20 +56,10 @@ class Sender:
     def _placeholder_first(self, row: Outbox) -> bool:
         return Kind(row.kind) in AT_MOST_ONCE and self._channels[row.channel].can.edit and not row.message
 
-    def _wording(self, row: Outbox) -> Outgoing:
+    async def _wording(self, session: AsyncSession, row: Outbox) -> Outgoing:
         if self._placeholder_first(row):
             return Outgoing(row.chat, row.title)
-        lines = (row.buttons or {}).get("rows", []) if self._channels[row.channel].can.buttons else []
-        buttons = tuple(tuple(Button(label, payload) for label, payload in line) for line in lines)
-        return Outgoing(
-            row.chat,
-            row.text,
-            buttons=buttons,
-            photo=row.photo,
-            document=row.document,
-            file_name=row.file_name,
-            edit=row.message or "",
-        )
+        return await wording.worded(session, row, self._channels[row.channel].can, self._links)
 
     async def _settle(self, session: AsyncSession, row: Outbox, outcome: Outcome) -> None:
         now = self._clock.now()

@@ -26,6 +26,38 @@ class TelegramSettings(BaseModel):
     webhook_path: str = "/telegram"
 
 
+class ZaloOaSettings(BaseModel):
+    """How the Zalo Official Account is reached. It is used once `app_id`, `app_secret` and `oa_id` are set.
+
+    `signature_…`: which reading of the web hook's signature is accepted; the log says which one matched.
+    `template_id`, `template_field`: an approved ZBS template and the name of its one text parameter, for people who
+    have been silent for a week. `a_minute`: how many requests the OA's package allows.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    app_id: str = ""
+    app_secret: SecretStr = SecretStr("")
+    oa_id: str = ""
+    oa_secret: SecretStr = SecretStr("")
+    redirect_url: str = ""
+    webhook_path: str = "/zalo-oa"
+    signature_key: Literal["any", "oa", "app"] = "any"
+    signature_id: Literal["any", "app", "oa"] = "any"
+    signature_time: Literal["any", "body", "header"] = "any"
+    template_id: str = ""
+    template_field: str = ""
+    a_minute: int = Field(default=4000, gt=0)
+    media_hosts: str = "zdn.vn,zadn.vn,zalo.me,dlfl.vn"
+    api_url: str = "https://openapi.zalo.me"
+    oauth_url: str = "https://oauth.zaloapp.com"
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is an Official Account."""
+        return bool(self.app_id and self.app_secret.get_secret_value() and self.oa_id)
+
+
 class Settings(BaseSettings):
     """`DUNGHAN_…`, nested with `__`: `DUNGHAN_TELEGRAM__TOKEN`."""
 
@@ -33,7 +65,11 @@ class Settings(BaseSettings):
 
     data: Path = Field(default_factory=lambda: user_data_path("dunghan"))
     database_url: str = ""
+    public_url: str = Field(
+        default="", max_length=200, pattern=r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?)?$"
+    )
     telegram: TelegramSettings = TelegramSettings()
+    zalo_oa: ZaloOaSettings = ZaloOaSettings()
     tick_seconds: float = Field(default=20, gt=0)
     clock_file: Path | None = None
     log_format: Literal["text", "json"] = "text"

@@ -9,7 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import digest, letters, next_year, opening, remind, upward, watching
-from storage import groups, mentions, plans, reports, timetable, warnings
+from storage import groups, mentions, plans, reminders, timetable, warnings
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -32,7 +32,7 @@ class Tick:
 TICKS = (
     Tick("open", opening.open_next, plans.put_off_opening),
     Tick("upward", upward.ask_next, upward.put_off),
-    Tick("remind", remind.remind_next, reports.put_off_reminders),
+    Tick("remind", remind.remind_next, reminders.put_off),
     Tick("tell", letters.tell_next, mentions.put_off),
     Tick("warn", watching.look_next, warnings.put_off),
     Tick("close", digest.closing_next, plans.put_off_closing),

@@ -8,6 +8,7 @@ import structlog
 import handlers
 from bot.clock import Clock
 from bot.fetching import Fetching
+from bot.links import Links
 from channels.channel import Channel
 from domain.attachments import Attachment, Wanted
 from domain.chat import Inbound
@@ -30,11 +31,19 @@ class Worker:
     Within a chat nothing overtakes: an update that waits for its file keeps the later ones of its chat waiting, too.
     """
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock, files: EvidenceFiles) -> None:
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        files: EvidenceFiles,
+        links: Links,
+    ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
         self._files = files
+        self._links = links
         self._fetching = Fetching(files)
         self._with_file: asyncio.Queue[tuple[Inbox, Inbound, Wanted]] = asyncio.Queue()
         self._aside: set[int] = set()  # rows in the lane for files
@@ -109,7 +118,7 @@ class Worker:
                     self._files.remove(sha256)
 
     def _reach(self, channel: Channel) -> Reach:
-        return Reach(channel.can, channel.deep_link, self._files)
+        return Reach(channel.can, channel.deep_link, self._files, has_links=self._links.can_be_made)
 
     async def _step_aside(self, row: Inbox, error: Exception) -> None:
         log.error("update could not be handled", inbox=row.id, attempt=row.attempts + 1, exc_info=error)

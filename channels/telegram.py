@@ -3,25 +3,24 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from io import BytesIO
 
 from aiogram import Bot
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest
 
 from channels.channel import Accept, TooLargeError
+from channels.media import whole
 from channels.telegram_delivery import MAX_TEXT, Delivery
 from channels.telegram_reading import Reader
 from channels.telegram_receiving import ANSWER_SECONDS, Receiving
-from channels.telegram_secrets import Veil, quiet_libraries
-from channels.telegram_session import Session
-from channels.telegram_webhook import Webhook
+from channels.telegram_session import Session, quiet_libraries
+from channels.telegram_webhook import Hook, Webhook
+from channels.veil import Veil
 from domain.chat import Capabilities, Inbound, Outcome, Outgoing, Photos
 
 __all__ = ["Telegram", "Webhook"]
 
 DOWNLOAD_SECONDS = 60
-CHUNK = 64 * 1024
 
 
 class Telegram:
@@ -55,7 +54,7 @@ class Telegram:
         base_url = base_url.rstrip("/")
         self.name = name
         self._now = now
-        self._webhook = webhook
+        self._hook = Hook(webhook) if webhook else None
         self._veil = Veil(token)
         self._session = Session(api=TelegramAPIServer.from_base(base_url), timeout=ANSWER_SECONDS)
         self._bot = Bot(token, session=self._session)
@@ -78,8 +77,8 @@ class Telegram:
         failure: Exception | None = None
         async with asyncio.TaskGroup() as aside:
             try:
-                if self._webhook:
-                    await self._receiving.listen(self._webhook, accept, aside)
+                if self._hook:
+                    await self._receiving.listen(self._hook, accept, aside)
                 else:
                     await self._receiving.poll(accept, aside)
             except Exception as error:  # taken out of the group, which would wrap it
@@ -129,12 +128,7 @@ class Telegram:
         async with session.get(address, allow_redirects=False) as answer:
             if answer.status != 200:
                 raise OSError(f"the file server answered {answer.status}")
-            content = BytesIO()  # gives its bytes away without a second copy
-            while chunk := await answer.content.read(min(CHUNK, limit + 1 - content.tell())):
-                content.write(chunk)
-                if content.tell() > limit:
-                    raise TooLargeError(f"more than {limit} bytes")
-        return content.getvalue()
+            return await whole(answer.content, limit)
 
     async def _address(self, file: str, limit: int) -> str:
         try:

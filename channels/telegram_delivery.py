@@ -18,7 +18,7 @@ from telegram.request import HTTPXRequest
 
 from channels.telegram_limits import Limiter
 from channels.telegram_phrases import outcome, too_many
-from channels.telegram_secrets import Veil
+from channels.veil import Veil
 from domain.chat import Ambiguous, Button, Later, Outcome, Outgoing, Refused, Sent
 
 MAX_TEXT = 4096  # UTF-16 units, as Telegram counts

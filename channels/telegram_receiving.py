@@ -14,20 +14,19 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import TelegramMethod
-from aiohttp import web
 from pydantic import Field
 
+from channels.backoff import FIRST_WAIT, growing
 from channels.channel import Accept, UnauthorizedError
 from channels.telegram_reading import READINGS, chat_of, is_id
-from channels.telegram_secrets import Veil
-from channels.telegram_webhook import Webhook, application
+from channels.telegram_webhook import Hook
+from channels.veil import Veil
 from domain.chat import Update
 
 POLL_SECONDS = 25  # how long Telegram keeps an empty request open
 ANSWER_SECONDS = 15  # how long it may take over any other request
 CONFIRM_SECONDS = 2
 BATCH = 100
-FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0  # seconds, doubling between failures
 CONFLICT_WAIT = 30.0  # somebody else polls with our token
 SHORTEST_POLL = 0.5  # an empty answer before this is no long poll
 
@@ -69,23 +68,22 @@ class Receiving:
             await self._confirm()
             raise
 
-    async def listen(self, webhook: Webhook, accept: Accept, aside: asyncio.TaskGroup) -> None:
+    async def listen(self, hook: Hook, accept: Accept, aside: asyncio.TaskGroup) -> None:
         """For ever. Telegram keeps the address after a stop, and what happens meanwhile."""
 
         async def take(batch: list[Any]) -> int:
             return len(await self._take(batch, accept, aside))
 
         async def announce() -> None:
-            await self._bot.set_webhook(webhook.url, secret_token=webhook.secret, allowed_updates=list(READINGS))
+            ours = hook.webhook
+            await self._bot.set_webhook(ours.url, secret_token=ours.secret, allowed_updates=list(READINGS))
 
-        runner = web.AppRunner(application(webhook, take), access_log=None)
-        await runner.setup()
+        hook.take = take
         try:
-            await web.TCPSite(runner, webhook.host, webhook.port).start()
             await self.persist(announce)
             await asyncio.Event().wait()
         finally:
-            await runner.cleanup()
+            hook.take = None
 
     async def persist(self, call: Callable[[], Awaitable[object]]) -> None:
         """Call until it succeeds, waiting longer each time. Raises UnauthorizedError."""
@@ -156,4 +154,4 @@ def wait_after(error: Exception, failures: int) -> float:
         return max(float(error.retry_after), FIRST_WAIT)
     if isinstance(error, TelegramConflictError):
         return CONFLICT_WAIT
-    return min(FIRST_WAIT * 2.0 ** min(failures, 10), LONGEST_WAIT)
+    return growing(failures)

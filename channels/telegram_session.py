@@ -1,4 +1,6 @@
-"""aiogram's connection, which closes when it is closed."""
+"""The Telegram libraries as we want them: aiogram's connection closes when it is closed, and neither prints much."""
+
+import logging
 
 from aiogram.client.session.aiohttp import AiohttpSession
 
@@ -15,3 +17,10 @@ class Session(AiohttpSession):
         """Close every connection and wait until it is closed."""
         if self._session is not None:
             await self._session.close()
+
+
+def quiet_libraries() -> None:
+    """httpx prints whole addresses at INFO, python-telegram-bot at DEBUG; its reader prints whole answers."""
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)

@@ -10,7 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
-MAX_BODY = 1_000_000  # bytes
+from channels.site import Site
+
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header, not a secret
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
@@ -22,12 +23,11 @@ Take = Callable[[list[Any]], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where Telegram sends updates (`url`) and where we listen. Raises ValueError on a bad secret."""
+    """Where Telegram sends updates (`url`), and where on our site they come in. Raises ValueError on a bad secret."""
 
     url: str
     secret: str = field(repr=False)
-    host: str
-    port: int
+    site: Site
     path: str
 
     def __post_init__(self) -> None:
@@ -35,28 +35,31 @@ class Webhook:
             raise ValueError("a webhook needs a secret of 1 to 256 letters, digits, _ or -")
 
 
-def application(webhook: Webhook, take: Take) -> web.Application:
-    """A server that answers 200 only after `take` has returned; Telegram repeats what got another answer."""
+class Hook:
+    """Answers 200 only after `take` has returned; Telegram repeats what got another answer."""
 
-    async def post(request: web.Request) -> web.Response:
-        if not is_from_telegram(request, webhook.secret):
+    def __init__(self, webhook: Webhook) -> None:
+        self.webhook = webhook
+        self.take: Take | None = None  # nobody receives yet, or any more
+        webhook.site.post(webhook.path, self._post)
+
+    async def _post(self, request: web.Request) -> web.Response:
+        if not is_from_telegram(request, self.webhook.secret):
             return web.Response(status=401)
+        if self.take is None:
+            return web.Response(status=503)
         if request.content_type != "application/json":
             return web.Response(status=415)
         try:
-            await take([json.loads(await request.read())])
+            await self.take([json.loads(await self.webhook.site.body(request))])
         except web.HTTPException:
-            raise  # the body is too large
+            raise  # the body is too large, or too slow
         except ValueError:
             return web.Response(status=400)
         except Exception:
             log.exception("an update could not be stored; Telegram will send it again")
             return web.Response(status=503)
         return web.Response()
-
-    server = web.Application(client_max_size=MAX_BODY)
-    server.router.add_post(webhook.path, post)
-    return server
 
 
 def is_from_telegram(request: web.Request, secret: str) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import accumulate
 
 
 class Heard(StrEnum):
@@ -91,6 +90,7 @@ class Capabilities:
 
     `can_start`: whoever wrote once may be written to at any time. Otherwise only within `window` of their last
     message, free of charge within `free_window`. `monthly_quota`: messages a month; None: as many as we like.
+    `file_kinds`: the endings of the files it takes, such as ".pdf"; empty: any.
     """
 
     buttons: bool
@@ -106,6 +106,12 @@ class Capabilities:
     window: timedelta | None = None
     free_window: timedelta | None = None
     monthly_quota: int | None = None
+    file_kinds: frozenset[str] = frozenset()
+
+    def takes(self, file_name: str) -> bool:
+        """Whether a file of this name can be sent, and not only a link to it."""
+        ending = f".{file_name.rpartition('.')[2].lower()}"
+        return self.files and (not self.file_kinds or ending in self.file_kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,41 +171,3 @@ class Update:
 
 
 Updates = Sequence[Update]
-
-
-def split_text(text: str, limit: int) -> list[str]:
-    """Cut a text at line ends into parts of at most `limit` UTF-16 units, as messengers count them.
-
-    Blank lines where it is cut are left out: no messenger takes an empty message.
-    """
-    if _units(text) <= limit:
-        return [text]
-    parts, current = [], ""
-    for line in text.split("\n"):
-        for piece in _cut(line, limit):
-            joined = f"{current}\n{piece}" if current else piece
-            if _units(joined) > limit:
-                parts.append(current)
-                joined = piece
-            current = joined
-    return [part for part in (*parts, current) if part.strip()]
-
-
-def _cut(line: str, limit: int) -> list[str]:
-    pieces = []
-    while _units(line) > limit:
-        end = _fitting(line, limit)
-        space = line.rfind(" ", end // 2, end)
-        end = space if space > 0 else end
-        pieces.append(line[:end])
-        line = line[end:].lstrip(" ")
-    return [*pieces, line]
-
-
-def _fitting(line: str, limit: int) -> int:
-    units = accumulate(2 if sign > "\uffff" else 1 for sign in line)
-    return sum(so_far <= limit for so_far in units)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -86,8 +86,8 @@ class Command:
 _WHEN = r"(?:\d|sáng|trưa|chiều|tối|mai|kia|thứ|nữa)"
 
 COMMANDS = (
-    Command("start", r"(?:start|lk)(?: .+)?", join.with_code, strangers=True),
-    Command("lk", r"lk .+", group.bind, private=False, groups=True, strangers=True),
+    Command("start", r"(?:start|lk):?(?: .+)?", join.with_code, strangers=True),
+    Command("lk", r"lk:? .+", group.bind, private=False, groups=True, strangers=True),
     Command("viec", r"việc|việc của tôi|báo cáo", todo.show),
     Command("tiep", r"tiếp|tiếp tục", todo.go_on),
     Command("gui", r"gửi|gửi báo cáo|nộp|send", review.send),
@@ -128,7 +128,7 @@ COMMANDS = (
         rounds.begin_phase,
     ),
     Command("mau", r"mẫu|biểu mẫu|excel", template.send),
-    Command("tonghop", r"tổng ?hợp", digest.on_request, groups=True),
+    Command("tonghop", r"tổng ?hợp(?: (?:đủ|đầy đủ|full))?", digest.on_request, groups=True),
     Command("canhbao", r"(?:diện )?cảnh ?báo(?: .+)?|warnings(?: .+)?", warned.show, groups=True),
     Command("capduoi", r"cấp ?dưới|so ?sánh(?: cấp ?dưới)?|compare", rollup.show, groups=True),
     Command("coquan", r"(?:đổi )?cơ ?quan(?: \d{1,2})?|organi[sz]ation(?: \d{1,2})?", serving.show),

@@ -11,8 +11,9 @@ from domain.duties import share
 from domain.lateness import Status, days_late, status_of
 from domain.roles import Role
 from domain.rounds import ROUND
-from domain.values import Special
-from handlers import asking, awake, meant, pacing, quarterly, upward
+from domain.values import Special, plain
+from handlers import asking, awake, digest_words, meant, pacing, quarterly, upward
+from handlers.digest_words import Told, Writing
 from handlers.talk import Talk
 from locales import Speaker, speak
 from storage import days_off, duties, groups, outbox, people, plans, reports, warnings
@@ -20,8 +21,7 @@ from storage.outbox import Kind, To
 from storage.reports import Owed
 from storage.tables import Group, Organisation, Period
 
-MAX_TEXT = 2000  # what a leader reads at once: product.md
-NAMES_AT_MOST = 40
+IN_FULL = (" du", " day du", " full")
 SEEING = frozenset({Role.LEADER, Role.HEAD, Role.AGGREGATOR, Role.ADMINISTRATOR, Role.OBSERVER})
 
 
@@ -72,7 +72,7 @@ def _closing_of(period: Period) -> str:
 
 
 async def on_request(talk: Talk, said: str = "") -> None:
-    """`tổng hợp`, from a leader or in a bound leadership group."""
+    """`tổng hợp`, from a leader or in a bound leadership group; `tổng hợp đủ` leaves no name out."""
     organisation = await meant.organisation_seen(talk, SEEING)
     if organisation is None:
         await talk.reply(talk.say("group.how_to_bind" if talk.heard.is_group else "digest.not_for_you"))
@@ -81,7 +81,8 @@ async def on_request(talk: Talk, said: str = "") -> None:
     if not current:
         await talk.reply(talk.say("digest.nothing_open"))
         return
-    await talk.reply(await _text(talk.session, talk.say, organisation, current, talk.now))
+    in_full = plain(talk.heard.text).endswith(IN_FULL)
+    await talk.reply(await _text(talk.session, talk.say, organisation, current, talk.now, in_full=in_full))
 
 
 async def next_digest_at(session: AsyncSession, organisation: Organisation, after: datetime) -> datetime | None:
@@ -115,22 +116,24 @@ async def _text(
     now: datetime,
     *,
     closing: bool = False,
+    in_full: bool = False,
 ) -> str:
-    zone = ZoneInfo(organisation.zone)
-    told = [(period, await _digest(session, say, period, now)) for period in current]
-    sent_on = {period.id: await _sent_on(session, say, period, now) for period in current}
     key = "digest.head_closing" if closing else "digest.head"
-    head = say(key, organisation=organisation.short_name.upper(), day=say.full_day(now.astimezone(zone).date()))
-    standing = await _standing(session, say, organisation)
+    day = say.full_day(now.astimezone(ZoneInfo(organisation.zone)).date())
+    told = [
+        Told(period, await _digest(session, say, period, now), await _sent_on(session, say, period, now))
+        for period in current
+    ]
     off_pace = await pacing.digest_lines(session, say, organisation, now)
-    for names in range(NAMES_AT_MOST, -1, -1):
-        parts = [
-            "\n".join([_period(say, organisation, period, of, names, now), *sent_on[period.id]]) for period, of in told
-        ]
-        text = "\n\n".join([head, *parts, *off_pace, standing])
-        if len(text) <= MAX_TEXT:
-            return text
-    return text[:MAX_TEXT]
+    writing = Writing(
+        say,
+        organisation,
+        now,
+        head=say(key, organisation=organisation.short_name.upper(), day=day),
+        told=told,
+        beside=[*off_pace, await _standing(session, say, organisation)],
+    )
+    return digest_words.in_full(writing) if in_full else digest_words.at_once(writing)
 
 
 async def _digest(session: AsyncSession, say: Speaker, period: Period, now: datetime) -> Digest:
@@ -172,72 +175,4 @@ async def _missing(session: AsyncSession, say: Speaker, owed: Owed) -> tuple[str
     ) + tuple(
         say("digest.lacking", name=q.name, what=asking.evidence_names(say, asking.evidence_missing(q)))
         for q in sheet.lacking()
-    )
-
-
-def _period(say: Speaker, organisation: Organisation, period: Period, of: Digest, names: int, now: datetime) -> str:
-    zone = ZoneInfo(organisation.zone)
-    name = asking.name_of(say, period)
-    lines = [say("digest.period", period=name, due=say.moment(period.due_at, zone))]
-    handed_in = _names(say, of.handed_in, names) if of.handed_in and names else ""
-    if now <= period.due_at:
-        so_far = say("digest.so_far", handed_in=len(of.handed_in), expected=of.expected)
-        lines.append(f"{so_far}: {handed_in}." if handed_in else f"{so_far}.")
-    elif of.rate is not None:
-        rate = {"on_time": of.on_time, "expected": of.expected, "rate": say.number(of.rate)}
-        lines.append(say("digest.on_time", **rate) + _threshold(say, organisation))
-    for status, section in of.sections:
-        lines += ["", say(f"digest.section.{status}"), *_section(say, section, names)]
-    if of.sections:
-        lines.append("")
-    if handed_in and now > period.due_at:
-        lines.append(say("digest.handed_in", units=handed_in))
-    lines += [say("digest.account", account=_account(say, of)), *_updated(say, organisation, of)]
-    return "\n".join(lines)
-
-
-def _threshold(say: Speaker, organisation: Organisation) -> str:
-    if organisation.on_time_threshold is None:
-        return say("digest.stop")
-    return say("digest.threshold", threshold=say.number(organisation.on_time_threshold))
-
-
-def _updated(say: Speaker, organisation: Organisation, of: Digest) -> list[str]:
-    """The share of indicators and tasks that are up to date, beside the plan's threshold where it has one."""
-    if of.duties.rate is None:
-        return []
-    words = {"updated": of.duties.updated, "asked": of.duties.asked, "rate": say.number(of.duties.rate)}
-    threshold = organisation.on_time_threshold
-    if threshold is None:
-        return [say("digest.updated", **words)]
-    return [say("digest.updated_threshold", threshold=say.number(threshold), **words)]
-
-
-def _section(say: Speaker, section: tuple[Line, ...], names: int) -> list[str]:
-    shown = [_line(say, line) for line in section[:names]]
-    left = len(section) - len(shown)
-    return [*shown, say.count("digest.more_units", left)] if left else shown
-
-
-def _line(say: Speaker, line: Line) -> str:
-    if line.status is Status.OVERDUE:
-        counted = {"unit": line.unit, "answered": line.answered, "asked": line.asked}
-        if line.days:
-            return say.count("digest.line.overdue", line.days, **counted)
-        return say("digest.line.overdue_today", **counted)
-    if line.status is Status.INCOMPLETE:
-        return say("digest.line.incomplete", unit=line.unit, missing="; ".join(line.missing))
-    return say("digest.line.returned", unit=line.unit)
-
-
-def _names(say: Speaker, units: tuple[str, ...], names: int) -> str:
-    left = len(units) - names
-    shown = ", ".join(units[:names])
-    return f"{shown} {say.count('digest.and_more', left)}" if left > 0 else shown
-
-
-def _account(say: Speaker, of: Digest) -> str:
-    return " · ".join(
-        say("digest.share", status=say(f"status.{status}"), number=number, share=of.shares[status])
-        for status, number in of.counts.items()
     )

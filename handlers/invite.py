@@ -7,16 +7,16 @@ from io import BytesIO
 import segno
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain import codes
 from domain.roles import LEADERSHIP_GROUP, Role
 from domain.values import plain
-from handlers import trail
+from files import cards
+from handlers import invite_card, trail
+from handlers.invite_card import Invitation, Way
 from handlers.talk import Talk
 from storage import invites, people
 from storage.tables import Unit
 
-# No 0/O, 1/I/L: the code is read aloud and typed on phones.
-ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-CODE_LENGTH = 10  # 49 bits: not to be guessed at five tries in ten minutes within two weeks
 MAY_INVITE = frozenset({Role.ADMINISTRATOR})
 ROLES = (*Role, LEADERSHIP_GROUP)
 
@@ -37,7 +37,7 @@ async def make_for(session: AsyncSession, unit: Unit, role: str, name: str, now:
 
 
 def _draw() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LENGTH))
 
 
 def picture(link: str) -> bytes:
@@ -61,9 +61,23 @@ async def in_chat(talk: Talk, said: str = "") -> None:
     code = await make(talk.session, unit, role, talk.now)
     await trail.note(talk, unit.organisation_id, "invite", f"unit:{unit.code}", new=role)
     link = talk.reach.deep_link(code)
-    text = talk.say("invite.made", unit=unit.name, role=talk.say(f"role.{role}"), code=code)
-    personal = link and role != LEADERSHIP_GROUP
-    await talk.reply(f"{text}\n{link}" if personal else text, photo=picture(link) if personal else None)
+    words = {"unit": unit.name, "role": talk.say(f"role.{role}"), "code": code}
+    if role == LEADERSHIP_GROUP:
+        await talk.reply(talk.say("invite.made_for_group", **words))
+    elif not link:
+        await talk.reply(talk.say("invite.made_to_type", **words))
+    else:
+        until = talk.now + invites.LIFETIME
+        invitation = Invitation(talk.known.organisation, unit, role, code, until, await contact(talk))
+        drawn = cards.as_png(invite_card.card(invitation, Way(link, carries_code=True)))
+        await talk.reply(f"{talk.say('invite.made', **words)}\n{link}", photo=drawn)
+
+
+async def contact(talk: Talk) -> str:
+    """Who helps with joining: the aggregating unit."""
+    organisation = talk.known.organisation
+    unit = await people.unit_by_name(talk.session, organisation.id, organisation.aggregator_unit_code or "")
+    return unit.name if unit else ""
 
 
 def _name_and_role(talk: Talk, said: str) -> tuple[str, str | None]:

@@ -1,5 +1,6 @@
 """A newcomer joins with a one-time code: the code, the name, the consent, and the work begins."""
 
+from domain import codes
 from domain.chat import Button, Heard
 from domain.roles import LEADERSHIP_GROUP, OF_A_TEAM
 from domain.values import plain
@@ -33,13 +34,14 @@ async def with_code(talk: Talk, code: str) -> None:
         await _further_role(talk, invite)
 
 
-async def acceptable(talk: Talk, code: str) -> Invite | None:
+async def acceptable(talk: Talk, said: str) -> Invite | None:
     """The invite behind a code that may be used now; otherwise the reason is said and None returned."""
     heard = talk.heard
     if await invites.too_many_tries(talk.session, heard.channel, heard.sender, talk.now):
         await talk.reply(talk.say("join.too_many_tries"))
         return None
-    invite = await invites.by_code(talk.session, code)
+    code = codes.code_in(said)
+    invite = await invites.by_code(talk.session, code) if code else None
     if invite is None:
         await invites.note_wrong_try(talk.session, heard.channel, heard.sender, talk.now)
         await talk.reply(talk.say("join.wrong_code"))
@@ -53,10 +55,12 @@ async def acceptable(talk: Talk, code: str) -> Invite | None:
 
 
 async def newcomer(talk: Talk) -> None:
-    """Somebody we do not know says something that is no code."""
+    """Somebody we do not know says something; where no name is awaited, it may be the code alone, without "LK"."""
     heard = talk.heard
     enrolment = await conversations.enrolment_at(talk.session, heard.channel, heard.sender)
-    if enrolment is None:
+    if enrolment is None and codes.code_in(heard.text):
+        await with_code(talk, heard.text)
+    elif enrolment is None:
         await talk.reply(talk.say("join.stranger"))
     elif enrolment.name is None:
         await _name(talk, enrolment)

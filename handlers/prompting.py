@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import timetables
 from domain.roles import Role
 from handlers import sequel
-from storage import days_off, mentions, people, plans, reports
+from storage import days_off, mentions, people, plans, reminders
 from storage.mentions import Part
 from storage.reports import Owed
 
@@ -20,7 +20,7 @@ async def prompt(session: AsyncSession, owed: Iterable[Owed], now: datetime) -> 
     """Have people told of what they are asked; of a unit without a reachable officer its aggregating office hears."""
     for one in sequel.in_turn(owed):
         report = one.report
-        await reports.note_stage(session, report, OPENING, now)
+        await reminders.note(session, report, OPENING, now)
         regime = await plans.regime(session, one.period.regime_id)
         days = await days_off.around(session, report.organisation_id, now)
         awake_at = timetables.awake_at(regime, days, now)

@@ -1,7 +1,7 @@
 """Chasing: the ladder's rungs, each said once for each report; who hears of one hears of it in their next message."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -11,12 +11,14 @@ from domain import ladder, rounds, timetables
 from domain.lateness import State, days_late
 from domain.regimes import Audience, Regime, Stage
 from domain.roles import Role
+from domain.texts import fits
 from domain.workdays import WorkingDays
 from handlers import asking
-from locales import speak
-from storage import days_off, groups, mentions, outbox, people, plans, reports
+from handlers.digest_words import NAMES_AT_MOST
+from locales import Speaker, speak
+from storage import days_off, groups, mentions, outbox, people, plans, reminders, reports
 from storage.mentions import Part
-from storage.outbox import Kind, To
+from storage.outbox import MAX_TEXT, Kind, To
 from storage.reports import Owed
 from storage.tables import Group
 
@@ -46,7 +48,7 @@ class Due:
 
 async def remind_next(session: AsyncSession, now: datetime) -> bool:
     """Take the rungs that are due in one organisation. False: there are none anywhere."""
-    organisation_id = await reports.due_for_reminder(session, now)
+    organisation_id = await reminders.due(session, now)
     if organisation_id is None:
         return False
     looked_at = [await _look_at(session, owed, now) for owed in await reports.to_remind(session, organisation_id, now)]
@@ -66,7 +68,7 @@ async def _look_at(session: AsyncSession, owed: Owed, now: datetime) -> Due | No
     days = await days_off.around(session, owed.report.organisation_id, owed.due_at)
     rungs = _rungs(owed, regime, days, now)
     owed.report.next_remind_at = ladder.next_stage_at(rungs, now)
-    stage = ladder.due_stage(rungs, await reports.said_stages(session, owed.report.id), now)
+    stage = ladder.due_stage(rungs, await reminders.said(session, owed.report.id), now)
     if owed.report.state not in (State.OPEN, State.RETURNED):
         owed.report.next_remind_at = None
         return None
@@ -74,7 +76,7 @@ async def _look_at(session: AsyncSession, owed: Owed, now: datetime) -> Due | No
     if awake_at > now:  # looked at again in the morning: by then it may have been answered, and a day is gone
         owed.report.next_remind_at = awake_at
         return None
-    if stage is None or not await reports.note_stage(session, owed.report, stage.name, now):
+    if stage is None or not await reminders.note(session, owed.report, stage.name, now):
         return None
     return Due(owed, stage, regime, days)
 
@@ -118,22 +120,30 @@ async def _warn(session: AsyncSession, group: Group, warned: Iterable[Due], now:
     by_period = defaultdict(list)
     for one in warned:
         by_period[asking.period_name(say, one.owed)].append(one)
-    lines = []
-    for period, late in by_period.items():
-        lines.append(say("warning.head", period=period))
-        lines += [
-            say.count(
-                "warning.line", one.late(now), unit=one.owed.unit_name, answered=one.owed.answered, asked=one.owed.asked
-            )
-            for one in sorted(late, key=lambda one: -one.late(now))
-        ]
-    lines.append(say("warning.next"))
+    for names in range(NAMES_AT_MOST, -1, -1):
+        text = _warning(say, by_period, names, now)
+        if fits(text, MAX_TEXT):
+            break
     await outbox.add(
         session,
         f"overdue:{group.id}:{now.isoformat()}",
         Kind.WARNING,
         To(group.channel, group.address, group.organisation_id),
-        "\n".join(lines),
+        text,
         now,
         title=say("warning.title", organisation=organisation.short_name),
     )
+
+
+def _warning(say: Speaker, by_period: Mapping[str, list[Due]], names: int, now: datetime) -> str:
+    """Longest overdue first; how many more there are than these names, and how to see them, is said."""
+    lines, is_full = [], True
+    for period, late in by_period.items():
+        lines.append(say("warning.head", period=period))
+        for one in sorted(late, key=lambda one: -one.late(now))[:names]:
+            counted = {"unit": one.owed.unit_name, "answered": one.owed.answered, "asked": one.owed.asked}
+            lines.append(say.count("warning.line", one.late(now), **counted))
+        if len(late) > names:
+            is_full = False
+            lines.append(say.count("digest.more_units", len(late) - names))
+    return "\n".join([*lines, say("warning.next"), *([] if is_full else [say("digest.how_in_full")])])

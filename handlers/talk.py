@@ -20,11 +20,15 @@ from storage.tables import Account, Conversation, Organisation, Person
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What the channel of this exchange can do, how it links to a start code, and where evidence is kept."""
+    """What the channel of this exchange can do, how it links to a start code, and where evidence is kept.
+
+    `has_links`: a file that the channel does not take becomes a link.
+    """
 
     can: Capabilities
     deep_link: Callable[[str], str]
     files: EvidenceFiles
+    has_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ _WORDS = {
     (Kind.MILESTONE, True): "xong",
     (Kind.MILESTONE, False): "chưa xong",
 }
+ENDING = ".xlsx"
 _MOST_SIGNS = 2000  # of a cell
 
 
@@ -41,7 +42,7 @@ async def send(talk: Talk, said: str = "") -> None:
     if sheet is None:
         await talk.reply(talk.say("workbook.nothing_open"))
         return
-    if not talk.reach.can.files:
+    if not talk.reach.can.takes(ENDING) and not talk.reach.has_links:
         await talk.reply(talk.say("workbook.no_files"))
         return
     owed = sheet.owed
@@ -56,8 +57,9 @@ async def send(talk: Talk, said: str = "") -> None:
         [await _line(talk, sheet, question) for question in sheet.questions],
         talk.now,
     )
-    text = talk.say("workbook.sent", period=period, unit=owed.unit_name, asked=owed.asked)
-    await talk.reply(text, document=content, file_name=f"{owed.period.key}-{owed.unit.code}.xlsx")
+    key = "workbook.sent" if talk.reach.can.files else "workbook.sent_only_to_see"
+    text = talk.say(key, period=period, unit=owed.unit_name, asked=owed.asked)
+    await talk.reply(text, document=content, file_name=f"{owed.period.key}-{owed.unit.code}{ENDING}")
 
 
 async def returned(talk: Talk) -> bool:

@@ -12,7 +12,7 @@ from domain.regimes import Regime
 from domain.timetables import Timetable
 from handlers import asking, prompting
 from locales import Speaker, speak
-from storage import days_off, people, plans, reports, upward
+from storage import days_off, people, plans, reminders, reports, upward
 from storage.reports import Owed
 from storage.tables import Figure, Period
 
@@ -74,7 +74,7 @@ async def put_off(session: AsyncSession, now: datetime, until: datetime) -> str 
     owed = await reports.get(session, report_id) if report_id else None
     if owed is None:
         return None
-    await reports.note_stage(session, owed.report, upward.ASKED, now)
+    await reminders.note(session, owed.report, upward.ASKED, now)
     owed.report.next_remind_at = until
     return f"upward report {owed.report.id}"
 

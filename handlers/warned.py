@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.duties import Duty, Gap
 from domain.roles import OVERSEEING
+from domain.texts import fits
 from domain.values import plain
 from domain.warnings import Lack
 from domain.workdays import WorkingDays
@@ -13,10 +14,10 @@ from handlers import answer, hand, meant
 from handlers.talk import Talk
 from locales import Speaker, figures
 from storage import days_off, duties, people, warnings
+from storage.outbox import ONE_MESSAGE
 from storage.tables import Organisation, Period, Unit
 from storage.warnings import Told
 
-MAX_TEXT = 2000  # what a leader reads at once: product.md
 LINES_AT_MOST = 60
 _WORDS = re.compile(r"/?(?:(?:dien )?canh ?bao|warnings)(?:@\w+)?")
 _PAST = re.compile(r"\b(?:da qua|lich su|past)\b")
@@ -173,7 +174,7 @@ def _fitting(say: Speaker, head: str, sections: list[tuple[str, list[str]]], how
             left -= len(lines[:left])
         more = [say.count("warned.more", total - most)] if total > most else []
         text = "\n".join([*parts, *more, "", how])
-        if len(text) <= MAX_TEXT:
+        if fits(text, ONE_MESSAGE):
             break
     return text
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from simulator import groups, wire
+from simulator import groups
 from simulator.errors import RefusalError, bad_request
 from simulator.messenger import Messenger
 from simulator.model import Chat, Json, Message, Person, Tap
@@ -23,9 +23,10 @@ def chat_of(messenger: Messenger, who: Person, chat_id: int) -> Chat:
     """A person's chat: a bot's id is their private chat with it."""
     if chat_id < 0:
         return groups.of_person(messenger, chat_id, who)
-    if chat_id not in messenger.bots:
+    bot = messenger.bots.get(chat_id)
+    if bot is None or bot.network != who.network:
         raise RefusalError(404, f"there is no chat {chat_id}")
-    return messenger.private_chat(messenger.bots[chat_id], who)
+    return messenger.private_chat(bot, who)
 
 
 def messages(messenger: Messenger, who: Person, chat_id: int) -> list[Message]:
@@ -46,7 +47,8 @@ def send(messenger: Messenger, who: Person, chat_id: int, text: str, reply_to: i
 
 
 def start(messenger: Messenger, who: Person, bot_id: int, payload: str = "") -> Message:
-    """Press Start, or open a link `t.me/bot?start=payload`; a block is lifted by it."""
+    """Press Start, or open a link `t.me/bot?start=payload`; a block is lifted by it. Zalo has no such thing."""
+    _only_on_telegram(who)
     chat = chat_of(messenger, who, bot_id)
     if chat.members.get(who.id) == "kicked":
         unblock(messenger, who, bot_id)
@@ -86,7 +88,8 @@ def upload(
 def contact(
     messenger: Messenger, who: Person, chat_id: int, phone: str, first_name: str, user_id: int | None = None
 ) -> Message:
-    """Share a phone number; `user_id` is the account it belongs to, if it has one."""
+    """Share a phone number; `user_id` is the account it belongs to, if it has one. Not on Zalo."""
+    _only_on_telegram(who)
     shape: Json = {"phone_number": phone, "first_name": first_name}
     if user_id is not None:
         shape["user_id"] = user_id
@@ -112,7 +115,8 @@ def voice(messenger: Messenger, who: Person, chat_id: int) -> Message:
 
 
 def edit(messenger: Messenger, who: Person, chat_id: int, message_id: int, text: str) -> Message:
-    """Change the text, or the caption, of one's own message."""
+    """Change the text, or the caption, of one's own message. Not on Zalo."""
+    _only_on_telegram(who)
     message = _message(chat_of(messenger, who, chat_id), message_id)
     said = text.strip()
     if message.sender is not who or message.kind not in {"text", "photo", "document"}:
@@ -122,8 +126,7 @@ def edit(messenger: Messenger, who: Person, chat_id: int, message_id: int, text:
     field, entities = ("text", "entities") if message.kind == "text" else ("caption", "caption_entities")
     message.content = {**message.content, field: said, entities: found_entities(said)}
     message.said, message.edited_at = said, messenger.now()
-    messenger.tell_bots("edited_message", message)
-    messenger.tell_phones("edited", message)
+    messenger.tell_edited(message)
     return message
 
 
@@ -136,7 +139,7 @@ def tap(messenger: Messenger, who: Person, chat_id: int, message_id: int, data: 
         raise RefusalError(404, "there is no such button")
     pressed = Tap(str(FIRST_TAP + len(messenger.taps)), bot, who, message, messenger.now())
     messenger.taps[pressed.id] = pressed
-    messenger.queue(bot, "callback_query", wire.tap(pressed, data, messenger.person_of(chat)), chat)
+    messenger.tell_tapped(pressed, data)
     return pressed
 
 
@@ -155,15 +158,13 @@ def _set_block(messenger: Messenger, who: Person, bot_id: int, before: str, afte
     if chat.bot is None or chat.members.get(who.id) != before:
         raise bad_request("nothing to change")
     chat.members[who.id] = after
-    change = {
-        "chat": wire.chat(chat, who),
-        "from": wire.user(who),
-        "date": wire.unix(messenger.now()),
-        "old_chat_member": wire.member(chat.bot, before),
-        "new_chat_member": wire.member(chat.bot, after),
-    }
-    messenger.queue(chat.bot, "my_chat_member", change, chat)
+    messenger.tell_changed(chat, who, chat.bot, before, after)
     messenger.emit("chat", people=[who.id])
+
+
+def _only_on_telegram(who: Person) -> None:
+    if who.network != "telegram":
+        raise bad_request("Zalo has no such thing")
 
 
 def _say(

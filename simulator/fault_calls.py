@@ -54,4 +54,5 @@ def _fault(call: Call) -> Fault:
         method=call.text("method"),
         retry_after=call.integer("retry_after", 5),
         seconds=call.number("seconds") if call.has("seconds") else 30,
+        code=call.integer("code", 0),
     )

@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass, field
 from simulator.errors import bad_request
 from simulator.model import Json
 
-INSTEAD = frozenset(
-    {"refuse_connection", "server_error", "too_many", "silent", "forbidden", "unauthorized"}
-)  # the call is not done
+REFUSALS = frozenset({"too_many", "forbidden", "unauthorized", "zalo_error"})  # said in each messenger's own words
+INSTEAD = REFUSALS | {"refuse_connection", "server_error", "silent"}  # the call is not done
 AFTERWARDS = frozenset({"drop_reply", "truncate"})  # the call is done, its answer is spoilt
 ON_UPDATES = frozenset({"duplicate_update"})
 NEEDS_A_CHAT = frozenset({"forbidden", "too_many"})  # without a method they strike only calls naming a chat
@@ -16,7 +15,10 @@ NEEDS_A_CHAT = frozenset({"forbidden", "too_many"})  # without a method they str
 
 @dataclass
 class Fault:
-    """One armed fault. `times` 0 means until cleared; `chat` and `method` narrow what it strikes."""
+    """One armed fault. `times` 0 means until cleared; `chat` and `method` narrow what it strikes.
+
+    `code` is for `zalo_error`: the number with which the OA API answers.
+    """
 
     kind: str
     times: int = 1
@@ -24,6 +26,7 @@ class Fault:
     method: str = ""
     retry_after: int = 5
     seconds: float = 30
+    code: int = 0
     fired: int = 0
 
     def armed(self) -> bool:

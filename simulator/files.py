@@ -32,8 +32,9 @@ class StoredFile:
 
 @dataclass
 class Files:
-    """Every file of the messenger, by id."""
+    """Every file of the messenger, by id. `address` is the server's, once it serves."""
 
+    address: str = ""
     by_id: dict[str, StoredFile] = field(default_factory=dict)
 
     def add(self, data: bytes, name: str, mime: str = "", folder: str = "documents") -> StoredFile:
@@ -49,6 +50,10 @@ class Files:
     def at_path(self, path: str) -> StoredFile | None:
         """The file a bot downloads."""
         return next((one for one in self.by_id.values() if one.path == path), None)
+
+    def url(self, file_id: str) -> str:
+        """Where anybody can fetch the file, as on Zalo."""
+        return f"{self.address}/zalo/media/{self.by_id[file_id].path}"
 
     def add_photo(self, data: bytes) -> list[Json]:
         """Keep a picture as JPEG in several sizes, as Telegram does. Returns `PhotoSize`s, smallest first."""

@@ -6,18 +6,22 @@ from typing import Literal
 from simulator import wire
 from simulator.errors import RefusalError, bad_request
 from simulator.messenger import FIRST_GROUP, FIRST_SUPERGROUP, Messenger
-from simulator.model import Bot, Chat, Json, Person
+from simulator.model import Bot, Chat, Json, Network, Person
 
 
 def create(
-    messenger: Messenger, title: str, members: Iterable[int], by: Person, kind: Literal["group", "supergroup"]
+    messenger: Messenger, title: str, members: Iterable[int], by: Person | Bot, kind: Literal["group", "supergroup"]
 ) -> Chat:
     """A group of people and bots; `by` made it and is in it."""
     joined = [messenger.somebody(one) for one in dict.fromkeys([by.id, *members])]
-    chat = _new_group(messenger, kind, title)
+    if any(_is_only_in_its_own(one) and one is not by for one in joined):
+        raise bad_request("an Official Account is only in groups it made")
+    if any(one.network != by.network for one in joined) or (by.network == "zalo" and kind != "group"):
+        raise bad_request("a group is of one network, and a supergroup is Telegram's")
+    chat = _new_group(messenger, kind, title, by.network)
     chat.members = {one.id: "member" for one in joined} | {by.id: "creator"}
     for one in joined:
-        _tell_membership(messenger, chat, by, one, "left", "member")
+        messenger.tell_changed(chat, by, one, "left", "member")
     created = {"group_chat_created": True} if kind == "group" else {"supergroup_chat_created": True}
     _notice(messenger, chat, by, created, f"{by.name} đã tạo nhóm “{title}”")
     return chat
@@ -25,11 +29,13 @@ def create(
 
 def add(messenger: Messenger, chat: Chat, by: Person, newcomer: Person | Bot) -> None:
     """Somebody in the group adds a person or a bot."""
+    if newcomer.network != chat.network or _is_only_in_its_own(newcomer):
+        raise bad_request("user not found")
     if chat.has(newcomer.id):
         raise bad_request("already a member of the chat")
     before = chat.members.get(newcomer.id, "left")
     chat.members[newcomer.id] = "member"
-    _tell_membership(messenger, chat, by, newcomer, before, "member")
+    messenger.tell_changed(chat, by, newcomer, before, "member")
     said = f"{by.name} đã thêm {newcomer.name} vào nhóm"
     _notice(messenger, chat, by, {"new_chat_members": [wire.user(newcomer)]}, said)
 
@@ -43,15 +49,15 @@ def remove(messenger: Messenger, chat: Chat, by: Person | Bot, gone: Person | Bo
     # Said before they are out, so that they see it too, as on the real server.
     _notice(messenger, chat, by, {"left_chat_member": wire.user(gone)}, said)
     chat.members[gone.id] = after
-    _tell_membership(messenger, chat, by, gone, before, after)
+    messenger.tell_changed(chat, by, gone, before, after)
 
 
 def migrate(messenger: Messenger, chat: Chat) -> Chat:
     """A group becomes a supergroup with another id; both say so, and the old id refuses from then on."""
-    if chat.kind != "group" or chat.moved_to is not None:
+    if chat.kind != "group" or chat.network != "telegram" or chat.moved_to is not None:
         raise bad_request("only a group can become a supergroup")
     somebody = messenger.somebody(next(one for one in chat.members if one in messenger.people))
-    successor = _new_group(messenger, "supergroup", chat.title)
+    successor = _new_group(messenger, "supergroup", chat.title, chat.network)
     successor.members, successor.before = dict(chat.members), chat
     said = "Nhóm đã được nâng cấp thành siêu nhóm"
     _notice(messenger, chat, somebody, {"migrate_to_chat_id": successor.id}, said)
@@ -79,10 +85,14 @@ def find(messenger: Messenger, group: int) -> Chat:
     return messenger.groups[chat.moved_to] if chat.moved_to else chat
 
 
-def _new_group(messenger: Messenger, kind: Literal["group", "supergroup"], title: str) -> Chat:
+def _is_only_in_its_own(one: Person | Bot) -> bool:
+    return isinstance(one, Bot) and one.kind == "zalo_oa"
+
+
+def _new_group(messenger: Messenger, kind: Literal["group", "supergroup"], title: str, network: Network) -> Chat:
     first = FIRST_GROUP if kind == "group" else FIRST_SUPERGROUP
     already = sum(chat.kind == kind for chat in messenger.groups.values())
-    chat = Chat(kind, first - already, title)
+    chat = Chat(kind, first - already, title, network=network)
     messenger.groups[chat.id] = chat
     return chat
 
@@ -90,21 +100,3 @@ def _new_group(messenger: Messenger, kind: Literal["group", "supergroup"], title
 def _notice(messenger: Messenger, chat: Chat, by: Person | Bot, content: Json, said: str) -> None:
     messenger.post(chat, by, "service", content, said=said)
     messenger.emit("chat", people=messenger.people_in(chat))
-
-
-def _tell_membership(
-    messenger: Messenger, chat: Chat, by: Person | Bot, whom: Person | Bot, before: str, after: str
-) -> None:
-    """`my_chat_member` to the bot it is about, `chat_member` to bots that are administrators."""
-    change = {
-        "chat": wire.chat(chat),
-        "from": wire.user(by),
-        "date": wire.unix(messenger.now()),
-        "old_chat_member": wire.member(whom, before),
-        "new_chat_member": wire.member(whom, after),
-    }
-    if isinstance(whom, Bot):
-        messenger.queue(whom, "my_chat_member", change, chat)
-    for bot in messenger.bots_in(chat):
-        if bot is not whom and chat.members[bot.id] == "administrator":
-            messenger.queue(bot, "chat_member", change, chat)

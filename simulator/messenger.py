@@ -1,21 +1,29 @@
 """The messenger itself: people, bots, chats and messages in memory; every change is told to listeners."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from simulator import phone_view, privacy, wire
+from simulator import phone_view, telegram_telling, zalo_bot_telling, zalo_oa_telling
 from simulator.controls import Controls
 from simulator.errors import RefusalError, bad_request
 from simulator.faults import Faults
 from simulator.files import Files, StoredFile
 from simulator.limits import Limits
-from simulator.model import Bot, Button, Chat, Json, Message, Person, Tap
+from simulator.model import Bot, BotKind, Button, Change, Chat, Json, Message, Network, Person, Tap
+from simulator.telling import Telling, Told
+from simulator.updates import UpdateQueue
 
 FIRST_PERSON = 1001
 FIRST_GROUP = -2001
 FIRST_SUPERGROUP = -1_000_000_002_001
+
+TELLINGS: Mapping[BotKind, Telling] = {
+    "telegram": telegram_telling,
+    "zalo_bot": zalo_bot_telling,
+    "zalo_oa": zalo_oa_telling,
+}
 
 Listener = Callable[[str, Json], None]
 
@@ -41,20 +49,32 @@ class Messenger:
         self._limits = Limits() if limited else None
         self._listeners: list[Listener] = []
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether anything can be too fast."""
+        return self._limits is not None
+
     # Who is there
 
-    def add_bot(self, token: str, name: str, username: str, *, reads_groups: bool = False) -> Bot:
+    def add_bot(
+        self, token: str, name: str, username: str, *, reads_groups: bool = False, kind: BotKind = "telegram"
+    ) -> Bot:
         """A bot account; its id is the number before the colon of its token."""
         number = token.partition(":")[0]
+        if kind == "zalo_bot" and not name.startswith("Bot"):
+            raise ValueError("Zalo wants a bot's name to begin with Bot")
         if not number.isdecimal() or int(number) in self.people or int(number) in self.bots:
             raise ValueError(f"a token begins with a number nobody else has, then a colon: {token}")
-        bot = Bot(token, int(number), name, username, reads_groups)
+        bot = Bot(token, int(number), name, username, reads_groups, kind=kind)
+        bot.updates = UpdateQueue(numbered=kind == "telegram")
         self.bots[bot.id] = bot
         return bot
 
-    def add_person(self, name: str, label: str = "", username: str = "", language: str = "vi") -> Person:
-        """Somebody with a phone."""
-        person = Person(FIRST_PERSON + len(self.people), name, label, username, language)
+    def add_person(
+        self, name: str, label: str = "", username: str = "", language: str = "vi", network: Network = "telegram"
+    ) -> Person:
+        """Somebody with a phone of this network."""
+        person = Person(FIRST_PERSON + len(self.people), name, label, username, language, network)
         if person.id in self.bots:
             raise ValueError(f"a bot already has the id {person.id}")
         self.people[person.id] = person
@@ -99,19 +119,35 @@ class Messenger:
             message.file_id, message.file_name = file.id, file.name
         chat.next_message_id += 1
         chat.messages[message.id] = message
-        self.tell_bots("message", message)
+        person = self.person_of(chat)
+        for bot in self.bots_in(chat):
+            self._queue(bot, TELLINGS[bot.kind].said(bot, message, person, self.files), chat)
         self.tell_phones("message", message)
         return message
 
-    def tell_bots(self, update: str, message: Message) -> None:
-        """Queue a message for every bot of its chat that may see it."""
+    def tell_edited(self, message: Message) -> None:
+        """A person changed their message: tell the bots and the phones that may see it."""
         for bot in self.bots_in(message.chat):
-            if privacy.sees(bot, message):
-                self.queue(bot, update, wire.message(message, self.person_of(message.chat)), message.chat)
+            told = TELLINGS[bot.kind].edited(bot, message, self.person_of(message.chat))
+            self._queue(bot, told, message.chat)
+        self.tell_phones("edited", message)
 
-    def queue(self, bot: Bot, kind: str, body: Json, chat: Chat) -> None:
+    def tell_tapped(self, tap: Tap, data: str) -> None:
+        """A button was pressed: tell its bot."""
+        chat = tap.message.chat
+        self._queue(tap.bot, TELLINGS[tap.bot.kind].tapped(tap, data, self.person_of(chat)), chat)
+
+    def tell_changed(self, chat: Chat, by: Person | Bot, whom: Person | Bot, before: str, after: str) -> None:
+        """Somebody's place in a chat changed: tell the bot it is about, and the others that may know."""
+        change, person = Change(chat, by, whom, self.now(), before, after), self.person_of(chat)
+        first = [whom] if isinstance(whom, Bot) else []
+        for bot in first + [bot for bot in self.bots_in(chat) if bot is not whom]:
+            self._queue(bot, TELLINGS[bot.kind].changed(bot, change, person), chat)
+
+    def _queue(self, bot: Bot, told: Told, chat: Chat) -> None:
         """Queue one update for a bot, twice when a duplicate is armed."""
-        bot.updates.add(kind, body, self.now(), self.faults.copies_of_update(chat.id))
+        if told is not None:
+            bot.updates.add(*told, self.now(), self.faults.copies_of_update(chat.id))
 
     def tell_phones(self, event: str, message: Message) -> None:
         """Tell listeners of a new or changed message."""
@@ -136,7 +172,7 @@ class Messenger:
         """The private chat of a person with a bot, made when first asked for."""
         key = (bot.id, person.id)
         if key not in self.private:
-            self.private[key] = Chat("private", person.id, "", {bot.id: "member"}, bot)
+            self.private[key] = Chat("private", person.id, "", {bot.id: "member"}, bot, network=bot.network)
         return self.private[key]
 
     def person_of(self, chat: Chat) -> Person | None:

@@ -8,7 +8,7 @@ from aiohttp import web
 from simulator import actions, groups, parameters, phone_view
 from simulator.errors import RefusalError, bad_request
 from simulator.messenger import Messenger
-from simulator.model import Chat, Json, Message, Person
+from simulator.model import Bot, Chat, Json, Message, Network, Person
 from simulator.parameters import Call
 from simulator.site import MESSENGER
 
@@ -51,8 +51,11 @@ async def _new_person(request: web.Request) -> web.Response:
     name = call.text("name").strip()
     if not name:
         raise bad_request("name is empty")
+    if call.text("network") not in {"", "telegram", "zalo"}:
+        raise bad_request("network is telegram or zalo")
     language = call.text("language") or "vi"
-    person = messenger.add_person(name, call.text("label"), call.text("username"), language)
+    network: Network = "zalo" if call.text("network") == "zalo" else "telegram"
+    person = messenger.add_person(name, call.text("label"), call.text("username"), language, network)
     return web.json_response(_person_shape(messenger, person))
 
 
@@ -183,8 +186,7 @@ async def _migrate(request: web.Request) -> web.Response:
 
 
 async def _bots(request: web.Request) -> web.Response:
-    bots = request.app[MESSENGER].bots.values()
-    return web.json_response([{"id": bot.id, "name": bot.name, "username": bot.username} for bot in bots])
+    return web.json_response([_bot_shape(bot) for bot in request.app[MESSENGER].bots.values()])
 
 
 async def _file(request: web.Request) -> web.Response:
@@ -214,4 +216,9 @@ def _person_shape(messenger: Messenger, person: Person) -> Json:
     chats: list[Chat] = messenger.chats_of(person)
     lines: list[dict[str, Any]] = [phone_view.chat_line(chat, person) for chat in chats]
     own = {"id": person.id, "name": person.name, "label": person.label, "username": person.username}
+    own["network"] = person.network
     return own | {"chats": sorted(lines, key=lambda line: line["last_at"] or "", reverse=True)}
+
+
+def _bot_shape(bot: Bot) -> Json:
+    return {"id": bot.id, "name": bot.name, "username": bot.username, "kind": bot.kind, "network": bot.network}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from simulator import fault_calls, phone_events, phones, site, telegram, webhooks
+from simulator import fault_calls, phone_events, phones, site, telegram, webhooks, zalo_bot, zalo_oa, zalo_oa_oauth
 from simulator.files import MAX_UPLOAD
 from simulator.messenger import Messenger
 
@@ -36,7 +36,8 @@ async def serve(
         await runner.setup()
         try:
             await web.TCPSite(runner, host, port).start()
-            yield f"http://{_in_address(host)}:{runner.addresses[0][1]}"
+            messenger.files.address = f"http://{_in_address(host)}:{runner.addresses[0][1]}"
+            yield messenger.files.address
         except Exception as error:
             failure = error  # raised outside the group, which would wrap it
         finally:
@@ -50,7 +51,7 @@ def application(messenger: Messenger, host: str = "127.0.0.1") -> web.Applicatio
     """All routes over one messenger; `host` is what it is bound to."""
     app = web.Application(middlewares=[site.guard(host), site.refusals], client_max_size=MAX_UPLOAD + 65_536)
     app[site.MESSENGER] = messenger
-    for part in (telegram, phones, phone_events, fault_calls):
+    for part in (telegram, zalo_bot, zalo_oa, zalo_oa_oauth, phones, phone_events, fault_calls):
         app.add_routes(part.routes())
     # The page's files answer beside the index too, so that its addresses are the same as in the folder.
     app.add_routes([web.get("/", _index), web.static("/page", PAGE), web.static("/", PAGE)])

@@ -4,22 +4,16 @@ import asyncio
 
 from aiohttp import web
 
-from simulator.errors import RefusalError, forbidden
-from simulator.faults import Fault
+from simulator.errors import RefusalError
+from simulator.faults import REFUSALS, Fault
 
 _GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
 
 
-async def instead(request: web.Request, fault: Fault, chat: int | None) -> web.Response:
-    """The answer to a call that is not done at all."""
-    if fault.kind == "too_many":
-        wait = fault.retry_after
-        raise RefusalError(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait})
-    if fault.kind == "unauthorized":
-        raise RefusalError(401, "Unauthorized")
-    if fault.kind == "forbidden":
-        of_group = chat is not None and chat < 0
-        raise forbidden("bot was kicked from the group chat" if of_group else "bot was blocked by the user")
+async def instead(request: web.Request, fault: Fault, refused: RefusalError) -> web.Response:
+    """The answer to a call that is not done at all; `refused` is how this messenger words a refusal."""
+    if fault.kind in REFUSALS:
+        raise refused
     if fault.kind == "server_error":
         return web.Response(status=502, text=_GATEWAY_PAGE, content_type="text/html")
     if fault.kind == "silent":

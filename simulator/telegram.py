@@ -6,8 +6,8 @@ from typing import Any
 from aiohttp import web
 
 from simulator import bot_asks, bot_sends, bot_updates, parameters, spoiling
-from simulator.errors import RefusalError
-from simulator.faults import AFTERWARDS, INSTEAD
+from simulator.errors import RefusalError, forbidden
+from simulator.faults import AFTERWARDS, INSTEAD, Fault
 from simulator.files import MAX_UPLOAD
 from simulator.messenger import Messenger
 from simulator.model import Bot, Json
@@ -73,7 +73,7 @@ async def _answer(request: web.Request) -> web.Response:
     chat = _chat_named(call)
     fault = messenger.faults.on_call(name, chat)
     if fault and fault.kind in INSTEAD:
-        return await spoiling.instead(request, fault, chat)
+        return await spoiling.instead(request, fault, _refused(fault, chat))
     method = _BY_LOWER_NAME.get(name.lower())
     if method is None:
         raise RefusalError(404, "Not Found")
@@ -85,6 +85,16 @@ async def _answer(request: web.Request) -> web.Response:
     if fault and fault.kind in AFTERWARDS:
         return spoiling.afterwards(request, fault, answer)
     return answer
+
+
+def _refused(fault: Fault, chat: int | None) -> RefusalError:
+    if fault.kind == "too_many":
+        wait = fault.retry_after
+        return RefusalError(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait})
+    if fault.kind == "unauthorized":
+        return RefusalError(401, "Unauthorized")
+    of_group = chat is not None and chat < 0
+    return forbidden("bot was kicked from the group chat" if of_group else "bot was blocked by the user")
 
 
 async def _download(request: web.Request) -> web.Response:
@@ -100,7 +110,7 @@ async def _download(request: web.Request) -> web.Response:
 
 def _bot(request: web.Request) -> Bot:
     bot = request.app[MESSENGER].bot_of(request.match_info["token"])
-    if bot is None:
+    if bot is None or bot.kind != "telegram":
         raise RefusalError(401, "Unauthorized")
     return bot
 

@@ -32,20 +32,21 @@ class UpdateQueue:
     """Updates in the order they happened. Every method that needs the time is given it."""
 
     allowed: frozenset[str] = frozenset()
+    numbered: bool = True  # Telegram's updates have an `update_id`, Zalo's have none
     waiting: list[Waiting] = field(default_factory=list)
     _next_id: int = FIRST_ID
     _reader: asyncio.Future[str] | None = None
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def add(self, kind: str, body: Update, now: datetime, copies: int = 1) -> None:
+    def add(self, kind: str, update: Update, now: datetime, copies: int = 1) -> None:
         """Queue one update, unless the bot asked not to get this kind."""
         if kind not in self.allowed if self.allowed else kind in ONLY_WHEN_ASKED:
             return
-        self.inject({kind: body}, now, copies)
+        self.inject(update, now, copies)
 
     def inject(self, update: Update, now: datetime, copies: int = 1) -> int:
-        """Queue an update as it is; one without `update_id` gets the next. Returns its id."""
-        if "update_id" not in update:
+        """Queue an update as it is; one without `update_id` gets the next. Returns its id; 0: it has none."""
+        if self.numbered and "update_id" not in update:
             update = {"update_id": self._next_id, **update}
             self._next_id += 1
         kind = next((name for name in update if name != "update_id"), "")
@@ -54,7 +55,7 @@ class UpdateQueue:
         self.waiting.append(Waiting(json.loads(json.dumps(update)), kind, now + life, copies))
         self._arrived.set()
         self._wake("")
-        return int(update["update_id"])
+        return int(update.get("update_id", 0))
 
     def pending(self, now: datetime) -> int:
         """How many updates are neither confirmed nor too old."""
@@ -104,6 +105,25 @@ class UpdateQueue:
         if conflict:
             raise RefusalError(409, f"Conflict: {conflict}")
         return [one.update for one in self.waiting[:limit]]
+
+    async def poll_one(self, timeout: int, now: datetime, *, keep: bool) -> Update | None:
+        """The oldest update and, unless it is kept, never again; None when none came within `timeout` real seconds."""
+        self.end_poll("")
+        if not self.pending(now) and timeout:
+            await self._wait_as_reader(min(timeout, LONGEST_POLL))
+        if not self.waiting:
+            return None
+        head = self.waiting[0]
+        if keep:  # the others have their turn before it comes again
+            self.waiting.append(self.waiting.pop(0))
+        else:
+            self.confirm_one(head)
+        return head.update
+
+    @property
+    def has_reader(self) -> bool:
+        """Whether somebody waits for an update."""
+        return self._reader is not None
 
     def end_poll(self, conflict: str) -> None:
         """Send the present reader away with a 409."""

@@ -4,9 +4,9 @@ import asyncio
 
 import aiohttp
 
-from simulator.messenger import Messenger
+from simulator.messenger import TELLINGS, Messenger
 from simulator.model import Bot, Webhook
-from simulator.updates import Update
+from simulator.telling import Push
 
 FIRST_DELAY = 1.0  # real seconds before the second try, doubled for each further one
 LONGEST_DELAY = 60.0
@@ -35,13 +35,15 @@ async def _push(
     session: aiohttp.ClientSession, messenger: Messenger, bot: Bot, hook: Webhook, first_delay: float
 ) -> None:
     """One update at a time, in order; the next only after the one before was taken or grew too old."""
-    delay = first_delay
+    delay, telling = first_delay, TELLINGS[bot.kind]
+    for probe in telling.probes(bot, hook):
+        await _post(session, hook, probe)
     while True:
         await bot.updates.arrival()
         head = bot.updates.first(messenger.now())
         if head is None:
             continue
-        error = await _post(session, hook, head.update)
+        error = await _post(session, hook, telling.push(bot, hook, head.update))
         if error:
             hook.last_error, hook.last_error_at = error, messenger.now()
             await asyncio.sleep(delay)
@@ -51,11 +53,11 @@ async def _push(
             delay = first_delay
 
 
-async def _post(session: aiohttp.ClientSession, hook: Webhook, update: Update) -> str:
+async def _post(session: aiohttp.ClientSession, hook: Webhook, push: Push) -> str:
     """Empty when the bot took it, else why not, in the words of getWebhookInfo."""
-    headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
+    body, headers = push
     try:
-        async with session.post(hook.url, json=update, headers=headers, allow_redirects=False) as answer:
+        async with session.post(hook.url, data=body, headers=headers, allow_redirects=False) as answer:
             if 200 <= answer.status < 300:
                 return ""
             return f"Wrong response from the webhook: {answer.status} {answer.reason}"

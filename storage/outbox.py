@@ -9,12 +9,18 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from domain.chat import Button, split_text
+from domain.chat import Button
+from domain.texts import composed, in_parts, numbered
 from storage import once
 from storage.tables import Outbox
 
 # Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
 MAX_TEXT = 2000
+# With a picture or a file: Telegram's captions hold 1,024, and a link in the file's stead needs room.
+MAX_CAPTION = 1000
+TYPED_ROOM = 120  # where there are no buttons, or groups hear only what calls the bot by name, words are added
+ONE_MESSAGE = MAX_TEXT - TYPED_ROOM  # the most that surely goes as one
+SLASHED = '"/'  # how a sentence names a command that is typed in a group
 LEASE = timedelta(seconds=60)
 _EARLIER = aliased(Outbox)  # made once: making one costs more than the question it is in
 
@@ -62,9 +68,11 @@ async def add(
     file_name: str = "",
     figure_id: int | None = None,
 ) -> None:
-    """Queue one message under its key; the same key twice is once. Long texts go as several, in order."""
-    parts = split_text(text, MAX_TEXT)
-    for number, part in enumerate(parts, start=1):
+    """Queue one message under its key; the same key twice is once. Long texts go as several, numbered, in order."""
+    most = MAX_TEXT if photo is None and document is None else MAX_CAPTION
+    parts = in_parts(text, most - TYPED_ROOM if buttons or SLASHED in text else most)
+    titles = numbered([composed(title)] * len(parts))
+    for number, (part, of_part) in enumerate(zip(parts, titles, strict=True), start=1):
         last = number == len(parts)
         await once.insert(
             session,
@@ -75,7 +83,7 @@ async def add(
             channel=to.channel,
             chat=to.chat,
             text=part,
-            title=title,
+            title=of_part if title else "",
             buttons=_buttons(buttons) if last else None,
             photo=photo if number == 1 else None,
             document=document if number == 1 else None,
@@ -166,6 +174,17 @@ async def release(session: AsyncSession, row_id: int, error: str) -> None:
 async def release_all(session: AsyncSession) -> None:
     """Give back what a process that died was sending; only for who holds the one-process lock."""
     await session.execute(update(Outbox).where(Outbox.state == "due").values(lease_until_at=None))
+
+
+async def file_of(session: AsyncSession, row_id: int) -> tuple[bytes, str] | None:
+    """The document or picture of a message, with its name."""
+    found = select(Outbox.document, Outbox.photo, Outbox.file_name).where(Outbox.id == row_id)
+    row = (await session.execute(found)).one_or_none()
+    if row is None:
+        return None
+    if row.document is not None:
+        return row.document, row.file_name
+    return (row.photo, row.file_name or "hinh.png") if row.photo is not None else None
 
 
 async def put_off(session: AsyncSession, channel: str, chat: str | None, until: datetime) -> None:

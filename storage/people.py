@@ -53,6 +53,14 @@ async def chats_of(session: AsyncSession, person_id: int) -> list[tuple[str, str
     return [(row.channel, row.address) for row in await session.execute(found)]
 
 
+async def reachable_at(session: AsyncSession, person_id: int) -> list[tuple[str, str]]:
+    """The addresses at which a person can be reached, each a channel and an address on it."""
+    found = select(Account.channel, Account.address).where(
+        Account.person_id == person_id, Account.unreachable_at.is_(None)
+    )
+    return [(row.channel, row.address) for row in await session.execute(found.order_by(Account.id))]
+
+
 async def person(session: AsyncSession, person_id: int) -> Person:
     """The person with this id."""
     return await session.get_one(Person, person_id)

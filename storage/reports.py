@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -167,50 +167,10 @@ async def recent_of_units(session: AsyncSession, unit_ids: list[int], limit: int
     return await _owed(session, recent.order_by(Report.due_at.desc(), Report.id.desc()).limit(limit))
 
 
-async def due_for_reminder(session: AsyncSession, now: datetime) -> int | None:
-    """An organisation that has a report whose ladder must be looked at."""
-    found = select(Report.organisation_id).where(Report.next_remind_at <= now)
-    return (await session.execute(found.order_by(Report.next_remind_at, Report.id).limit(1))).scalar_one_or_none()
-
-
-async def put_off_reminders(session: AsyncSession, now: datetime, until: datetime) -> str | None:
-    """Have the organisation whose reminding failed looked at again later, its reports a minute apart.
-
-    Alone, the one that cannot be handled is found out and the others are reminded. None: nothing is due.
-    """
-    organisation_id = await due_for_reminder(session, now)
-    if organisation_id is None:
-        return None
-    due = select(Report).where(Report.organisation_id == organisation_id, Report.next_remind_at <= now)
-    held = list((await session.execute(due.order_by(Report.next_remind_at, Report.id))).scalars())
-    for number, report in enumerate(held):
-        report.next_remind_at = until + number * timedelta(minutes=1)
-    return f"reports {', '.join(str(report.id) for report in held)}"
-
-
 async def to_remind(session: AsyncSession, organisation_id: int, now: datetime) -> list[Owed]:
     """All reports of an organisation whose ladder must be looked at."""
     due = _OWED.where(Report.organisation_id == organisation_id, Report.next_remind_at <= now)
     return await _owed(session, due.order_by(Report.due_at, Report.id))
-
-
-async def said_stages(session: AsyncSession, report_id: int) -> set[str]:
-    """The rungs of the ladder that were said for a report."""
-    found = select(tables.Reminder.stage).where(tables.Reminder.report_id == report_id)
-    return set((await session.execute(found)).scalars())
-
-
-async def note_stage(session: AsyncSession, report: Report, stage: str, now: datetime) -> bool:
-    """Note a rung as said. False: it was said before."""
-    row = await once.insert(
-        session,
-        tables.Reminder,
-        organisation_id=report.organisation_id,
-        report_id=report.id,
-        stage=stage,
-        said_at=now,
-    )
-    return row is not None
 
 
 async def questions(session: AsyncSession, report_id: int) -> list[Question]:

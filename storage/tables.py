@@ -717,6 +717,28 @@ class Outbox(Table):
     sent_at: Mapped[datetime | None]
 
 
+class ZaloOaTokens(Table):
+    """The pair of tokens of one Zalo app for its Official Account, as it is: who reads the database can send.
+
+    `claimed_until_at`: somebody is refreshing. `lost_at`: the refresh token is dead, a new login is needed.
+    """
+
+    __tablename__ = "zalo_oa_tokens"
+    id: Mapped[Id]
+    app_id: Mapped[str] = mapped_column(unique=True)
+    oa_id: Mapped[str]
+    access_token: Mapped[str]
+    refresh_token: Mapped[str]
+    expires_at: Mapped[datetime]
+    refreshed_at: Mapped[datetime]
+    claimed_until_at: Mapped[datetime | None]
+    lost_at: Mapped[datetime | None]
+
+    def __repr__(self) -> str:
+        """Without the tokens."""
+        return f"ZaloOaTokens(app_id={self.app_id!r})"
+
+
 class Audit(Table):
     """Who changed what, when and why; only ever added to."""
 

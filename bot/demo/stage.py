@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.app import App
 from bot.clock import HeldClock
 from bot.demo.phone import Phone
+from bot.links import NO_LINKS
 from channels.telegram import Telegram
+from domain import codes
 from handlers import load_plan
 from simulator.messenger import Messenger
 from simulator.server import serve
@@ -111,7 +113,7 @@ async def make_code(
     found = await people.unit_by_name(session, organisation_id, unit)
     if found is None:
         raise LookupError(unit)
-    code = f"HB{number:06}"
+    code = codes.counted(number)
     await invites.add(session, organisation_id, found.id, role, code, now)
     return code
 
@@ -138,7 +140,7 @@ async def set_up(folder: Path, start: datetime) -> AsyncIterator[Stage]:
     async with serve(messenger) as url, aiohttp.ClientSession(url) as http:
         channel = Telegram(TOKEN, base_url=url, now=clock.now, monotonic=clock.monotonic, sleep=clock.sleep)
         await channel.start()
-        app = App(database, {channel.name: channel}, clock, files)
+        app = App(database, {channel.name: channel}, clock, files, NO_LINKS)
         async with asyncio.TaskGroup() as group:
             receiving = group.create_task(app.receive(channel))
             try:

@@ -113,7 +113,8 @@ function attach(event) {
   openMenu(event.currentTarget.getBoundingClientRect(), [
     {label: 'Ảnh', icon: 'photo', act: pick('photo', 'image/*')},
     {label: 'Tệp', icon: 'document', act: pick('document', '')},
-    {label: 'Số điện thoại', icon: 'contact', act: () => attempt(sendContact)},
+    ...(form.dataset.network === 'telegram'
+      ? [{label: 'Số điện thoại', icon: 'contact', act: () => attempt(sendContact)}] : []),
     {label: 'Vị trí', icon: 'location', act: () => attempt(sendLocation)},
     {label: 'Nhãn dán', icon: 'sticker', act: () => attempt(() => post('sticker', place).then(sent))},
     {label: 'Tin nhắn thoại', icon: 'voice', act: () => attempt(() => post('voice', place).then(sent))},

@@ -6,8 +6,9 @@ import {KINDS} from './messages.js';
 /** Everything the person's phone lists: bots first (also those not started yet), then groups. */
 export function chatsOf(person, bots) {
   const known = new Set(person.chats.map((chat) => chat.id));
-  const unmet = bots.filter((bot) => !known.has(bot.id))
-    .map((bot) => ({id: bot.id, title: bot.name, kind: 'private', last: '', last_at: null, unread: 0, unmet: true}));
+  const starts = person.network === 'telegram'; // on Zalo one just writes
+  const unmet = bots.filter((bot) => bot.network === person.network && !known.has(bot.id)).map((bot) => (
+    {id: bot.id, title: bot.name, kind: 'private', last: '', last_at: null, unread: 0, unmet: starts}));
   const isPrivate = (chat) => chat.kind === 'private';
   return [...person.chats.filter(isPrivate), ...unmet, ...person.chats.filter((chat) => !isPrivate(chat))];
 }
@@ -39,7 +40,7 @@ export function drawLists(view) {
     key: chat.id, chat, owner: members[0].id, chosen: chat.id === view.chosen.chat, when: when(chat.last_at, view.now),
     note: lastOf(chat) || `${members.length} người`, unread: Math.min(...members.map((one) => unreadIn(one, chat.id))),
   })), (item) => groupRow(item, view));
-  const people = view.people.filter((person) => person.id === view.chosen.person || wants(person.name, person.label ?? ''));
+  const people = view.people.filter((person) => person.id === view.chosen.person || wants(person.name, aboutOf(person)));
   reconcile(document.getElementById('people'), people.map((person) => {
     const open = person.id === view.chosen.person;
     const chats = chatsOf(person, view.bots).map((chat) => ({
@@ -48,6 +49,9 @@ export function drawLists(view) {
     return {key: person.id, person: {...person, chats: undefined}, open, chats};
   }), (item) => personRow(item, view));
 }
+
+/** What is said of somebody beside their name: where they serve, and on what when it is not Telegram. */
+export const aboutOf = (person) => [person.label, person.network === 'zalo' && 'Zalo'].filter(Boolean).join(' · ');
 
 /** A group has news while none of its members has read it. */
 const unreadIn = (person, id) => person.chats.find((chat) => chat.id === id).unread;
@@ -63,7 +67,7 @@ function personRow({person, open, chats}, view) {
   const unread = chats.reduce((sum, chat) => sum + (chat.unread || 0), 0);
   const latest = chats.filter((chat) => chat.last_at).sort((a, b) => a.last_at.localeCompare(b.last_at)).at(-1);
   const button = entry({
-    name: person.name, id: person.id, kind: 'person', note: person.label, when: open && !alone ? '' : latest?.when,
+    name: person.name, id: person.id, kind: 'person', note: aboutOf(person), when: open && !alone ? '' : latest?.when,
     unread: open && !alone ? 0 : unread, chosen: alone && chats[0].chosen, focus: 'person', go: () => view.go(person.id),
   });
   if (!alone) button.setAttribute('aria-expanded', String(open));

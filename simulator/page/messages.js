@@ -88,7 +88,7 @@ function bubble(item, does) {
 function choices(message, mine, does) {
   const list = [{label: 'Trả lời', icon: 'reply', act: () => does.reply(message)}];
   if (!message.text) return list;
-  if (mine && CORRECTED.has(message.kind)) list.push({label: 'Sửa', icon: 'edit', act: () => does.edit(message)});
+  if (mine && does.edit && CORRECTED.has(message.kind)) list.push({label: 'Sửa', icon: 'edit', act: () => does.edit(message)});
   const copy = () => navigator.clipboard.writeText(message.text);
   if (navigator.clipboard) list.push({label: 'Sao chép', icon: 'document', act: copy}); // not offered over plain HTTP
   return list;

@@ -2,7 +2,7 @@
 
 import {askFor, attempt, el, face, inVietnam, openMenu, reconcile, toast} from './draw.js';
 import {correct, replyTo, startComposer, writeIn} from './composer.js';
-import {chatsOf, drawLists, groupsOf} from './lists.js';
+import {aboutOf, chatsOf, drawLists, groupsOf} from './lists.js';
 import {drawLog} from './messages.js';
 import {Refused, Unreachable, get, oneAtATime, post} from './phone.js';
 
@@ -60,7 +60,7 @@ function draw() {
 function drawHead(owner, open) {
   const group = open.kind !== 'private';
   const members = state.people.filter((one) => one.chats.some((chat) => chat.id === open.id)).length;
-  const whose = [owner.name, group ? `${members} người trong nhóm` : owner.label].filter(Boolean).join(' · ');
+  const whose = [owner.name, group ? `${members} người trong nhóm` : aboutOf(owner)].filter(Boolean).join(' · ');
   at('chat-title').textContent = open.title;
   at('chat-about').textContent = state.typing === open.id ? 'đang soạn tin…' : `Máy của ${whose}`;
   reconcile(at('chat-face'), [{key: open.id, title: open.title}], () =>
@@ -68,6 +68,7 @@ function drawHead(owner, open) {
   at('start').hidden = !open.unmet;
   at('composer').hidden = Boolean(open.unmet);
   at('composer').dataset.name = owner.name;
+  at('composer').dataset.network = owner.network;
   writeIn(owner.id, open.id, group ? `Nhắn với tên ${owner.name}` : 'Nhắn tin');
 }
 
@@ -144,7 +145,8 @@ function showLog(messages, group) {
   const sticks = !stays || (state.sticks && atEnd());
   if (!stays) at('log').replaceChildren();
   const grown = stays && messages.length > state.count;
-  drawLog(at('log'), messages, {me: person, group, does});
+  const edits = state.people.find((one) => one.id === person)?.network === 'telegram';
+  drawLog(at('log'), messages, {me: person, group, does: edits ? does : {...does, edit: null}});
   Object.assign(state, {shown: here, count: messages.length});
   if (sticks) toEnd();
   else if (grown) at('newer').hidden = false;
@@ -191,12 +193,15 @@ const startByCode = (bot) => async () => {
 
 function chatMenu(event) {
   const {person, chat} = state.open;
-  const bot = state.bots.some((one) => one.id === chat);
+  const bot = state.bots.find((one) => one.id === chat);
   const block = (what, said) => () => attempt(() => post(what, {person, bot: chat}).then(() => toast(said)));
   const members = groupsOf(state.people).find((group) => group.chat.id === chat)?.members ?? [];
-  openMenu(event.currentTarget.getBoundingClientRect(), bot ? [
+  const starts = bot?.network === 'telegram' ? [
     {label: 'Gửi /start', icon: 'send', act: () => start(chat)},
     {label: 'Bắt đầu bằng mã mời', icon: 'link', act: startByCode(chat)},
+  ] : [];
+  openMenu(event.currentTarget.getBoundingClientRect(), bot ? [
+    ...starts,
     {label: 'Chặn bot', icon: 'close', act: block('block', 'Đã chặn bot.')},
     {label: 'Bỏ chặn bot', icon: 'reply', act: block('unblock', 'Đã bỏ chặn bot.')},
   ] : members.map((member) => ({

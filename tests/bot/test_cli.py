@@ -1,5 +1,6 @@
 """The command line: plain help, and one sentence with the way out for every mistake."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -160,7 +161,50 @@ def test_a_demo_leaves_alone_what_no_demo_made(plan: Path, data: Path) -> None:
 
 def test_a_group_code_says_to_type_it_in_the_group(plan: Path, data: Path) -> None:
     call("plan", "load", plan, "--data", data)
-    assert "gõ trong nhóm: /lk " in call("invite", "UBND", "--role", "leadership_group", "--data", data).output
+    said = call("invite", "UBND", "--role", "leadership_group", "--data", data).output
+    assert "gõ @ trong nhóm, chọn tên bot, rồi gõ: LK " in said
+
+
+PAGE = "https://zalo.me/bot.VDKyGxQvc"
+
+
+@pytest.mark.parametrize(("ending", "starts"), [(".png", b"\x89PNG"), (".pdf", b"%PDF")])
+def test_an_invitation_is_printed(plan: Path, data: Path, tmp_path: Path, ending: str, starts: bytes) -> None:
+    call("plan", "load", plan, "--data", data)
+    card = tmp_path / f"the{ending}"
+    said = call("invite", "VHXH", "--card", card, "--page", PAGE, "--call", "0225 123 4567", "--data", data)
+    assert said.exit_code == 0
+    assert card.read_bytes().startswith(starts)
+    assert str(card) in said.output.replace("\n", "")
+
+
+def test_a_card_for_every_unit_that_has_nobody(plan: Path, data: Path, tmp_path: Path) -> None:
+    call("plan", "load", plan, "--data", data)
+    out = tmp_path / "the"
+    assert call("invite", "--all", "--out", out, "--page", PAGE, "--data", data).exit_code == 0
+    units = {"VPHDND", "VHXH", "KTHTDT", "TTPVHCC", "CAP"}
+    assert {one.name for one in out.iterdir()} == {f"{unit}.pdf" for unit in units} | {"the-moi.pdf"}
+    assert (out / "the-moi.pdf").read_bytes().count(b"/Type /Page\n") == len(units)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(("VHXH", "--card", "the.jpg"), id="neither PDF nor PNG"),
+        pytest.param(("VHXH", "--page", "http://zalo.me/x"), id="not https"),
+        pytest.param(("VHXH", "--page", f"https://{'x' * 200}"), id="too long a page"),
+        pytest.param(("VHXH", "--call", "x" * 101), id="too much to fit"),
+        pytest.param(("--all",), id="nowhere to write"),
+        pytest.param(("--out", "the"), id="for whom"),
+        pytest.param(("VHXH", "--all", "--out", "the"), id="all and one"),
+        pytest.param(("--all", "--out", "the", "--role", "head"), id="not for officers"),
+    ],
+)
+def test_cards_that_cannot_be_made_say_why_and_make_no_code(plan: Path, data: Path, words: tuple[str, ...]) -> None:
+    call("plan", "load", plan, "--data", data)
+    assert call("invite", *words, "--data", data).exit_code == 2
+    with sqlite3.connect(data / "dunghan.db") as rows:
+        assert rows.execute("select count(*) from invites").fetchone() == (0,)
 
 
 def test_an_invite_before_any_plan_says_to_load_one(data: Path) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import HeldClock
+from bot.links import NO_LINKS
 from bot.sender import Sender
 from channels.channel import Channel
 from domain.chat import Ambiguous, Blocked, Button, Later, Moved, Outcome, Outgoing, Refused, Sent
@@ -15,16 +16,16 @@ from storage import groups, outbox
 from storage.database import Database
 from storage.outbox import Kind, To
 from storage.tables import Account, Outbox
+from tests.bot import sending
 from tests.bot.conftest import ABLE, Messenger
 from tests.rows import NOW, Town, build
 
-HOA, TAM, GROUP = "7001", "7002", "-1001"
 GONE = "Bad Request: message to edit not found"
 
 
 @pytest.fixture
 def sender(database: Database, channels: dict[str, Channel], clock: HeldClock) -> Sender:
-    return Sender(database, channels, clock)
+    return Sender(database, channels, clock, NO_LINKS)
 
 
 @pytest.fixture(autouse=True)
@@ -38,31 +39,6 @@ async def town(database: Database) -> Town:
         return await build(session, "hong_bang")
 
 
-async def _add(database: Database, *texts: str, chat: str = HOA, kind: Kind = Kind.REPLY, **more: object) -> None:
-    async with database.sessions.begin() as session:
-        for text in texts:
-            await outbox.add(session, text, kind, To("telegram", chat), text, NOW, **more)  # type: ignore[arg-type]  # whatever add() takes
-
-
-async def _digest(database: Database) -> None:
-    await _add(database, "QUÁ HẠN: không có", chat=GROUP, kind=Kind.DIGEST, title="PHƯỜNG HỒNG BÀNG")
-
-
-async def _send_all(sender: Sender) -> None:
-    """Everything that may be sent now."""
-    while await sender.send_next() == 0.0:
-        pass
-
-
-async def _states(database: Database) -> dict[str, str]:
-    async with database.sessions() as session:
-        return dict((await session.execute(select(Outbox.text, Outbox.state).order_by(Outbox.id))).all())
-
-
-def _texts(messenger: Messenger, chat: str = "") -> list[str]:
-    return [message.text for message in messenger.delivered if not chat or message.chat == chat]
-
-
 async def test_nothing_to_send(sender: Sender) -> None:
     assert await sender.send_next() is None
 
@@ -70,106 +46,106 @@ async def test_nothing_to_send(sender: Sender) -> None:
 async def test_messages_arrive_in_order_and_are_sent_once(
     sender: Sender, database: Database, messenger: Messenger
 ) -> None:
-    await _add(database, "một", "hai", "ba")
-    await _send_all(sender)
-    await _send_all(sender)
-    assert _texts(messenger) == ["một", "hai", "ba"]
-    assert set((await _states(database)).values()) == {"sent"}
+    await sending.add(database, "một", "hai", "ba")
+    await sending.send_all(sender)
+    await sending.send_all(sender)
+    assert sending.texts(messenger) == ["một", "hai", "ba"]
+    assert set((await sending.states(database)).values()) == {"sent"}
 
 
 async def test_a_message_carries_its_buttons_and_its_picture(
     sender: Sender, database: Database, messenger: Messenger
 ) -> None:
-    await _add(database, "thẻ", buttons=[[Button("Gửi", "send:1")]], photo=b"png")
-    await _send_all(sender)
-    assert messenger.delivered == [Outgoing(HOA, "thẻ", buttons=((Button("Gửi", "send:1"),),), photo=b"png")]
+    await sending.add(database, "thẻ", buttons=[[Button("Gửi", "send:1")]], photo=b"png")
+    await sending.send_all(sender)
+    assert messenger.delivered == [Outgoing(sending.HOA, "thẻ", buttons=((Button("Gửi", "send:1"),),), photo=b"png")]
 
 
 async def test_where_there_are_no_buttons_a_message_goes_without_them(
     database: Database, sender: Sender, town: Town, messenger: Messenger
 ) -> None:
     messenger.can = replace(ABLE, buttons=False)
-    await _add(database, "thẻ", buttons=[[Button("Gửi", "send:1")]])
-    await _send_all(sender)
-    assert messenger.delivered == [Outgoing(HOA, "thẻ")]
+    await sending.add(database, "thẻ", buttons=[[Button("Gửi", "send:1")]])
+    await sending.send_all(sender)
+    assert messenger.delivered == [Outgoing(sending.HOA, "thẻ")]
 
 
 async def test_a_message_for_a_messenger_that_is_switched_off_holds_up_nobody(
     sender: Sender, database: Database, messenger: Messenger
 ) -> None:
     async with database.sessions.begin() as session:
-        await outbox.add(session, "zalo", Kind.REPLY, To("zalo", HOA), "zalo", NOW)
-    await _add(database, "một")
-    await _send_all(sender)
-    assert _texts(messenger) == ["một"]
-    assert await _states(database) == {"zalo": "due", "một": "sent"}, "it waits for its messenger"
+        await outbox.add(session, "zalo", Kind.REPLY, To("zalo", sending.HOA), "zalo", NOW)
+    await sending.add(database, "một")
+    await sending.send_all(sender)
+    assert sending.texts(messenger) == ["một"]
+    assert await sending.states(database) == {"zalo": "due", "một": "sent"}, "it waits for its messenger"
 
 
 async def test_a_chat_that_must_wait_holds_up_nobody_else(
     sender: Sender, database: Database, messenger: Messenger
 ) -> None:
-    await _add(database, "một", "hai")
-    await _add(database, "tâm", chat=TAM)
-    messenger.waits[HOA] = 0.7
+    await sending.add(database, "một", "hai")
+    await sending.add(database, "tâm", chat=sending.TAM)
+    messenger.waits[sending.HOA] = 0.7
     await sender.send_next()
-    assert _texts(messenger) == ["tâm"]
+    assert sending.texts(messenger) == ["tâm"]
     assert await sender.send_next() == 0.7, "all that is left must wait so long"
-    messenger.waits[HOA] = 0
-    await _send_all(sender)
-    assert _texts(messenger) == ["tâm", "một", "hai"]
+    messenger.waits[sending.HOA] = 0
+    await sending.send_all(sender)
+    assert sending.texts(messenger) == ["tâm", "một", "hai"]
 
 
 async def test_later_pauses_that_chat_only(
     sender: Sender, database: Database, messenger: Messenger, clock: HeldClock
 ) -> None:
-    await _add(database, "một", "hai")
-    await _add(database, "tâm", chat=TAM)
+    await sending.add(database, "một", "hai")
+    await sending.add(database, "tâm", chat=sending.TAM)
     messenger.part = [Later(timedelta(seconds=30), "429")]
-    await _send_all(sender)
-    await _add(database, "ba")
-    await _send_all(sender)
-    assert _texts(messenger) == ["một", "tâm"]
+    await sending.send_all(sender)
+    await sending.add(database, "ba")
+    await sending.send_all(sender)
+    assert sending.texts(messenger) == ["một", "tâm"]
     clock.move_to(NOW + timedelta(seconds=29))
-    await _send_all(sender)
-    assert _texts(messenger) == ["một", "tâm"]
+    await sending.send_all(sender)
+    assert sending.texts(messenger) == ["một", "tâm"]
     clock.move_to(NOW + timedelta(seconds=30))
-    await _send_all(sender)
-    assert _texts(messenger) == ["một", "tâm", "một", "hai", "ba"], "in order, none overtaken"
+    await sending.send_all(sender)
+    assert sending.texts(messenger) == ["một", "tâm", "một", "hai", "ba"], "in order, none overtaken"
 
 
 async def test_later_for_the_whole_bot_pauses_all(
     sender: Sender, database: Database, messenger: Messenger, clock: HeldClock
 ) -> None:
-    await _add(database, "một", "hai")
-    await _add(database, "tâm", chat=TAM)
+    await sending.add(database, "một", "hai")
+    await sending.add(database, "tâm", chat=sending.TAM)
     messenger.part = [Later(timedelta(seconds=30), "unreachable", whole_bot=True)]
-    await _send_all(sender)
-    await _add(database, "tâm nữa", chat=TAM)
-    await _send_all(sender)
-    assert _texts(messenger) == ["một"]
+    await sending.send_all(sender)
+    await sending.add(database, "tâm nữa", chat=sending.TAM)
+    await sending.send_all(sender)
+    assert sending.texts(messenger) == ["một"]
     clock.move_to(NOW + timedelta(seconds=30))
-    await _send_all(sender)
-    assert _texts(messenger, HOA)[1:] == ["một", "hai"]
-    assert _texts(messenger, TAM) == ["tâm", "tâm nữa"]
+    await sending.send_all(sender)
+    assert sending.texts(messenger, sending.HOA)[1:] == ["một", "hai"]
+    assert sending.texts(messenger, sending.TAM) == ["tâm", "tâm nữa"]
 
 
 async def test_a_blocked_person_is_marked_and_what_comes_next_is_not_held_up(
     sender: Sender, database: Database, messenger: Messenger, town: Town
 ) -> None:
-    await _add(database, "một", chat=town.officer.address)
+    await sending.add(database, "một", chat=town.officer.address)
     messenger.part = [Blocked("bot was blocked by the user")]
-    await _send_all(sender)
+    await sending.send_all(sender)
     async with database.sessions() as session:
         assert (await session.get_one(Account, town.officer.id)).unreachable_at == NOW
-    assert await _states(database) == {"một": "unreachable"}
+    assert await sending.states(database) == {"một": "unreachable"}
 
 
 async def test_a_group_that_threw_the_bot_out_is_marked(
     sender: Sender, database: Database, messenger: Messenger, town: Town
 ) -> None:
-    await _add(database, "một", chat=town.group.address)
+    await sending.add(database, "một", chat=town.group.address)
     messenger.part = [Blocked("bot was kicked")]
-    await _send_all(sender)
+    await sending.send_all(sender)
     async with database.sessions() as session:
         assert await groups.leadership(session, town.organisation.id) == []
 
@@ -178,9 +154,9 @@ async def test_a_group_that_moved_takes_everything_along(
     sender: Sender, database: Database, messenger: Messenger, town: Town
 ) -> None:
     old = town.group.address
-    await _add(database, "một", "hai", chat=old)
+    await sending.add(database, "một", "hai", chat=old)
     messenger.part = [Moved("-100999")]
-    await _send_all(sender)
+    await sending.send_all(sender)
     assert [(message.chat, message.text) for message in messenger.delivered] == [
         (old, "một"),
         ("-100999", "một"),
@@ -194,43 +170,56 @@ async def test_a_group_that_moved_takes_everything_along(
 async def test_a_refused_message_is_given_up_and_the_next_goes(
     sender: Sender, database: Database, messenger: Messenger
 ) -> None:
-    await _add(database, "một", "hai")
+    await sending.add(database, "một", "hai")
     messenger.part = [Refused("message is too long")]
-    await _send_all(sender)
-    assert await _states(database) == {"một": "refused", "hai": "sent"}
+    await sending.send_all(sender)
+    assert await sending.states(database) == {"một": "refused", "hai": "sent"}
 
 
 async def test_a_digest_is_a_placeholder_and_then_an_edit(
     sender: Sender, database: Database, messenger: Messenger
 ) -> None:
-    await _digest(database)
-    await _send_all(sender)
+    await sending.digest(database)
+    await sending.send_all(sender)
     assert messenger.delivered == [
-        Outgoing(GROUP, "PHƯỜNG HỒNG BÀNG"),
-        Outgoing(GROUP, "QUÁ HẠN: không có", edit="m1"),
+        Outgoing(sending.GROUP, "PHƯỜNG HỒNG BÀNG"),
+        Outgoing(sending.GROUP, "QUÁ HẠN: không có", edit="m1"),
     ]
 
 
 async def test_a_digest_whose_edit_is_lost_is_edited_again_not_posted_again(
     sender: Sender, database: Database, messenger: Messenger, clock: HeldClock
 ) -> None:
-    await _digest(database)
+    await sending.digest(database)
     messenger.part = [Sent("55"), Ambiguous("timed out"), Ambiguous("timed out")]
     for _ in range(10):
-        await _send_all(sender)
+        await sending.send_all(sender)
         clock.move_to(clock.now() + timedelta(seconds=10))
     assert [message.edit for message in messenger.delivered] == ["", "55", "55", "55"]
-    assert await _states(database) == {"QUÁ HẠN: không có": "sent"}
+    assert await sending.states(database) == {"QUÁ HẠN: không có": "sent"}
 
 
 async def test_a_digest_whose_placeholder_was_deleted_is_posted_once_more(
     sender: Sender, database: Database, messenger: Messenger
 ) -> None:
-    await _digest(database)
+    await sending.digest(database)
     messenger.part = [Sent("55"), Refused(GONE), Sent("56")]
-    await _send_all(sender)
+    await sending.send_all(sender)
     assert [message.edit for message in messenger.delivered] == ["", "55", "", "56"]
-    assert await _states(database) == {"QUÁ HẠN: không có": "sent"}
+    assert await sending.states(database) == {"QUÁ HẠN: không có": "sent"}
+
+
+async def test_where_nothing_can_be_edited_a_digest_goes_once_and_whole(
+    sender: Sender, database: Database, messenger: Messenger, clock: HeldClock
+) -> None:
+    messenger.can = replace(ABLE, edit=False)
+    await sending.digest(database)
+    messenger.part = [Later(timedelta(seconds=5), "too many")]
+    for _ in range(5):
+        await sending.send_all(sender)
+        clock.move_to(clock.now() + timedelta(seconds=10))
+    assert messenger.delivered == [Outgoing(sending.GROUP, "QUÁ HẠN: không có")] * 2  # put off, then taken
+    assert await sending.states(database) == {"QUÁ HẠN: không có": "sent"}
 
 
 @pytest.mark.parametrize(("kind", "sent"), [(Kind.DIGEST, 1), (Kind.WARNING, 1), (Kind.PROMPT, 2)])
@@ -238,47 +227,47 @@ async def test_where_nothing_can_be_edited_a_digest_in_doubt_is_not_repeated(
     sender: Sender, database: Database, messenger: Messenger, clock: HeldClock, kind: Kind, sent: int
 ) -> None:
     messenger.can = replace(ABLE, edit=False)
-    await _add(database, "tin", kind=kind, title="Đề mục")
+    await sending.add(database, "tin", kind=kind, title="Đề mục")
     messenger.part = [Ambiguous("timed out")]
     for _ in range(5):
-        await _send_all(sender)
+        await sending.send_all(sender)
         clock.move_to(clock.now() + timedelta(seconds=10))
-    assert _texts(messenger) == ["tin"] * sent
-    assert await _states(database) == {"tin": "sent" if sent == 2 else "ambiguous"}
+    assert sending.texts(messenger) == ["tin"] * sent
+    assert await sending.states(database) == {"tin": "sent" if sent == 2 else "ambiguous"}
 
 
 async def test_a_prompt_in_doubt_goes_again_each_time_later_and_before_what_follows(
     sender: Sender, database: Database, messenger: Messenger, clock: HeldClock
 ) -> None:
-    await _add(database, "câu 1", kind=Kind.PROMPT)
-    await _add(database, "câu 2", kind=Kind.PROMPT)
+    await sending.add(database, "câu 1", kind=Kind.PROMPT)
+    await sending.add(database, "câu 2", kind=Kind.PROMPT)
     messenger.part = [Ambiguous("timed out")] * 3
     tried: list[datetime] = []
     while len(messenger.delivered) < 5:
         before = len(messenger.delivered)
-        await _send_all(sender)
+        await sending.send_all(sender)
         tried += [clock.now()] * (len(messenger.delivered) - before)
         clock.move_to(clock.now() + timedelta(seconds=1))
     assert [int((moment - NOW).total_seconds()) for moment in tried] == [0, 4, 12, 28, 28]
-    assert _texts(messenger) == ["câu 1"] * 4 + ["câu 2"]
+    assert sending.texts(messenger) == ["câu 1"] * 4 + ["câu 2"]
 
 
 async def test_a_message_that_has_had_its_day_is_dropped(
     sender: Sender, database: Database, messenger: Messenger, clock: HeldClock
 ) -> None:
-    await _add(database, "nhắc", valid_until_at=NOW + timedelta(hours=1))
-    await _add(database, "sau")
+    await sending.add(database, "nhắc", valid_until_at=NOW + timedelta(hours=1))
+    await sending.add(database, "sau")
     clock.move_to(NOW + timedelta(hours=1, seconds=1))
-    await _send_all(sender)
-    assert _texts(messenger) == ["sau"]
-    assert await _states(database) == {"nhắc": "expired", "sau": "sent"}
+    await sending.send_all(sender)
+    assert sending.texts(messenger) == ["sau"]
+    assert await sending.states(database) == {"nhắc": "expired", "sau": "sent"}
 
 
 @pytest.mark.parametrize("outcome", [Sent("1"), Blocked("x"), Refused("x")])
 async def test_a_settled_message_holds_no_lease(
     sender: Sender, database: Database, messenger: Messenger, outcome: Outcome
 ) -> None:
-    await _add(database, "một")
+    await sending.add(database, "một")
     messenger.part = [outcome]
     await sender.send_next()
     async with database.sessions() as session:
@@ -289,13 +278,13 @@ async def test_a_settled_message_holds_no_lease(
 async def test_what_a_dead_sender_had_in_hand_goes_again_after_its_lease(
     sender: Sender, database: Database, messenger: Messenger, clock: HeldClock
 ) -> None:
-    await _add(database, "một")
+    await sending.add(database, "một")
     async with database.sessions.begin() as session:
         assert await outbox.lease(session, await _only(session), NOW)
     assert await sender.send_next() is None
     clock.move_to(NOW + outbox.LEASE)
-    await _send_all(sender)
-    assert _texts(messenger) == ["một"]
+    await sending.send_all(sender)
+    assert sending.texts(messenger) == ["một"]
 
 
 async def _only(session: AsyncSession) -> Outbox:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.clock import HeldClock
+from bot.links import NO_LINKS
 from bot.worker import Worker
 from channels.channel import Channel
 from domain.chat import Update
@@ -35,7 +36,7 @@ async def _heard(database: Database, clock: HeldClock, *raw: str, chat: str = HO
 
 
 async def _handle_all(database: Database, channels: Channels, clock: HeldClock) -> int:
-    handled, worker = 0, Worker(database, channels, clock, FILES)
+    handled, worker = 0, Worker(database, channels, clock, FILES, NO_LINKS)
     while await worker.handle_next():
         handled += 1
     return handled
@@ -58,7 +59,7 @@ async def _replies(database: Database) -> Sequence[Outbox]:
 
 
 async def test_an_empty_inbox_is_left_alone(database: Database, channels: Channels, clock: HeldClock) -> None:
-    assert not await Worker(database, channels, clock, FILES).handle_next()
+    assert not await Worker(database, channels, clock, FILES, NO_LINKS).handle_next()
 
 
 async def test_every_update_is_handled_once_and_answered(
@@ -99,7 +100,7 @@ async def test_after_five_tries_it_is_dead_its_sender_is_told_and_its_chat_goes_
 
 async def test_why_it_failed_is_kept_in_short(database: Database, channels: Channels, clock: HeldClock) -> None:
     await _heard(database, clock, "x" * 2000)
-    await Worker(database, channels, clock, FILES).handle_next()
+    await Worker(database, channels, clock, FILES, NO_LINKS).handle_next()
     async with database.sessions() as session:
         error = (await session.execute(select(Inbox.error))).scalar_one()
     assert error is not None
@@ -121,12 +122,12 @@ async def test_what_a_failed_handling_wrote_does_not_stand(
 ) -> None:
     await _run(database, "create trigger full before insert on outbox begin select raise(abort, 'disk full'); end")
     await _heard(database, clock, "7001: chào")
-    await Worker(database, channels, clock, FILES).handle_next()
+    await Worker(database, channels, clock, FILES, NO_LINKS).handle_next()
     assert await _inbox(database) == [("new", 1)], "closing the update was undone, too"
     assert await _replies(database) == []
     await _run(database, "drop trigger full")
     clock.move_to(clock.now() + timedelta(seconds=2))
-    await Worker(database, channels, clock, FILES).handle_next()
+    await Worker(database, channels, clock, FILES, NO_LINKS).handle_next()
     assert await _inbox(database) == [("done", 1)]
     assert len(await _replies(database)) == 1
 

@@ -11,7 +11,7 @@ from channels.telegram import Telegram
 from channels.telegram_phrases import outcome, too_many
 from domain.chat import Ambiguous, Blocked, Button, Later, Moved, Outcome, Outgoing, Refused, Sent
 from simulator import actions, groups
-from tests.channels.conftest import FarSide
+from tests.channels.conftest import TelegramSide
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from tests.channels.conftest import FarSide
     ],
 )
 async def test_what_goes_wrong_on_the_way(
-    far: FarSide, channel: Telegram, fault: str, expected: type, arrives: bool
+    far: TelegramSide, channel: Telegram, fault: str, expected: type, arrives: bool
 ) -> None:
     actions.start(far.messenger, far.officer, far.bot.id)
     far.fault(fault, "sendMessage")
@@ -39,7 +39,7 @@ async def test_what_goes_wrong_on_the_way(
     assert ("Nhắc báo cáo" in said) is arrives
 
 
-async def test_a_429_says_how_long_and_pauses_this_chat_only(far: FarSide, channel: Telegram) -> None:
+async def test_a_429_says_how_long_and_pauses_this_chat_only(far: TelegramSide, channel: Telegram) -> None:
     actions.start(far.messenger, far.officer, far.bot.id)
     far.fault("too_many", "sendMessage", retry_after=77)
     ended = await channel.deliver(Outgoing(str(far.officer.id), "Nhắc"))
@@ -49,13 +49,13 @@ async def test_a_429_says_how_long_and_pauses_this_chat_only(far: FarSide, chann
     assert channel.wait_for("999") == 0.0
 
 
-async def test_a_refused_token_stops_the_whole_bot(far: FarSide, channel: Telegram) -> None:
+async def test_a_refused_token_stops_the_whole_bot(far: TelegramSide, channel: Telegram) -> None:
     far.fault("unauthorized", "sendMessage")
     ended = await channel.deliver(Outgoing(str(far.officer.id), "Nhắc"))
     assert ended == Later(timedelta(minutes=1), "unauthorized", whole_bot=True)
 
 
-async def test_a_messenger_that_is_away_is_tried_later(far: FarSide) -> None:
+async def test_a_messenger_that_is_away_is_tried_later(far: TelegramSide) -> None:
     nobody = far.telegram(base_url="http://127.0.0.1:9")
     ended = await nobody.deliver(Outgoing("1", "Nhắc"))
     await nobody.close()
@@ -63,30 +63,30 @@ async def test_a_messenger_that_is_away_is_tried_later(far: FarSide) -> None:
     assert (ended.wait, ended.whole_bot) == (timedelta(seconds=5), True)
 
 
-async def test_a_group_that_became_a_supergroup_has_moved(far: FarSide, channel: Telegram) -> None:
+async def test_a_group_that_became_a_supergroup_has_moved(far: TelegramSide, channel: Telegram) -> None:
     group = groups.create(far.messenger, "Ban Chỉ đạo 57", [far.bot.id], far.officer, "group")
     successor = groups.migrate(far.messenger, group)
     assert await channel.deliver(Outgoing(str(group.id), "Bản tin")) == Moved(str(successor.id))
 
 
-async def test_a_group_that_removed_the_bot_is_blocked(far: FarSide, channel: Telegram) -> None:
+async def test_a_group_that_removed_the_bot_is_blocked(far: TelegramSide, channel: Telegram) -> None:
     group = groups.create(far.messenger, "Ban Chỉ đạo 57", [far.bot.id], far.officer, "group")
     groups.remove(far.messenger, group, far.officer, far.bot)
     assert isinstance(await channel.deliver(Outgoing(str(group.id), "Bản tin")), Blocked)
 
 
-async def test_an_edit_of_a_message_that_is_gone_says_so(far: FarSide, channel: Telegram) -> None:
+async def test_an_edit_of_a_message_that_is_gone_says_so(far: TelegramSide, channel: Telegram) -> None:
     actions.start(far.messenger, far.officer, far.bot.id)
     ended = await channel.deliver(Outgoing(str(far.officer.id), "Bản tin", edit="4711"))
     assert ended == Refused("message to edit not found")
 
 
-async def test_a_reply_to_a_message_that_is_gone_arrives_all_the_same(far: FarSide, channel: Telegram) -> None:
+async def test_a_reply_to_a_message_that_is_gone_arrives_all_the_same(far: TelegramSide, channel: Telegram) -> None:
     actions.start(far.messenger, far.officer, far.bot.id)
     assert isinstance(await channel.deliver(Outgoing(str(far.officer.id), "Đã ghi", reply_to="4711")), Sent)
 
 
-async def test_marks_and_signs_arrive_as_typed(far: FarSide, channel: Telegram) -> None:
+async def test_marks_and_signs_arrive_as_typed(far: TelegramSide, channel: Telegram) -> None:
     text = "<b>A & B</b> *không* _in_ [x](https://example.vn) 85,5%"
     actions.start(far.messenger, far.officer, far.bot.id)
     await channel.deliver(Outgoing(str(far.officer.id), text))
@@ -110,7 +110,7 @@ async def test_marks_and_signs_arrive_as_typed(far: FarSide, channel: Telegram) 
     ],
 )
 async def test_what_cannot_be_sent_is_refused_without_asking(
-    far: FarSide, channel: Telegram, message: Outgoing, reason: str
+    far: TelegramSide, channel: Telegram, message: Outgoing, reason: str
 ) -> None:
     assert await channel.deliver(message) == Refused(reason)
     assert channel.wait_for("1") == 0.0
@@ -165,7 +165,7 @@ def test_what_the_vendors_words_mean(error: TelegramError, expected: Outcome) ->
 
 @pytest.mark.parametrize(("where", "messages"), [("private", 8), ("group", 45)])
 async def test_the_messenger_never_has_to_slow_us_down(
-    far: FarSide, channel: Telegram, where: Literal["private", "group"], messages: int
+    far: TelegramSide, channel: Telegram, where: Literal["private", "group"], messages: int
 ) -> None:
     actions.start(far.messenger, far.officer, far.bot.id)
     group = groups.create(far.messenger, "Ban Chỉ đạo 57", [far.bot.id], far.officer, "group")
@@ -174,7 +174,7 @@ async def test_the_messenger_never_has_to_slow_us_down(
     assert all(isinstance(one, Sent) for one in ended)
 
 
-async def test_the_list_of_commands_is_registered(far: FarSide, channel: Telegram) -> None:
+async def test_the_list_of_commands_is_registered(far: TelegramSide, channel: Telegram) -> None:
     assert await channel.set_commands([("viec", "Việc của tôi")])
     assert await channel.set_commands([("viec", "My work")], language="en")
     shown = [[command["description"] for command in commands] for commands in far.bot.commands.values()]

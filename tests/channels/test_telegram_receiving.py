@@ -6,16 +6,19 @@ import socket
 import pytest
 from aiohttp import ClientSession
 
+from channels.backoff import LONGEST_WAIT
 from channels.channel import UnauthorizedError
 from channels.telegram import Telegram
-from channels.telegram_receiving import CONFLICT_WAIT, LONGEST_WAIT, wait_after
+from channels.telegram_receiving import CONFLICT_WAIT, wait_after
 from domain.chat import Heard
 from simulator import actions, model
 from simulator.server import serve
-from tests.channels.conftest import TOKEN, FarSide, Inbox, receiving
+from tests.channels.conftest import TOKEN, Inbox, TelegramSide, receiving
 
 
-async def test_an_update_of_an_unknown_kind_loses_no_neighbour(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_an_update_of_an_unknown_kind_loses_no_neighbour(
+    far: TelegramSide, channel: Telegram, inbox: Inbox
+) -> None:
     actions.send(far.messenger, far.officer, far.bot.id, "một")
     far.bot.updates.inject({"telepathy": {"chat": {"id": 42}}}, far.clock.now())
     actions.send(far.messenger, far.officer, far.bot.id, "hai")
@@ -29,7 +32,7 @@ async def test_an_update_of_an_unknown_kind_loses_no_neighbour(far: FarSide, cha
     assert heard[1].chat == "42"
 
 
-async def test_a_malformed_update_loses_no_neighbour(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_a_malformed_update_loses_no_neighbour(far: TelegramSide, channel: Telegram, inbox: Inbox) -> None:
     far.bot.updates.inject({"message": {"chat": "broken"}}, far.clock.now())
     far.bot.updates.inject({"message": None}, far.clock.now())
     actions.send(far.messenger, far.officer, far.bot.id, "hai")
@@ -42,7 +45,7 @@ async def test_a_malformed_update_loses_no_neighbour(far: FarSide, channel: Tele
     assert heard.text == "hai"
 
 
-async def test_the_store_gets_plain_ascii(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_the_store_gets_plain_ascii(far: TelegramSide, channel: Telegram, inbox: Inbox) -> None:
     """A NUL or half a letter would otherwise make a database refuse the whole batch, for ever."""
     far.bot.updates.inject({"message": {"text": "\0 Ủy \ud83d"}}, far.clock.now())
     async with receiving(channel, inbox.accept):
@@ -51,7 +54,7 @@ async def test_the_store_gets_plain_ascii(far: FarSide, channel: Telegram, inbox
     assert "\0" not in update.raw
 
 
-async def test_ids_that_start_anew_lower_are_received(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_ids_that_start_anew_lower_are_received(far: TelegramSide, channel: Telegram, inbox: Inbox) -> None:
     async with receiving(channel, inbox.accept):
         actions.send(far.messenger, far.officer, far.bot.id, "trước")
         await inbox.next()
@@ -76,7 +79,7 @@ async def test_ids_that_start_anew_lower_are_received(far: FarSide, channel: Tel
     ],
 )
 async def test_failures_are_survived_ever_more_slowly(
-    far: FarSide, channel: Telegram, inbox: Inbox, kind: str, waits: list[float]
+    far: TelegramSide, channel: Telegram, inbox: Inbox, kind: str, waits: list[float]
 ) -> None:
     actions.send(far.messenger, far.officer, far.bot.id, "12,5")
     far.fault(kind, "getUpdates", times=4, retry_after=7)
@@ -94,7 +97,7 @@ def test_waits_grow_to_a_minute_and_no_further() -> None:
     assert waits[-1] == LONGEST_WAIT
 
 
-async def test_a_second_poller_makes_us_wait_and_go_on(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_a_second_poller_makes_us_wait_and_go_on(far: TelegramSide, channel: Telegram, inbox: Inbox) -> None:
     async with receiving(channel, inbox.accept):
         await rival_polls_until_we_wait(far)
         actions.send(far.messenger, far.officer, far.bot.id, "hai")
@@ -102,14 +105,16 @@ async def test_a_second_poller_makes_us_wait_and_go_on(far: FarSide, channel: Te
     assert set(far.clock.slept) == {CONFLICT_WAIT}
 
 
-async def rival_polls_until_we_wait(far: FarSide) -> None:
+async def rival_polls_until_we_wait(far: TelegramSide) -> None:
     async with ClientSession() as session:
         while not far.clock.slept:
             async with session.get(f"{far.url}/bot{TOKEN}/getUpdates?timeout=0") as answer:
                 assert answer.status == 200
 
 
-async def test_a_web_hook_left_from_before_does_not_stop_polling(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_a_web_hook_left_from_before_does_not_stop_polling(
+    far: TelegramSide, channel: Telegram, inbox: Inbox
+) -> None:
     far.bot.webhook = model.Webhook("https://example.vn/bot")
     actions.send(far.messenger, far.officer, far.bot.id, "một")
     async with receiving(channel, inbox.accept):
@@ -117,20 +122,20 @@ async def test_a_web_hook_left_from_before_does_not_stop_polling(far: FarSide, c
     assert far.clock.slept == []
 
 
-async def test_a_refused_token_is_an_error_of_its_own(far: FarSide) -> None:
+async def test_a_refused_token_is_an_error_of_its_own(far: TelegramSide) -> None:
     stranger = far.telegram(token="7002:AAHk3xQzVqL0mT-8yWc5sJd2RfNgUeBpOi4")
     with pytest.raises(UnauthorizedError):
         await stranger.receive(Inbox(stranger).accept)
     await stranger.close()
 
 
-async def test_a_token_refused_later_is_the_same_error(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_a_token_refused_later_is_the_same_error(far: TelegramSide, channel: Telegram, inbox: Inbox) -> None:
     far.fault("unauthorized", "getUpdates")
     with pytest.raises(UnauthorizedError):
         await channel.receive(inbox.accept)
 
 
-async def test_the_bot_starts_while_the_messenger_is_away(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_the_bot_starts_while_the_messenger_is_away(far: TelegramSide, channel: Telegram, inbox: Inbox) -> None:
     far.fault("refuse_connection", "getMe", times=12)
     assert channel.deep_link("abc") == ""
     await channel.start()
@@ -138,7 +143,7 @@ async def test_the_bot_starts_while_the_messenger_is_away(far: FarSide, channel:
     assert far.clock.slept == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0, 60.0, 60.0]
 
 
-async def test_the_bot_starts_before_the_messenger_listens(far: FarSide) -> None:
+async def test_the_bot_starts_before_the_messenger_listens(far: TelegramSide) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -153,7 +158,7 @@ async def test_the_bot_starts_before_the_messenger_listens(far: FarSide) -> None
     assert early.deep_link("x")
 
 
-async def test_an_unanswerable_tap_disturbs_nothing(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_an_unanswerable_tap_disturbs_nothing(far: TelegramSide, channel: Telegram, inbox: Inbox) -> None:
     far.bot.updates.inject({"callback_query": {"id": "never heard of"}}, far.clock.now())
     actions.send(far.messenger, far.officer, far.bot.id, "một")
     async with receiving(channel, inbox.accept):
@@ -161,7 +166,7 @@ async def test_an_unanswerable_tap_disturbs_nothing(far: FarSide, channel: Teleg
         assert (await inbox.next()).text == "một"
 
 
-async def test_a_duplicated_update_keeps_its_key(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_a_duplicated_update_keeps_its_key(far: TelegramSide, channel: Telegram, inbox: Inbox) -> None:
     far.fault("duplicate_update", "")
     async with receiving(channel, inbox.accept):
         actions.send(far.messenger, far.officer, far.bot.id, "một")

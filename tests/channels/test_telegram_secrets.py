@@ -13,13 +13,13 @@ from channels.channel import UnauthorizedError
 from channels.telegram import Telegram
 from domain.chat import Outgoing
 from simulator import actions
-from tests.channels.conftest import TOKEN, FarSide, Inbox, receiving
+from tests.channels.conftest import TOKEN, Inbox, TelegramSide, receiving
 
 SECRET = TOKEN.partition(":")[2]
 STORM = ["server_error", "refuse_connection", "drop_reply", "truncate", "too_many", "forbidden", "silent"]
 
 
-async def test_an_error_storm_leaves_no_token_behind(far: FarSide, caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_error_storm_leaves_no_token_behind(far: TelegramSide, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     said: list[str] = []
     channel = far.telegram()
@@ -46,7 +46,7 @@ async def test_an_error_storm_leaves_no_token_behind(far: FarSide, caplog: pytes
     assert SECRET not in "\n".join(said)
 
 
-async def test_a_dead_address_leaves_no_token_behind(far: FarSide, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_dead_address_leaves_no_token_behind(far: TelegramSide, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     channel = far.telegram(base_url="http://127.0.0.1:9")
     said = [repr(await channel.deliver(Outgoing("1", "Nhắc"))), await failure_of_download(channel, "x")]
@@ -55,7 +55,7 @@ async def test_a_dead_address_leaves_no_token_behind(far: FarSide, caplog: pytes
 
 
 async def test_a_server_that_sends_us_round_in_circles_leaves_no_token_behind(
-    far: FarSide, caplog: pytest.LogCaptureFixture
+    far: TelegramSide, caplog: pytest.LogCaptureFixture
 ) -> None:
     """aiohttp's error for too many redirects has the whole address in it."""
     caplog.set_level(logging.DEBUG)

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import ClientSession
 
+from channels.site import MAX_BODY, Site
 from channels.telegram import Telegram, Webhook
-from channels.telegram_webhook import MAX_BODY, SECRET_HEADER
+from channels.telegram_webhook import SECRET_HEADER
 from domain.chat import Button, Outgoing, Sent
 from simulator import actions
-from tests.channels.conftest import FarSide, Inbox, receiving
+from tests.channels.conftest import Inbox, TelegramSide, receiving
 
 SECRET = "s3cret_of-the-hook"
 UPDATE = b'{"update_id":7,"message":{"chat":{"id":42}}}'
@@ -21,23 +22,24 @@ def hook() -> Webhook:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    return Webhook(f"http://127.0.0.1:{port}/telegram", SECRET, "127.0.0.1", port, "/telegram")
+    return Webhook(f"http://127.0.0.1:{port}/telegram", SECRET, Site("127.0.0.1", port), "/telegram")
 
 
 @pytest.fixture
-async def channel(far: FarSide, hook: Webhook) -> AsyncIterator[Telegram]:
+async def channel(far: TelegramSide, hook: Webhook) -> AsyncIterator[Telegram]:
     telegram = far.telegram(hook)
-    yield telegram
+    async with hook.site:
+        yield telegram
     await telegram.close()
 
 
-async def until_listening(far: FarSide, inbox: Inbox) -> None:
+async def until_listening(far: TelegramSide, inbox: Inbox) -> None:
     """Telegram told us something, so the hook is up."""
     actions.send(far.messenger, far.officer, far.bot.id, "một")
     await inbox.next_update()
 
 
-async def test_pushed_updates_are_received_once_stored(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_pushed_updates_are_received_once_stored(far: TelegramSide, channel: Telegram, inbox: Inbox) -> None:
     inbox.broken = 2
     async with receiving(channel, inbox.accept):
         actions.send(far.messenger, far.officer, far.bot.id, "một")
@@ -46,7 +48,7 @@ async def test_pushed_updates_are_received_once_stored(far: FarSide, channel: Te
     assert inbox.broken == 0
 
 
-async def test_a_tap_is_answered_through_the_hook_too(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_a_tap_is_answered_through_the_hook_too(far: TelegramSide, channel: Telegram, inbox: Inbox) -> None:
     async with receiving(channel, inbox.accept):
         await until_listening(far, inbox)
         sent = await channel.deliver(Outgoing(str(far.officer.id), "Gửi?", ((Button("Gửi", "send:12"),),)))
@@ -56,7 +58,7 @@ async def test_a_tap_is_answered_through_the_hook_too(far: FarSide, channel: Tel
         await tap.answered.wait()
 
 
-async def test_setting_the_hook_survives_the_messenger(far: FarSide, channel: Telegram, inbox: Inbox) -> None:
+async def test_setting_the_hook_survives_the_messenger(far: TelegramSide, channel: Telegram, inbox: Inbox) -> None:
     far.fault("server_error", "setWebhook", times=3)
     async with receiving(channel, inbox.accept):
         await until_listening(far, inbox)
@@ -80,7 +82,7 @@ async def test_setting_the_hook_survives_the_messenger(far: FarSide, channel: Te
     ],
 )
 async def test_only_telegram_is_let_in(
-    far: FarSide,
+    far: TelegramSide,
     hook: Webhook,
     channel: Telegram,
     inbox: Inbox,
@@ -97,7 +99,7 @@ async def test_only_telegram_is_let_in(
 
 
 async def test_an_update_that_cannot_be_stored_is_asked_for_again(
-    far: FarSide, hook: Webhook, channel: Telegram, inbox: Inbox
+    far: TelegramSide, hook: Webhook, channel: Telegram, inbox: Inbox
 ) -> None:
     headers = {"Content-Type": "application/json", SECRET_HEADER: SECRET}
     async with receiving(channel, inbox.accept), ClientSession() as session:
@@ -111,7 +113,23 @@ async def test_an_update_that_cannot_be_stored_is_asked_for_again(
     assert inbox.came.qsize() == 1
 
 
-async def test_the_hook_answers_posts_only(far: FarSide, hook: Webhook, channel: Telegram, inbox: Inbox) -> None:
+async def test_nobody_is_told_yes_before_we_receive_and_after(
+    far: TelegramSide, hook: Webhook, channel: Telegram, inbox: Inbox
+) -> None:
+    headers = {"Content-Type": "application/json", SECRET_HEADER: SECRET}
+    async with ClientSession() as session:
+        async with session.post(hook.url, data=UPDATE, headers=headers) as before:
+            assert before.status == 503
+        async with session.post(hook.url, data=UPDATE) as stranger:
+            assert stranger.status == 401
+        async with receiving(channel, inbox.accept):
+            await until_listening(far, inbox)
+        async with session.post(hook.url, data=UPDATE, headers=headers) as after:
+            assert after.status == 503
+    assert inbox.came.empty()
+
+
+async def test_the_hook_answers_posts_only(far: TelegramSide, hook: Webhook, channel: Telegram, inbox: Inbox) -> None:
     async with receiving(channel, inbox.accept), ClientSession() as session:
         await until_listening(far, inbox)
         async with session.get(hook.url, headers={SECRET_HEADER: SECRET}) as answer:
@@ -121,8 +139,8 @@ async def test_the_hook_answers_posts_only(far: FarSide, hook: Webhook, channel:
 @pytest.mark.parametrize("secret", ["", "bí-mật", "with space", "x" * 257])
 def test_a_hook_without_a_proper_secret_is_refused(secret: str) -> None:
     with pytest.raises(ValueError, match="secret"):
-        Webhook("https://example.vn/telegram", secret, "127.0.0.1", 8443, "/telegram")
+        Webhook("https://example.vn/telegram", secret, Site("127.0.0.1", 8443), "/telegram")
 
 
 def test_a_hook_does_not_show_its_secret() -> None:
-    assert SECRET not in repr(Webhook("https://example.vn/t", SECRET, "127.0.0.1", 8443, "/t"))
+    assert SECRET not in repr(Webhook("https://example.vn/t", SECRET, Site("127.0.0.1", 8443), "/t"))

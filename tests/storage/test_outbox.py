@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,14 +43,16 @@ async def test_the_same_key_twice_is_once(session: AsyncSession) -> None:
 
 
 async def test_a_long_text_goes_in_parts_whose_order_stays(session: AsyncSession) -> None:
-    text = "\n".join(f"{number}. {'số liệu ' * 12}".rstrip() for number in range(60))
+    text = "\n".join(f"{number}. {'số liệu ' * 12}".rstrip() for number in range(28))
     button = Button("Gửi", "send:1")
     for _ in range(2):
         await outbox.add(session, "card", Kind.REPLY, HOA, text, NOW, buttons=[[button]], photo=b"png")
     rows = await _rows(session)
     assert [row.key for row in rows] == ["card", "card/2", "card/3"]
-    assert "\n".join(row.text for row in rows) == text
-    assert all(len(row.text) <= outbox.MAX_TEXT for row in rows)
+    marks = [f"({number}/3) " for number in (1, 2, 3)]
+    assert "\n".join(row.text.removeprefix(mark) for row, mark in zip(rows, marks, strict=True)) == text
+    assert [row.text[:6] for row in rows] == marks
+    assert all(len(row.text) <= outbox.MAX_CAPTION for row in rows)
     assert [row.photo for row in rows] == [b"png", None, None], "the picture comes first"
     assert [row.buttons for row in rows] == [None, None, {"rows": [[["Gửi", "send:1"]]]}], "the buttons last"
     sent = []
@@ -58,6 +61,18 @@ async def test_a_long_text_goes_in_parts_whose_order_stays(session: AsyncSession
         sent.append(waiting[0].key)
         await outbox.settle(session, waiting[0].id, "sent", NOW, message="9")
     assert sent == [row.key for row in rows]
+
+
+async def test_a_digest_in_parts_has_a_title_for_each(session: AsyncSession) -> None:
+    text = "\n".join(["PHƯỜNG HỒNG BÀNG", *["số liệu " * 12] * 30])
+    await outbox.add(session, "digest", Kind.DIGEST, HOA, text, NOW, title="PHƯỜNG HỒNG BÀNG")
+    assert [row.title for row in await _rows(session)] == ["(1/2) PHƯỜNG HỒNG BÀNG", "(2/2) PHƯỜNG HỒNG BÀNG"]
+
+
+async def test_whatever_is_queued_is_composed_before_it_is_measured(session: AsyncSession) -> None:
+    text = "ế" * outbox.MAX_TEXT
+    await outbox.add(session, "card", Kind.DIGEST, HOA, normalize("NFD", text), NOW, title=normalize("NFD", "Kỳ"))
+    assert [(row.text, row.title) for row in await _rows(session)] == [(text, "Kỳ")]
 
 
 async def test_only_the_first_message_of_each_chat_may_go(session: AsyncSession) -> None:

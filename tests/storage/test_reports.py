@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State, Status, status_of
 from domain.values import Special, Value
-from storage import answers, finished, reports
+from storage import answers, finished, reminders, reports
 from storage.database import Database
 from storage.reports import Answer
 from storage.tables import Account, Figure, Indicator, Report, Revision
@@ -169,15 +169,15 @@ async def test_a_milestone_counts_as_reached_when_its_report_was_handed_in(sessi
 
 
 async def test_a_rung_is_noted_once(session: AsyncSession, town: Town) -> None:
-    assert await reports.note_stage(session, town.report, "T-1", NOW)
-    assert not await reports.note_stage(session, town.report, "T-1", NOW)
-    assert await reports.said_stages(session, town.report.id) == {"T-1"}
+    assert await reminders.note(session, town.report, "T-1", NOW)
+    assert not await reminders.note(session, town.report, "T-1", NOW)
+    assert await reminders.said(session, town.report.id) == {"T-1"}
 
 
 async def test_what_is_to_be_reminded_of(session: AsyncSession, town: Town) -> None:
     due = NOW + timedelta(days=2)
-    assert await reports.due_for_reminder(session, due - timedelta(seconds=1)) is None
-    assert await reports.due_for_reminder(session, due) == town.organisation.id
+    assert await reminders.due(session, due - timedelta(seconds=1)) is None
+    assert await reminders.due(session, due) == town.organisation.id
     assert [one.report.id for one in await reports.to_remind(session, town.organisation.id, due)] == [town.report.id]
     await reports.submit(session, await session.get_one(Report, town.report.id), NOW)
-    assert await reports.due_for_reminder(session, due) is None
+    assert await reminders.due(session, due) is None

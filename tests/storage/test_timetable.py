@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
-from storage import groups, mentions, outbox, plans, reports, timetable, upward
+from storage import groups, mentions, outbox, plans, reminders, timetable, upward
 from storage.mentions import Part
 from storage.outbox import Kind, To
 from storage.tables import Regime
@@ -85,7 +85,7 @@ async def test_the_second_stage_is_asked_at_the_units_deadline_or_once_all_are_i
     await session.flush()
     assert await timetable.next_action_at(session) == NOW
     assert await upward.next_to_ask(session, NOW) == second.id
-    await reports.note_stage(session, second, upward.ASKED, NOW)
+    await reminders.note(session, second, upward.ASKED, NOW)
     assert await timetable.next_action_at(session) is None
 
 
@@ -177,9 +177,9 @@ async def test_reports_whose_reminding_failed_come_later_one_by_one(
     other_town.report.next_remind_at = remind_at + timedelta(seconds=1)
     await session.flush()
     until = remind_at + timedelta(hours=1)
-    assert await reports.put_off_reminders(session, remind_at, until) == f"reports {town.report.id}, {second.id}"
+    assert await reminders.put_off(session, remind_at, until) == f"reports {town.report.id}, {second.id}"
     await session.flush()
     looked_at: list[datetime | None] = [town.report.next_remind_at, second.next_remind_at]
     assert looked_at == [until, until + timedelta(minutes=1)]
-    assert await reports.due_for_reminder(session, until - timedelta(seconds=1)) == other_town.organisation.id
-    assert await reports.put_off_reminders(session, remind_at, until) is None
+    assert await reminders.due(session, until - timedelta(seconds=1)) == other_town.organisation.id
+    assert await reminders.put_off(session, remind_at, until) is None

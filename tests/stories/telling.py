@@ -19,6 +19,7 @@ space, a line without a mark goes on with the line before.
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import read_po
@@ -93,9 +94,14 @@ def steps(story: str, about: str) -> list[Step]:
 
 def typed_for(label: str) -> str:
     """What is typed where there are no buttons: the button's own word, or "đúng" and the reading it offers."""
+    return label.lower() if label in labels() or label.startswith("Đúng ") else f"đúng {label}"
+
+
+@cache
+def labels() -> frozenset[str]:
+    """The words on buttons, of those that have one of the catalogue."""
     with CATALOGUES[DEFAULT].open("rb") as source:
-        words = {str(one.string) for one in read_po(source) if str(one.id).startswith("button.")}
-    return label.lower() if label in words or label.startswith("Đúng ") else f"đúng {label}"
+        return frozenset(str(one.string) for one in read_po(source) if str(one.id).startswith("button."))
 
 
 def moment(said: str) -> datetime:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.links import NO_LINKS
 from bot.worker import Worker
 from storage.files import EvidenceFiles
 from tests.stories.test_evidence import asking_for, december
@@ -43,7 +44,7 @@ async def test_what_a_crash_left_behind_is_swept_at_the_start(town: Town, folder
     left, half = kept.keep(b"without a row"), kept.path("0" * 64).with_suffix(".new")
     half.parent.mkdir(parents=True)
     half.write_bytes(b"half")
-    await Worker(town.stage.database, {}, town.stage.clock, kept).sweep()
+    await Worker(town.stage.database, {}, town.stage.clock, kept, NO_LINKS).sweep()
     assert [(name,) for name in kept.names()] == await town.rows("select sha256 from evidence")
     assert not kept.has(left)
     assert not half.exists()

@@ -1,10 +1,12 @@
 """Joining with a one-time code: the code, the name, the consent, and the first work."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from domain.codes import grouped
 from tests.stories.town import OPENING, Town, open_town
 
 
@@ -150,13 +152,84 @@ async def test_five_wrong_codes_and_ten_minutes_of_rest(town: Town) -> None:
     )
 
 
+async def test_a_code_is_read_as_people_copy_it_from_the_card(town: Town) -> None:
+    await town.newcomer("Tú", "Phạm Văn Tú")
+    await town.newcomer("Vy", "Lý Thảo Vy")
+    first, second, third = [grouped(await town.stage.code("CAP", "officer")) for _ in range(3)]
+    await town.tell(
+        f"""
+        › lk: {first.lower()}.
+        ‹ Chào anh/chị. Mã này mời anh/chị làm cán bộ đầu mối của Công an phường, …
+        › Pham Van Tuan
+        ‹ Cảm ơn anh/chị Tuan. …
+        › đồng ý
+        ‹ Xong. …
+        › LK {second}
+        ‹ Đã ghi thêm: anh/chị là cán bộ đầu mối của Công an phường. …
+        Vy › {third}
+        Vy ‹ Chào anh/chị. Mã này mời anh/chị làm cán bộ đầu mối của Công an phường, …
+        Vy › Tran Van Nam
+        Vy ‹ Cảm ơn anh/chị Nam. …
+        """,
+        about="Tú",
+    )
+
+
+async def test_what_cannot_be_a_code_is_a_wrong_code_and_counts(town: Town) -> None:
+    await town.newcomer("Tú", "Phạm Văn Tú")
+    good = await town.stage.code("CAP", "officer")
+    await town.tell(
+        f"""
+        › LK ngắn
+        ‹ Em không tìm thấy mã này. Xin xem lại từng chữ, hoặc xin đơn vị tổng hợp cấp mã mới.
+        › LK {good[:-1]}
+        ‹ Em không tìm thấy mã này. …
+        › LK {good}A
+        ‹ Em không tìm thấy mã này. …
+        › LK {good} ạ
+        ‹ Em không tìm thấy mã này. …
+        › lk ' or 1=1 --
+        ‹ Em không tìm thấy mã này. …
+        › LK {good}
+        ‹ Mã đã sai năm lần. …
+        """,
+        about="Tú",
+    )
+    assert await town.rows("select id from enrolments") == []
+
+
+async def test_where_the_bot_hears_only_its_name_a_group_is_told_to_call_it(town: Town) -> None:
+    town.stage.channel.can = replace(town.stage.channel.can, mention_only=True)
+    code = grouped(await town.stage.code("UBND", "leadership_group"))
+    town.group = await town.phones["Bình"].new_group("Nhóm Zalo", [town.phones["An"].person])
+    await town.stage.settle()
+    await town.tell(f"""
+        Nhóm ‹ Chào anh/chị. … một lãnh đạo xin gõ @, chọn tên em, rồi "lk <mã kết nối nhóm>".
+        Bình trong nhóm › @dunghan_bot 93,5
+        Nhóm ‹ Chào anh/chị. … một lãnh đạo xin gõ @, chọn tên em, rồi "lk <mã kết nối nhóm>".
+        An trong nhóm › @dunghan_bot lk {code.lower()}
+        Nhóm ‹ Việc kết nối nhóm cần một lãnh đạo hoặc quản trị viên đã có tên trên hệ thống gõ mã.
+        Bình trong nhóm › @dunghan_bot LK ngắn
+        Nhóm ‹ Em không tìm thấy mã này. …
+        Bình trong nhóm › @dunghan_bot lk {code.lower()}
+        Nhóm ‹ Đã kết nối nhóm này với UBND phường Hồng Bàng. … Gõ @, chọn tên em, rồi "tonghop" để xem ngay.
+        Bình trong nhóm › @dunghan_bot tonghop
+        Nhóm ‹ PHƯỜNG HỒNG BÀNG · Thứ Hai 09/11/2026 …
+        Bình trong nhóm › @dunghan_bot canhbao
+        Nhóm ‹ DIỆN CẢNH BÁO · … Đã ra khỏi diện: gõ @, chọn tên em, rồi "canhbao đã qua".
+        Bình › /canhbao
+        Bình ‹ DIỆN CẢNH BÁO · … Đã ra khỏi diện: gõ "/canhbao đã qua".
+    """)
+
+
 async def test_a_code_for_a_group_and_one_of_the_administrator(town: Town) -> None:
     await town.newcomer("Tú", "Phạm Văn Tú")
     group = await town.stage.code("UBND", "leadership_group")
     await town.tell(
         f"""
         › LK {group}
-        ‹ Mã này để kết nối một nhóm. Xin mời em vào nhóm rồi gõ trong nhóm: /lk và mã này.
+        ‹ Mã này để kết nối một nhóm. Xin mời em vào nhóm, rồi một lãnh đạo gõ @ trong nhóm,
+          chọn tên em, rồi gõ LK và mã này.
         """,
         about="Tú",
     )

@@ -122,7 +122,8 @@ async def test_a_group_is_bound_by_a_leader_with_a_code(town: Town) -> None:
     town.group = await town.phones["Bình"].new_group("Một nhóm khác", [town.phones["An"].person])
     await town.stage.settle()
     await town.tell(f"""
-        Nhóm ‹ Chào anh/chị. Em là trợ lý báo cáo Đúng Hạn. Để nhận bản tin ở nhóm này, một lãnh đạo xin gõ: /lk <mã …>
+        Nhóm ‹ Chào anh/chị. Em là trợ lý báo cáo Đúng Hạn. Để nhận bản tin ở nhóm này,
+          một lãnh đạo xin gõ "/lk <mã …>".
         An trong nhóm › /tonghop
         Nhóm ‹ Chào anh/chị. Em là trợ lý báo cáo Đúng Hạn. …
         An trong nhóm › /lk {code}

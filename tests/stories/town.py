@@ -18,6 +18,7 @@ from simulator.model import Bot, Chat, Person
 from simulator.updates import FIRST_ID, UpdateQueue
 from tests.stories import telling
 from tests.stories.doings import DOINGS
+from tests.stories.tapping import only_to_tap
 from tests.stories.telling import Does, Hears, Passes
 
 BEFORE: Final = datetime(2026, 11, 6, 1, 0, tzinfo=UTC)  # Friday: everybody joins
@@ -262,6 +263,7 @@ async def open_town(
         yield town
         assert len(await town.rows("select error from inbox where state != 'done'")) == town.given_up
         assert await town.rows("select error from outbox where state in ('refused', 'ambiguous')") == []
+        assert only_to_tap(await town.rows("select text, buttons from outbox where buttons is not null")) == []
 
 
 def reporting(frequencies: str) -> str:

@@ -1,17 +1,16 @@
-"""Cutting texts: no part too long for a messenger that counts in UTF-16, nothing lost, nothing empty."""
+"""Cutting texts: no part too long for a messenger that counts in UTF-16, nothing lost, nothing empty, all numbered."""
+
+import re
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.chat import split_text
+from domain.texts import fits, in_parts, split_text, units
 
 SIGNS = st.sampled_from("aăéờẾ0.,·• \n\n\t😀🇻𠀀")
 texts = st.text(SIGNS, max_size=300)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 @pytest.mark.parametrize(
@@ -38,7 +37,7 @@ def test_where_a_text_is_cut(text: str, limit: int, parts: list[str]) -> None:
 
 @given(texts, st.integers(2, 40))
 def test_no_part_is_too_long(text: str, limit: int) -> None:
-    assert all(_units(part) <= limit for part in split_text(text, limit))
+    assert all(units(part) <= limit for part in split_text(text, limit))
 
 
 @given(texts, st.integers(2, 40))
@@ -61,3 +60,42 @@ def test_lines_that_fit_are_never_broken(lines: list[str], limit: int) -> None:
 @given(texts)
 def test_a_text_that_fits_stays_as_it_is(text: str) -> None:
     assert split_text(text, 600) == [text]
+
+
+@pytest.mark.parametrize(("text", "signs"), [("Đúng hạn ≥ 90%", 14), ("tỷ lệ số hóa", 12), ("😀", 2)])
+def test_a_text_is_as_long_in_any_spelling(text: str, signs: int) -> None:
+    assert units(text) == signs
+    for form in ("NFC", "NFD"):
+        spelled = normalize(form, text)
+        assert in_parts(spelled, signs) == [text]
+        assert fits(spelled, signs)
+        assert not fits(spelled, signs - 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "parts"),
+    [
+        ("vừa một tin", 11, ["vừa một tin"]),
+        ("dòng một\ndòng hai", 16, ["(1/2) dòng một", "(2/2) dòng hai"]),
+        ("một hai ba", 9, ["(1/3) một", "(2/3) hai", "(3/3) ba"]),
+    ],
+)
+def test_what_is_cut_is_numbered(text: str, limit: int, parts: list[str]) -> None:
+    assert in_parts(text, limit) == parts
+
+
+@pytest.mark.parametrize("lines", [3, 9, 10, 99, 100, 999, 1000, 2000])
+def test_the_mark_counts_into_the_limit_however_many_there_are(lines: int) -> None:
+    parts = in_parts("\n".join(["một dòng"] * lines), 20)
+    assert max(map(units, parts)) <= 20
+    assert len(parts) == lines
+    marks = [re.fullmatch(r"\((\d+)/(\d+)\) một dòng", part) for part in parts]
+    assert [mark and (int(mark[1]), int(mark[2])) for mark in marks] == [(n + 1, lines) for n in range(lines)]
+
+
+@given(st.text(SIGNS, max_size=300), st.integers(16, 60))
+def test_numbered_parts_fit_and_hold_everything(text: str, limit: int) -> None:
+    parts = in_parts(text, limit)
+    assert all(units(part) <= limit for part in parts)
+    bare = parts if len(parts) == 1 else [re.sub(r"^\(\d+/\d+\) ", "", part) for part in parts]
+    assert "".join("".join(bare).split()) == "".join(normalize("NFC", text).split())

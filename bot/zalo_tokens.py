@@ -1,0 +1,92 @@
+"""Keeps the Zalo OA's tokens in the database, and tells the administrators when only they can help."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from channels.zalo_oa_tokens import Pair, Trouble
+from domain.roles import Role
+from locales import speak
+from storage import outbox, people, zalo_tokens
+from storage.database import Database
+from storage.outbox import Kind, To
+from storage.tables import Organisation, Person
+
+ALARM_VALID = timedelta(days=1)
+SHOWN = 120  # characters of Zalo's own words in an alarm
+
+
+class DatabaseTokens:
+    """A TokenStore; see there. Each call is one transaction, committed when it returns.
+
+    The right to refresh is a lease in the row, not a lock held open: on SQLite an open transaction would keep the
+    web hook from storing what Zalo pushes meanwhile, and Zalo waits two seconds.
+    """
+
+    def __init__(self, database: Database, app_id: str) -> None:
+        self._database = database
+        self._app_id = app_id
+
+    async def load(self) -> Pair | None:
+        """See TokenStore.load."""
+        async with self._database.sessions() as session:
+            row = await zalo_tokens.of(session, self._app_id)
+        if row is None:
+            return None
+        return Pair(row.access_token, row.refresh_token, row.expires_at, row.refreshed_at, row.lost_at)
+
+    async def claim(self, pair: Pair, now: datetime, until: datetime) -> bool:
+        """See TokenStore.claim."""
+        async with self._database.sessions.begin() as session:
+            return await zalo_tokens.claim(session, self._app_id, pair.refresh, now, until)
+
+    async def release(self, pair: Pair) -> None:
+        """See TokenStore.release."""
+        async with self._database.sessions.begin() as session:
+            await zalo_tokens.release(session, self._app_id, pair.refresh)
+
+    async def replace(self, old: Pair, new: Pair) -> bool:
+        """See TokenStore.replace."""
+        async with self._database.sessions.begin() as session:
+            return await zalo_tokens.replace(
+                session, self._app_id, old.refresh, new.access, new.refresh, new.expires_at, new.refreshed_at
+            )
+
+    async def mark_lost(self, pair: Pair, now: datetime) -> None:
+        """See TokenStore.mark_lost."""
+        async with self._database.sessions.begin() as session:
+            await zalo_tokens.mark_lost(session, self._app_id, pair.refresh, now)
+
+
+class OutboxAlarm:
+    """An Alarm; see there. Each trouble is told at most once a day to each administrator."""
+
+    def __init__(self, database: Database, channel: str, clock: Clock) -> None:
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+
+    async def __call__(self, trouble: Trouble, words: str) -> None:
+        """Queue the message for every administrator of every organisation, on another channel where there is one."""
+        now = self._clock.now()
+        async with self._database.sessions.begin() as session:
+            for of in (await session.execute(select(Organisation).order_by(Organisation.id))).scalars().all():
+                day = now.astimezone(ZoneInfo(of.zone)).date()
+                for _, someone in await people.holders(session, of.id, [Role.ADMINISTRATOR], now):
+                    key, text = f"alarm:{self._channel}:{trouble}:{day}:{someone.id}", _text(someone, trouble, words)
+                    to, until = await self._where(session, someone, of.id), now + ALARM_VALID
+                    await outbox.add(session, key, Kind.WARNING, to, text, now, title=text, valid_until_at=until)
+
+    async def _where(self, session: AsyncSession, someone: Person, organisation_id: int) -> To:
+        """Their address on another channel; on the one that fails only where they have no other."""
+        chats = await people.reachable_at(session, someone.id)
+        channel, chat = next((one for one in chats if one[0] != self._channel), chats[0])
+        return To(channel, chat, organisation_id)
+
+
+def _text(someone: Person, trouble: Trouble, words: str) -> str:
+    key = "zalo_oa.alarm.login" if trouble is Trouble.LOGIN else "zalo_oa.alarm.console"
+    return speak(someone.locale)(key, words=words[:SHOWN])

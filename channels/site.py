@@ -1,0 +1,63 @@
+"""One small HTTP server of our own, shared by everything that must be called from outside."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+MAX_BODY = 1_000_000  # bytes
+BODY_SECONDS = 10.0  # in which a body must have come; who is slower has hung up or means harm
+LAST_SECONDS = 5.0  # in which calls that are under way may end when we stop
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Site:
+    """Routes are registered first, then `async with site:` serves them; without any, nothing is opened.
+
+    Who calls is written into no log. Bodies are read with `body`, which says 413 and 408 by itself.
+    """
+
+    def __init__(self, host: str, port: int, *, body_seconds: float = BODY_SECONDS) -> None:
+        self._host = host
+        self._port = port
+        self._body_seconds = body_seconds
+        self._application = web.Application(client_max_size=MAX_BODY)
+        self._runner: web.AppRunner | None = None
+
+    def get(self, path: str, handler: Handler) -> None:
+        """Answer GET (and HEAD) at this path. Raises RuntimeError when somebody else does already."""
+        self._application.router.add_get(path, handler)
+
+    def post(self, path: str, handler: Handler) -> None:
+        """Answer POST at this path. Raises RuntimeError when somebody else does already."""
+        self._application.router.add_post(path, handler)
+
+    async def body(self, request: web.Request) -> bytes:
+        """What came with the request. Raises web.HTTPException when it is too large or takes too long."""
+        try:
+            async with asyncio.timeout(self._body_seconds):
+                return await request.read()
+        except TimeoutError:
+            raise web.HTTPRequestTimeout from None
+
+    async def __aenter__(self) -> Self:
+        """Serve. Raises OSError when the address cannot be had."""
+        if self._application.router.resources():
+            self._runner = web.AppRunner(self._application, access_log=None, shutdown_timeout=LAST_SECONDS)
+            await self._runner.setup()
+            try:
+                await web.TCPSite(self._runner, self._host, self._port).start()
+            except OSError:
+                await self._runner.cleanup()
+                raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Take no more calls."""
+        if self._runner:
+            await self._runner.cleanup()

@@ -1,0 +1,136 @@
+"""Links to files: ours open what they are about until they expire; anything else is the same plain page."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+from sqlalchemy import select
+
+from bot.clock import HeldClock
+from bot.links import KEY_BYTES, LIFETIME, Links, key_in
+from channels.site import Site
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Kind, To
+from storage.tables import Outbox
+from tests.rows import NOW
+
+PUBLIC = "https://baocao.example.gov.vn"
+KEY = b"k" * KEY_BYTES
+HOA = To("zalo_bot", "7001")
+
+
+@pytest.fixture
+async def rows(database: Database) -> dict[str, int]:
+    """Three messages: with a document, with a picture, with neither."""
+    async with database.sessions.begin() as session:
+        name = 'biểu "tháng" 11/..\r\n.xlsx'
+        await outbox.add(session, "tệp", Kind.REPLY, HOA, "Biểu", NOW, document=b"excel", file_name=name)
+        await outbox.add(session, "hình", Kind.REPLY, HOA, "Hình", NOW, photo=b"png")
+        await outbox.add(session, "chữ", Kind.REPLY, HOA, "Chữ", NOW)
+        return dict((await session.execute(select(Outbox.key, Outbox.id))).all())
+
+
+@pytest.mark.parametrize(
+    ("passed", "is_open"),
+    [(timedelta(0), True), (LIFETIME - timedelta(seconds=1), True), (LIFETIME, False), (2 * LIFETIME, False)],
+)
+def test_a_link_opens_its_row_for_seven_days(passed: timedelta, is_open: bool) -> None:
+    links = Links(PUBLIC + "/", KEY)
+    mark = links.to(12, NOW + LIFETIME).removeprefix(f"{PUBLIC}/tep/")
+    assert links.row_id(mark, NOW + passed) == (12 if is_open else None)
+
+
+def _changed() -> list[str]:
+    mark = Links(PUBLIC, KEY).to(12, NOW + LIFETIME).rpartition("/")[2]
+    row, expiry, signature = mark.split("-", 2)
+    other = Links(PUBLIC, b"x" * KEY_BYTES).to(12, NOW + LIFETIME).rpartition("/")[2]
+    return [
+        "",
+        "12",
+        f"13-{expiry}-{signature}",
+        f"12-{int(expiry) + 1}-{signature}",
+        f"012-{expiry}-{signature}",
+        f"{row}-{expiry}-{signature[:-1]}",
+        f"{row}-{expiry}-{signature}=",
+        f"{row}-{expiry}-{'A' * 43}",
+        f"{row}-{'9' * 13}-{signature}",
+        f"{row}-{expiry}-{'ế' * 43}",
+        other,
+    ]
+
+
+@pytest.mark.parametrize("mark", _changed())
+def test_no_changed_link_opens_anything(mark: str) -> None:
+    assert Links(PUBLIC, KEY).row_id(mark, NOW) is None
+
+
+def test_the_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    key = key_in(tmp_path)
+    assert len(key) == KEY_BYTES
+    assert key_in(tmp_path) == key
+    kept = tmp_path / "links.key"
+    kept.chmod(0o644)
+    key_in(tmp_path)
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("left", [b"", b"half"])
+def test_a_key_a_crash_left_unfinished_is_made_anew(tmp_path: Path, left: bytes) -> None:
+    (tmp_path / "links.key").write_bytes(left)
+    (tmp_path / "links.new").write_bytes(b"left over")
+    assert len(key_in(tmp_path)) == KEY_BYTES
+
+
+@pytest.fixture
+async def at(database: Database, clock: HeldClock, unused_tcp_port: int) -> object:
+    """Where the site answers."""
+    site = Site("127.0.0.1", unused_tcp_port)
+    Links(PUBLIC, KEY).serve(site, database, clock.now)
+    async with site:
+        yield f"http://127.0.0.1:{unused_tcp_port}"
+
+
+async def _get(url: str) -> tuple[int, dict[str, str], bytes]:
+    async with ClientSession() as http, http.get(url) as answer:
+        return answer.status, dict(answer.headers), await answer.read()
+
+
+async def test_the_file_is_given_to_be_saved(at: str, rows: dict[str, int]) -> None:
+    link = Links(at, KEY).to(rows["tệp"], NOW + LIFETIME)
+    status, headers, content = await _get(link)
+    assert (status, content) == (200, b"excel")
+    told = headers["Content-Disposition"]
+    assert told.startswith("attachment; filename*=UTF-8''bi%E1%BB%83u%20%22th%C3%A1ng%22%2011%2F..%0D%0A.xlsx")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+async def test_a_picture_is_given_as_one(at: str, rows: dict[str, int]) -> None:
+    status, headers, content = await _get(Links(at, KEY).to(rows["hình"], NOW + LIFETIME))
+    assert (status, headers["Content-Type"], content) == (200, "image/png", b"png")
+
+
+async def test_whatever_else_is_asked_for_is_one_and_the_same_page(
+    at: str, rows: dict[str, int], clock: HeldClock
+) -> None:
+    links = Links(at, KEY)
+    pages = set()
+    for row_id in (rows["chữ"], 999_999):
+        pages.add((await _get(links.to(row_id, NOW + LIFETIME)))[::2])
+    pages.add((await _get(f"{at}/tep/1-2-3"))[::2])
+    clock.move_to(NOW + LIFETIME)
+    pages.add((await _get(links.to(rows["tệp"], NOW + LIFETIME)))[::2])
+    assert len(pages) == 1
+    status, page = pages.pop()
+    assert status == 404
+    assert "hết hạn hoặc không đúng" in page.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/tep", "/tep/", "/tep/../dunghan.db", "/tep/a/b"])
+async def test_there_is_nothing_to_look_through(at: str, path: str) -> None:
+    status, _, content = await _get(f"{at}{path}")
+    assert status == 404
+    assert b"dunghan" not in content
