@@ -70,8 +70,8 @@ async def _confirm(talk: Talk, team: Team, month: str) -> None:
         await talk.reply(talk.say("visit.month_confirmed_already", month=shown))
         return
     what = f"unit:{team.unit.code}"
-    await trail.note(talk, team.organisation.id, "confirm_visits", what, new=f"{month} {sums.people}+{sums.households}")
-    total = visit_words.numbers(talk.say, sums.people, sums.households)
+    await trail.note(talk, team.organisation.id, "confirm_visits", what, new=f"{month} {sums.of.people}+{sums.of.households}")
+    total = visit_words.numbers(talk.say, sums.of)
     told = talk.say.count("visit.month_confirmed", sums.entries, team=team.unit.name, month=shown, sum=total)
     await talk.reply(told)
 
@@ -100,12 +100,12 @@ async def _text(talk: Talk, team: Team, month: str) -> str:
     shown = visit_words.month(talk.say, month)
     if not sums.entries and not sums.aside:
         return talk.say("visit.month_empty", team=team.unit.name, month=shown)
-    total = visit_words.numbers(talk.say, sums.people, sums.households)
+    total = visit_words.numbers(talk.say, sums.of)
     lines = [talk.say.count("visit.month_head", sums.entries, team=team.unit.name, month=shown, sum=total)]
     lines += _activities(talk, team, sums)
-    if sums.classes:
-        participants = talk.say.count("visit.words.people", sums.participants)
-        lines.append(talk.say.count("visit.month_classes", sums.classes, participants=participants))
+    if sums.of.classes:
+        participants = talk.say.count("visit.words.people", sums.of.participants)
+        lines.append(talk.say.count("visit.month_classes", sums.of.classes, participants=participants))
     if sums.streak > 1:
         lines.append(talk.say.count("visit.month_streak", sums.streak))
     lines += _coverage(talk, team, sums)
@@ -128,9 +128,9 @@ def _activities(talk: Talk, team: Team, sums: Sums) -> list[str]:
         talk.say(
             "visit.month_activity",
             activity=team.activity_name(code),
-            number=visit_words.numbers(talk.say, people, households),
+            number=visit_words.numbers(talk.say, of),
         )
-        for code, people, households in sums.activities
+        for code, of in sums.activities
     ]
     return [" · ".join(told)] if told else []
 

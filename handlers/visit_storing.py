@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
+from decimal import Decimal
 
-from domain import visit_doubts
+from domain import visit_doubts, visit_sums
 from domain.chat import Button
-from domain.visit_doubts import Lately
 from domain.visits import Class, Counted, Done
 from handlers import visit_asking, visit_draft, visit_month_sums, visit_team, visit_words
 from handlers.talk import Talk
@@ -89,7 +89,7 @@ async def _receipt(talk: Talk, team: Team, logged: Sequence[Logged], draft: Draf
         month=talk.say(
             "visit.this_month" if this_month else "visit.that_month", month=visit_words.month(talk.say, month)
         ),
-        sum=visit_words.numbers(talk.say, sums.people, sums.households),
+        sum=visit_words.numbers(talk.say, sums.of),
     )
     text = f"{text} {talk.say('visit.at_night')}" if first.visit.is_night else text
     if talk.heard.is_group or await _of_several(talk):
@@ -107,44 +107,27 @@ def _where(talk: Talk, team: Team, logged: Sequence[Logged]) -> str:
     return ", ".join(visit_words.where_and_when(talk.say, place, on, team.today) for place, on in at)
 
 
-def as_lately(talk: Talk, done: Parts) -> list[Lately]:
-    """What is new, as it is compared with what was logged."""
-    return [
-        Lately(one.topic, one.participants, Counted.PEOPLE, one.place, one.on, talk.now)
-        if isinstance(one, Class)
-        else Lately(one.activity, one.number, one.of, one.place, one.on, talk.now)
-        for one in done
-    ]
-
-
 async def _logged_before(talk: Talk, team: Team, done: Parts) -> Logged | None:
-    since = talk.now - visit_doubts.SAME_WITHIN
+    """Something logged within ten minutes, where all that is new says again what was."""
+    since = talk.now - visit_doubts.TWICE_WITHIN
     rows = await visits.logged_since(talk.session, team.organisation.id, team.unit.id, since)
-    known = {
-        Lately(
-            one.visit.words if one.visit.kind == visits.CLASS else one.visit.activity,
-            one.visit.number,
-            Counted(one.visit.counted),
-            one.place or None,
-            one.visit.on,
-            one.visit.at,
-        ): one
-        for one in rows
-    }
-    found = visit_doubts.logged_twice(as_lately(talk, done), list(known))
-    return known[found] if found else None
+    earlier = [(visit_month_sums.row(one), one.visit.at) for one in rows]
+    new = [visit_month_sums.row_to_be(team, talk.known.person.id, one) for one in done]
+    found = [visit_doubts.logged_twice(one, talk.now, earlier) for one in new]
+    if None in found:
+        return None
+    return next((one for one in rows if visit_month_sums.row(one) == found[0]), None)
 
 
-async def _unusual_day(talk: Talk, team: Team, done: Parts) -> tuple[int, date] | None:
-    first = min(one.on for one in done) - timedelta(days=visit_doubts.USUAL_DAYS)
-    by_day = await visits.people_by_day(
-        talk.session, team.organisation.id, team.unit.id, first, max(one.on for one in done)
-    )
-    for on in dict.fromkeys(one.on for one in done):
-        people = sum(one.number for one in done if isinstance(one, Done) and one.on == on)
-        if people and (total := visit_doubts.unusual(people, on, by_day)):
-            return total, on
-    return None
+async def _unusual_day(talk: Talk, team: Team, done: Parts) -> tuple[int, int] | None:
+    """How many people the new ones are, and how many a day usually has; None where that is nothing odd."""
+    last = max(one.on for one in done)
+    before = await visit_month_sums.counted(talk.session, team, last - visit_month_sums.LOOKED_BACK, last)
+    new = [visit_month_sums.row_to_be(team, talk.known.person.id, one) for one in done]
+    usual = visit_doubts.more_than_usual(before, new)
+    if usual is None:
+        return None
+    return visit_sums.summed(new).people, usual
 
 
 async def _ask_twice(talk: Talk, team: Team, draft: Draft, before: Logged) -> None:
@@ -162,11 +145,10 @@ async def _ask_twice(talk: Talk, team: Team, draft: Draft, before: Logged) -> No
     await visit_asking.offer(talk, replace(draft, asked=Also.TWICE, options=options), text)
 
 
-async def _ask_unusual(talk: Talk, team: Team, draft: Draft, total: int, on: date) -> None:
+async def _ask_unusual(talk: Talk, team: Team, draft: Draft, people: int, usual: int) -> None:
     options = (
         Option(talk.say("visit.option.right"), f"agree:{Also.UNUSUAL}"),
         Option(talk.say("visit.option.drop"), "no:"),
     )
-    when = visit_words.day(talk.say, on, team.today)
-    text = talk.say.count("visit.ask.unusual", total, day=when)
+    text = talk.say.count("visit.ask.unusual", people, usual=talk.say.number(Decimal(usual)))
     await visit_asking.offer(talk, replace(draft, asked=Also.UNUSUAL, options=options), text)

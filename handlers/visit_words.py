@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain.activities import OTHER
+from domain.visit_sums import Sum
 from domain.visits import Class, Counted, Done, Part
 from handlers.visit_team import Team
 from locales import Speaker
@@ -72,10 +73,10 @@ def month(say: Speaker, key: str) -> str:
     return f"{number}/{year}"
 
 
-def numbers(say: Speaker, people: int, households: int) -> str:
+def numbers(say: Speaker, of: Sum) -> str:
     """ "63 người", "63 người, 4 hộ": the two are never added together."""
-    parts = [say.count("visit.words.people", people)] if people or not households else []
-    parts += [say.count("visit.words.households", households)] if households else []
+    parts = [say.count("visit.words.people", of.people)] if of.people or not of.households else []
+    parts += [say.count("visit.words.households", of.households)] if of.households else []
     return ", ".join(parts)
 
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from domain import visits as reading
+from domain.activities import OTHER
 from domain.chat import Heard
 from domain.folding import plain
 from domain.values import Refusal as Unkept
@@ -218,35 +220,45 @@ async def _chosen(talk: Talk, draft: Draft, value: str) -> None:
     kind, _, what = value.partition(":")
     if kind == "answer":
         await _as_answer(talk, draft)
-        return
-    if kind == "no":
+    elif kind == "no":
         await visit_draft.let_go(talk)
         await talk.reply(talk.say("visit.dropped"))
-        return
-    if kind in ("team", "visit"):
+    elif kind in ("team", "visit"):
         await _as_visit(talk, draft, int(what) if kind == "team" else None)
-        return
-    team = await _team_of(talk, draft)
-    if kind == "fix":
+    elif kind == "fix":
         await visit_fixing.chosen(talk, draft, int(what))
-    elif kind == "agree":
+    else:
+        await _settled(talk, await _team_of(talk, draft), draft, kind, what)
+
+
+async def _settled(talk: Talk, team: Team, draft: Draft, kind: str, what: str) -> None:
+    """The answer closes a gap, or a doubt."""
+    if kind in ("agree", "yes"):
         await _judge(talk, team, replace(draft, agreed=(*draft.agreed, what)))
-    elif kind == "yes":
-        await _judge(talk, team, draft)
     elif kind == "class":
         parts = (Part(on=team.today, is_class=True),)
         await visit_asking.ask(talk, team, replace(draft, asked=Also.CLASS, parts=parts, said=""))
-    elif kind == "activity" and draft.asked == Also.CLASS:
+    elif kind == "activity" and _asks_topic(draft):
         await _fill(talk, team, draft, words=team.activity_name(what))
+    elif kind == "activity" and what == OTHER:
+        await _fill(talk, team, draft, activity=what, words=_first_open(draft).words or draft.said)
     elif kind == "activity":
-        await _fill(talk, team, draft, activity=what, words=draft.said if what == "other" else "")
+        await _fill(talk, team, draft, activity=what, words="")
     elif kind == "number":
         await _fill(talk, team, draft, number=int(what))
     elif kind == "place":
         await _fill(talk, team, draft, place=what)
     else:
-        day = reading.read_on(what, team.today, team.since)
-        await _fill(talk, team, draft, on=day)
+        await _fill(talk, team, draft, on=date.fromisoformat(what))
+
+
+def _asks_topic(draft: Draft) -> bool:
+    return draft.asked == Also.CLASS or (draft.asked == Unclear.WHAT and _first_open(draft).is_class)
+
+
+def _first_open(draft: Draft) -> Part:
+    """The part whose activity, or topic, is asked for."""
+    return next((one for one in draft.parts if one.activity is None), draft.parts[0])
 
 
 async def _fill(talk: Talk, team: Team, draft: Draft, **known: object) -> None:

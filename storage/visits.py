@@ -139,17 +139,6 @@ async def logged_since(session: AsyncSession, organisation_id: int, unit_id: int
     return await _logged(session, found.order_by(Visit.id))
 
 
-async def people_by_day(
-    session: AsyncSession, organisation_id: int, unit_id: int, first: date, last: date
-) -> dict[date, int]:
-    """How many were helped on each day on which any were."""
-    counted = (
-        _standing(organisation_id)
-        .with_only_columns(Visit.on, func.sum(Visit.number))
-        .where(Visit.unit_id == unit_id, Visit.on >= first, Visit.on <= last, Visit.set_aside_at.is_(None))
-        .group_by(Visit.on)
-    )
-    return {day: int(number) for day, number in await session.execute(counted)}
 
 
 async def shown_in(session: AsyncSession, organisation_id: int, channel: str, chat: str, message: str) -> str | None:
