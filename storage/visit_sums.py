@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, distinct, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.visit_readings import Counted
 from domain.visit_sums import Sum, monday
@@ -87,7 +88,7 @@ async def fed(session: AsyncSession, span: Span, cut_off_at: datetime) -> Fed:
 async def places_seen(session: AsyncSession, span: Span) -> dict[int, int]:
     """How many of its places each team was at, by the team's id."""
     found = select(Visit.unit_id, func.count(distinct(Visit.place_id))).where(*_within(span), *_COUNTS)
-    return {unit_id: number for unit_id, number in await session.execute(found.group_by(Visit.unit_id))}
+    return dict((await session.execute(found.group_by(Visit.unit_id))).all())
 
 
 async def last_days(session: AsyncSession, organisation_id: int, until: date) -> dict[int, date]:
@@ -95,7 +96,7 @@ async def last_days(session: AsyncSession, organisation_id: int, until: date) ->
     found = select(Visit.unit_id, func.max(Visit.on)).where(
         Visit.organisation_id == organisation_id, Visit.on <= until, *_COUNTS
     )
-    return {unit_id: day for unit_id, day in await session.execute(found.group_by(Visit.unit_id))}
+    return dict((await session.execute(found.group_by(Visit.unit_id))).all())
 
 
 async def confirmed_teams(session: AsyncSession, organisation_id: int, month: str) -> int:
@@ -116,7 +117,7 @@ def _week(span: Span) -> ColumnElement[Any]:
     return case(*((Visit.on < first + _WEEK, first.isoformat()) for first in mondays))
 
 
-_KEYS: dict[By, Callable[[Span], ColumnElement[Any]]] = {
+_KEYS: dict[By, Callable[[Span], InstrumentedAttribute[Any] | ColumnElement[Any]]] = {
     By.TEAM: lambda _: Visit.unit_id,
     By.MEMBER: lambda _: Visit.person_id,
     By.ACTIVITY: lambda _: Visit.activity,
