@@ -258,10 +258,14 @@ def teams_import(
 
     if out.exists():
         _fail(say("cli.codes_there", file=out))  # codes are known nowhere else
-    outcome = asyncio.run(teams.register(_settings(data), organisation, file, say, RealClock().now()))
+    with file.open("rb") as source:
+        content = source.read(teams.MAX_FILE + 1)
+    out.touch(mode=0o600)  # before there are codes: if it cannot be written, none are made
+    outcome = asyncio.run(teams.register(_settings(data), organisation, content, say, RealClock().now()))
     typer.echo(outcome.text, err=not outcome.fine)
-    if outcome.codes is not None:
-        out.touch(mode=0o600)
+    if outcome.codes is None:
+        out.unlink()
+    else:
         out.write_bytes(outcome.codes)
         typer.echo(say("cli.codes_written", file=out))
     raise typer.Exit(0 if outcome.fine else WRONG)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.inviting import CannotInviteError, organisation_of
@@ -36,11 +35,11 @@ def template(say: Speaker, now: datetime) -> bytes:
     return team_list.template([say(key) for key in _HOW], now)
 
 
-async def register(settings: Settings, organisation: str, file: Path, say: Speaker, now: datetime) -> Outcome:
+async def register(settings: Settings, organisation: str, content: bytes, say: Speaker, now: datetime) -> Outcome:
     """Take up a list, all of it or, where a row is wrong, nothing."""
-    if file.stat().st_size > MAX_FILE:
+    if len(content) > MAX_FILE:
         return Outcome(say(f"teams.refused.{Fault.TOO_LARGE}"), False)
-    listed = team_list.read(file.read_bytes())
+    listed = team_list.read(content)
     if isinstance(listed, Fault):
         return Outcome(say(f"teams.refused.{listed}"), False)
     teams, wrong = listed

@@ -25,7 +25,6 @@ ROLES: Mapping[str, Role] = {
     "thanh vien": Role.TEAM_MEMBER,
     "": Role.TEAM_MEMBER,
 }
-_EXAMPLE_PLACES = "tổ 12; ngõ 45; ngõ 47"
 _CHOICES = ("Tổ trưởng", "Đoàn viên thanh niên", "Thành viên")
 
 
@@ -90,16 +89,12 @@ class Code:
 
 
 def template(how: Sequence[str], now: datetime) -> bytes:
-    """An empty list with one example in each sheet; `how`: what to mind, line by line, on a sheet of its own."""
+    """An empty list; `how`: what to mind, line by line, on a sheet of its own."""
     target = BytesIO()
     book = _book(target, now)
-    for name, heads, example in (
-        (TEAMS, TEAM_HEADS, ("TO12", "Tổ công nghệ số cộng đồng tổ 12", _EXAMPLE_PLACES)),
-        (MEMBERS, MEMBER_HEADS, ("TO12", "Nguyễn Văn Ví Dụ", _CHOICES[0])),
-    ):
-        page = _sheet(book, name, heads, [example])
-        if name == MEMBERS:
-            page.data_validation(1, 2, MOST_ROWS - 1, 2, {"validate": "list", "source": list(_CHOICES)})
+    _sheet(book, TEAMS, TEAM_HEADS, [])
+    page = _sheet(book, MEMBERS, MEMBER_HEADS, [])
+    page.data_validation(1, 2, MOST_ROWS - 1, 2, {"validate": "list", "source": list(_CHOICES)})
     page = book.add_worksheet("Hướng dẫn")
     page.set_column(0, 0, 100)
     for row, line in enumerate(how):

@@ -51,6 +51,7 @@ from handlers import (
     unkeeping,
     unlocking,
     unreached,
+    visit_answering,
     visit_aside,
     visit_fixing,
     visit_month,
@@ -167,7 +168,7 @@ ASIDE: dict[str, Event] = {
     Step.SWAP: swapping.heard,
     Step.DECIDE: ruling.heard,
     Step.ROUND: rounds.heard,
-    Step.VISIT: visiting.heard,
+    Step.VISIT: visit_answering.heard,
 }
 
 # Commands that take something else in hand: a list of answers that waits is confirmed or dropped first.

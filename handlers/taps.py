@@ -21,9 +21,9 @@ from handlers import (
     swapping,
     unkeeping,
     unlocking,
+    visit_answering,
     visit_fixing,
     visit_month,
-    visiting,
 )
 from handlers.checking import Check
 from handlers.talk import Talk
@@ -66,7 +66,7 @@ TAPS: tuple[tuple[str, Callable[..., Awaitable[None]]], ...] = (
     (rf"rule:({'|'.join(Decided)}):(task|indicator):{ID}:(\d{{4}}-Q[1-4])", _ruled),
     (rf"record:(task|indicator):{ID}:(\d{{4}}-Q[1-4])", _recorded),
     (rf"snooze:(afternoon|tomorrow):{ID}", lambda talk, when, report: snooze.tapped(talk, when, int(report))),
-    (r"visit:(\d{1,2}):([0-9a-f]{12})", visiting.tapped),
+    (r"visit:(\d{1,2}):([0-9a-f]{12})", visit_answering.tapped),
     (rf"undo:{ID}", lambda talk, visit: visit_fixing.undo_tapped(talk, int(visit))),
     (rf"visitmonth:{ID}:(\d{{4}}-\d\d)", lambda talk, unit, month: visit_month.tapped(talk, int(unit), month)),
     (rf"drop:{ID}", lambda talk, evidence: unkeeping.tapped(talk, int(evidence))),

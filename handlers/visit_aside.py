@@ -72,9 +72,9 @@ async def aside(talk: Talk, said: str = "") -> None:
     await visits.change(talk.session, one.visit, talk.known.account, talk.now, why, **changed)
     unit = await talk.session.get_one(Unit, one.visit.unit_id)
     team = await visit_team.team(talk.session, unit, talk.now)
-    key = "visit.counts_again" if counts else "visit.set_aside"
-    await _tell_team(talk, team, one, key, why)
-    await talk.reply(talk.say(f"{key}_done", visit=_line(talk, team, one), team=unit.name))
+    await _tell_team(talk, team, one, "visit.counts_again" if counts else "visit.set_aside", why)
+    key = "visit.counts_again_done" if counts else "visit.set_aside_done"
+    await talk.reply(talk.say(key, visit=_line(talk, team, one), team=unit.name))
 
 
 async def reopen(talk: Talk, said: str = "") -> None:
@@ -139,9 +139,8 @@ async def _tell_team(talk: Talk, team: Team, one: Logged, key: str, why: str) ->
     if logger is not None:
         someone = await talk.session.get_one(Person, one.visit.person_id)
         told[logger.id] = (logger.channel, logger.address, someone.locale)
-    to = list(told.values())
-    for group in await groups.of_team(talk.session, team.organisation.id, team.unit.id):
-        to.append((group.channel, group.address, team.organisation.locale))
+    here = await groups.of_team(talk.session, team.organisation.id, team.unit.id)
+    to = [*told.values(), *((group.channel, group.address, team.organisation.locale) for group in here)]
     for channel, address, locale in dict.fromkeys(to):
         say = speak(locale)
         text = say(

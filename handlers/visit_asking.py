@@ -1,6 +1,6 @@
 """What is asked back about a visit: one short question, numbered answers, and a button for each where there are any."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from domain.activities import OTHER
@@ -80,7 +80,7 @@ def _of_yes(talk: Talk, team: Team, draft: Draft, suggestions: Sequence[str]) ->
     return [Option(talk.say("visit.option.right"), "yes:"), Option(talk.say("visit.option.drop"), "no:")]
 
 
-_OF = {
+_OF: dict[str, Callable[[Talk, Team, Draft, Sequence[str]], list[Option]]] = {
     Unclear.WHAT: _of_what,
     Also.CLASS: _of_what,
     Unclear.HOW_MANY: _of_number,

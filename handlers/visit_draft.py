@@ -21,6 +21,7 @@ class Also(StrEnum):
     TWICE = "twice"  # the same was logged a moment ago: again, or once more
     UNUSUAL = "unusual"  # more people in a day than usual
     CLASS = "class"  # a training class: of what
+    OTHER = "other"  # "khác": what was done, in words
     FIX = "fix"  # own visits are listed: which becomes what
     WHY = "why"  # a visit of an earlier day is changed: why
 

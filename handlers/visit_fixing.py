@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from domain import visits as reading
@@ -248,8 +248,12 @@ async def _with_reason(talk: Talk, draft: Draft, said: str) -> None:
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
     """What travelled as text is a moment or a day again."""
-    read = {"deleted_at": datetime.fromisoformat, "on": lambda text: datetime.fromisoformat(text).date()}
-    return {name: read[name](value) if name in read else value for name, value in values.items()}
+    typed = dict(values)
+    if "deleted_at" in typed:
+        typed["deleted_at"] = datetime.fromisoformat(typed["deleted_at"])
+    if "on" in typed:
+        typed["on"] = date.fromisoformat(typed["on"])
+    return typed
 
 
 async def _own(talk: Talk) -> list[Logged]:

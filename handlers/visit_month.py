@@ -70,7 +70,9 @@ async def _confirm(talk: Talk, team: Team, month: str) -> None:
         await talk.reply(talk.say("visit.month_confirmed_already", month=shown))
         return
     what = f"unit:{team.unit.code}"
-    await trail.note(talk, team.organisation.id, "confirm_visits", what, new=f"{month} {sums.of.people}+{sums.of.households}")
+    await trail.note(
+        talk, team.organisation.id, "confirm_visits", what, new=f"{month} {sums.of.people}+{sums.of.households}"
+    )
     total = visit_words.numbers(talk.say, sums.of)
     told = talk.say.count("visit.month_confirmed", sums.entries, team=team.unit.name, month=shown, sum=total)
     await talk.reply(told)

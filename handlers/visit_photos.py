@@ -8,7 +8,7 @@ from domain.attachments import Attachment, Fault
 from domain.chat import Heard
 from domain.evidence import counts_as
 from domain.visits import Doubt, Refused, Unclear
-from handlers import visit_storing, visit_team, visiting, wanting
+from handlers import visit_storing, visit_taking, visit_team, visiting, wanting
 from handlers.talk import Talk
 from storage import groups, visit_files, visits
 from storage.tables import Organisation, Unit
@@ -125,7 +125,7 @@ async def _has_caption(talk: Talk) -> bool:
     if not text or (talk.heard.is_group and not talk.heard.mentions_bot):
         return False
     for unit in await _units(talk):
-        one = await visiting.reading_of(talk, await visit_team.team(talk.session, unit, talk.now), text)
+        one = await visit_taking.reading_of(talk, await visit_team.team(talk.session, unit, talk.now), text)
         if not isinstance(one, Refused) and not (isinstance(one, Doubt) and one.kind is Unclear.NOT_A_VISIT):
             return True
     return False

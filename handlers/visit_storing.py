@@ -20,10 +20,10 @@ Parts = Sequence[Done | Class]
 
 async def take(talk: Talk, team: Team, done: Parts, draft: Draft) -> None:
     """Log it, unless its month is closed or it looks odd and has not had its yes yet."""
-    locked = next((one.on for one in done if await is_locked(talk, team, one.on)), None)
-    if locked is not None:
+    locked = [one.on for one in done if await is_locked(talk, team, one.on)]
+    if locked:
         await visit_draft.let_go(talk)
-        month = visit_words.month(talk.say, f"{locked:%Y-%m}")
+        month = visit_words.month(talk.say, f"{locked[0]:%Y-%m}")
         await talk.reply(talk.say("visit.month_closed", month=month))
     elif Also.TWICE not in draft.agreed and (before := await _logged_before(talk, team, done)):
         await _ask_twice(talk, team, draft, before)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import once
@@ -137,8 +137,6 @@ async def logged_since(session: AsyncSession, organisation_id: int, unit_id: int
     """What a team has logged since a moment."""
     found = _standing(organisation_id).where(Visit.unit_id == unit_id, Visit.at >= since)
     return await _logged(session, found.order_by(Visit.id))
-
-
 
 
 async def shown_in(session: AsyncSession, organisation_id: int, channel: str, chat: str, message: str) -> str | None:

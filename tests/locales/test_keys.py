@@ -22,15 +22,19 @@ from domain.pace import Basis, Light, Why
 from domain.plausibility import Oddity
 from domain.progress import ProgressDoubt, TaskState
 from domain.regimes import MONTHS, Frequency
-from domain.roles import LEADERSHIP_GROUP, Role
+from domain.roles import LEADERSHIP_GROUP, OF_A_TEAM, Role
 from domain.score import Part
 from domain.swaps import SwapFault
 from domain.values import Doubt, Refusal, Special
+from domain.visits import Counted, Unclear
+from domain.visits import Refusal as VisitRefusal
 from domain.warnings import Lack
+from files import team_list
 from handlers import template
 from handlers.checking import Check
 from handlers.faltering import Trouble
 from handlers.returning import REASONS
+from handlers.visit_draft import Also
 from locales import CATALOGUES, speak
 from plans.difference import How
 from plans.format import EvidenceKind
@@ -95,6 +99,17 @@ FAMILIES: dict[str, list[str]] = {
     "rounds.kind.*": list(round_form.KINDS),
     "role.*": [*Role, LEADERSHIP_GROUP],
     "status.*": list(Status),
+    "teams.refused.*": list(Fault),
+    "teams.role.*": list(OF_A_TEAM),
+    "teams.wrong.*": list(team_list.Wrong),
+    "visit.ask.*": [
+        *(one for one in Unclear if one not in (Unclear.NOT_A_VISIT, Unclear.NOTHING_LAST)),
+        Also.CLASS,
+        Also.OTHER,
+    ],
+    "visit.photo_refused.*": list(Fault),
+    "visit.refused.*": list(VisitRefusal),
+    "visit.words.*": list(Counted),
     "workbook.head.*": list(template.HEADS),
     "value.*": list(Special),
     "value.*.*": [f"{kind}.{answer}" for kind in (Kind.YES_NO, Kind.MILESTONE) for answer in ("yes", "no")],

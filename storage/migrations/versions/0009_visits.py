@@ -182,6 +182,10 @@ def upgrade() -> None:
     with op.batch_alter_table("visit_revisions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_visit_revisions_organisation_id"), ["organisation_id"], unique=False)
 
+    with op.batch_alter_table("groups", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_groups_unit_id_units"), "units", ["unit_id"], ["id"])
+
     with op.batch_alter_table("invites", schema=None) as batch_op:
         batch_op.add_column(sa.Column("name", sa.Text(), server_default="", nullable=False))
 
@@ -198,6 +202,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_groups_unit_id_units"), "units", ["unit_id"], ["id"])
 
 
+
 def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table("groups", schema=None) as batch_op:
@@ -212,6 +217,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("invites", schema=None) as batch_op:
         batch_op.drop_column("name")
+
+    with op.batch_alter_table("groups", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_groups_unit_id_units"), type_="foreignkey")
+        batch_op.drop_column("unit_id")
 
     with op.batch_alter_table("visit_revisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visit_revisions_organisation_id"))
