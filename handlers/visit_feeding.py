@@ -1,5 +1,6 @@
 """What the community teams' visits say to a report's question: a proposal to confirm, or a sum beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -20,13 +21,15 @@ from storage import activities, days_off, parts, people, plans, visit_feeds, vis
 from storage.reports import Answer, Owed, Question
 from storage.visit_sums import Fed, Span
 
+Feeds = Mapping[parts.Asked, Feed]
+
 VISITS = "visits"
 _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What visits come to for one question. `code`: how it came about, as it is kept with the figure."""
+    """What visits come to for one question."""
 
     feed: Feed
     fed: Fed
@@ -44,31 +47,40 @@ class Sum:
 
     @property
     def code(self) -> str:
-        """ "visits 37 6 2026-10-15 2026-11-14 3": visits or classes, teams, first and last day, logged too late."""
-        sums = self.fed.sum
-        counted = sums.visits if self.feed.of_activities else sums.classes
-        which = VISITS if self.feed.of_activities else Counts.CLASSES
+        """How it came about, as it is kept with the figure: "visits visits 37 6 2026-10-15 2026-11-14 3".
+
+        Then come what was counted and how many, the teams, the first and the last day, what was logged too late.
+        """
+        which = Counts.VISITS if self.feed.of_activities else Counts.CLASSES
+        counted = self.fed.sum.visits if self.feed.of_activities else self.fed.sum.classes
         first, last = self.span.first.isoformat(), self.span.last.isoformat()
         return f"{VISITS} {which} {counted} {self.fed.teams} {first} {last} {self.fed.late}"
 
 
-async def sums(session: AsyncSession, owed: Owed) -> dict[parts.Asked, Sum]:
-    """What visits come to for the questions of a report that its plan says they feed."""
-    feeds = await visit_feeds.of_report(session, owed)
-    return {asked: await _sum(session, owed, feed) for asked, feed in feeds.items()} if feeds else {}
+async def of_question(session: AsyncSession, owed: Owed, asked: Question, feeds: Feeds) -> Sum | None:
+    """What visits come to for a question of a report; None where the plan has none of them feed it."""
+    feed = feeds.get(parts.asked_in(asked.figure))
+    if feed is None:
+        return None
+    organisation = await people.organisation(session, owed.report.organisation_id)
+    first, last = owed.period.first_day, owed.period.cut_off
+    if asked.indicator.nature is Nature.CUMULATIVE:
+        first = await _year_begins(session, owed)
+    span = Span(organisation.id, first, last, activities=feed.activities)
+    cut_off_at = datetime.combine(last + _ONE_DAY, time(), ZoneInfo(organisation.zone)).astimezone(UTC)
+    return Sum(feed, await visit_sums.fed(session, span, cut_off_at), span)
 
 
 async def answer(session: AsyncSession, owed: Owed, asked: Question, of: Sum) -> Answer | None:
     """The answer a sum gives; None where it gives none: the teams only help, or nothing was done. None is not zero."""
-    sums = of.fed.sum
-    if of.feed.beside or not (sums.visits or sums.classes):
+    if of.feed.beside:
         return None
-    if asked.indicator.kind is Kind.PROGRESS:
-        organisation = await people.organisation(session, owed.report.organisation_id)
-        say = speak(organisation.locale)
-        names = {one.code: one.name for one in await activities.of(session, organisation.id)}
-        return progress.answer(Progress(TaskState.IN_PROGRESS, words=_in_words(say, of, names)))
-    return Answer(value=Value(Decimal(of.number))) if of.number else None
+    if asked.indicator.kind is not Kind.PROGRESS:
+        return Answer(value=Value(Decimal(of.number))) if of.number else None
+    organisation = await people.organisation(session, owed.report.organisation_id)
+    names = {one.code: one.name for one in await activities.of(session, organisation.id)}
+    words = _in_words(speak(organisation.locale), of, names)
+    return progress.answer(Progress(TaskState.IN_PROGRESS, words=words)) if words else None
 
 
 def how_text(say: Speaker, code: str) -> str:
@@ -91,33 +103,21 @@ def is_from_visits(code: str | None) -> bool:
 
 async def beside(session: AsyncSession, say: Speaker, owed: Owed, asked: Question) -> str:
     """The line under a question with which the teams only helped; "" for none."""
-    feed = (await visit_feeds.of_report(session, owed)).get(parts.asked_in(asked.figure))
-    if feed is None or not feed.beside:
+    feeds = await visit_feeds.of_report(session, owed)
+    of = await of_question(session, owed, asked, feeds) if feeds else None
+    if of is None or not of.feed.beside or not of.number:
         return ""
-    of = await _sum(session, owed, feed)
-    if not of.number:
-        return ""
-    return say("visit_feed.beside", number=_number(say, of.feed.counts[0], of), how=how_text(say, of.code))
+    return say("visit_feed.beside", number=_number(say, of), how=how_text(say, of.code))
 
 
 async def unlike(session: AsyncSession, owed: Owed, asked: Question, value: Value) -> Unusual | None:
-    """What is odd about another number than the teams': it is taken with a reason."""
-    of = (await sums(session, owed)).get(parts.asked_in(asked.figure))
+    """What is odd about another number than that of the teams: it is taken with a reason."""
+    feeds = await visit_feeds.of_report(session, owed)
+    of = await of_question(session, owed, asked, feeds) if feeds else None
     held = await answer(session, owed, asked, of) if of else None
     if held is None or held.value is None or held.value.number == value.number:
         return None
     return Unusual(Oddity.UNLIKE_VISITS, held.value, held.value)
-
-
-async def _sum(session: AsyncSession, owed: Owed, feed: Feed) -> Sum:
-    """The visits of a report's period; of a cumulative figure, of its year so far."""
-    organisation = await people.organisation(session, owed.report.organisation_id)
-    first, last = owed.period.first_day, owed.period.cut_off
-    if await visit_feeds.nature(session, owed, feed) == Nature.CUMULATIVE:
-        first = await _year_begins(session, owed)
-    span = Span(organisation.id, first, last, activities=feed.activities)
-    cut_off_at = datetime.combine(last + _ONE_DAY, time(), ZoneInfo(organisation.zone)).astimezone(UTC)
-    return Sum(feed, await visit_sums.fed(session, span, cut_off_at), span)
 
 
 async def _year_begins(session: AsyncSession, owed: Owed) -> date:
@@ -129,22 +129,21 @@ async def _year_begins(session: AsyncSession, owed: Owed) -> date:
 
 
 def _in_words(say: Speaker, of: Sum, names: dict[str, str]) -> str:
-    """ "kỹ năng số: 63 người, 4 hộ (37 lượt của 6 tổ); 2 lớp bồi dưỡng, 40 người dự"."""
+    """ "kỹ năng số: 63 người, 4 hộ; 2 lớp bồi dưỡng, 40 người dự"."""
     sums, told = of.fed.sum, []
+    helped = [say.count("visit_feed.visits", sums.visits)] if Counts.VISITS in of.feed.counts else []
+    helped += [say.count("visit.words.people", sums.people)] if sums.people else []
+    helped += [say.count("visit.words.households", sums.households)] if sums.households else []
     if of.feed.of_activities and sums.visits:
         which = ", ".join(names.get(code, code) for code in of.feed.activities)
-        helped = [say.count("visit.words.people", sums.people)] if sums.people else []
-        helped += [say.count("visit.words.households", sums.households)] if sums.households else []
-        counted = say.count("visit_feed.visits", sums.visits)
-        teams = say.count("visit_feed.teams", of.fed.teams)
-        words = {"activities": which, "helped": ", ".join(helped), "counted": counted, "teams": teams}
-        told.append(say("visit_feed.helped", **words))
+        told.append(say("visit_feed.helped", activities=which, helped=", ".join(helped)))
     if Counts.CLASSES in of.feed.counts and sums.classes:
         participants = say.count("visit.words.people", sums.participants)
         told.append(say.count("visit_feed.held_classes", sums.classes, participants=participants))
     return "; ".join(told)
 
 
-def _number(say: Speaker, counts: Counts, of: Sum) -> str:
+def _number(say: Speaker, of: Sum) -> str:
+    counts = of.feed.counts[0]
     key = "visit.words.people" if counts is Counts.PEOPLE else f"visit_feed.{counts}"
     return say.count(key, of.number)

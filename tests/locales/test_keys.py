@@ -26,6 +26,7 @@ from domain.roles import LEADERSHIP_GROUP, OF_A_TEAM, Role
 from domain.score import Part
 from domain.swaps import SwapFault
 from domain.values import Doubt, Refusal, Special
+from domain.visit_feeds import Counts
 from domain.visits import Counted, Unclear
 from domain.visits import Refusal as VisitRefusal
 from domain.warnings import Lack
@@ -113,6 +114,7 @@ FAMILIES: dict[str, list[str]] = {
     "workbook.head.*": list(template.HEADS),
     "value.*": list(Special),
     "value.*.*": [f"{kind}.{answer}" for kind in (Kind.YES_NO, Kind.MILESTONE) for answer in ("yes", "no")],
+    "visit_feed.*": [Counts.VISITS, Counts.CLASSES],
     "warned.reason.*": [*Lack, *Gap],
 }
 # Places in a plan file, and a file, which look like keys.
