@@ -62,7 +62,6 @@ async def test_without_visits_the_question_is_asked_as_ever(town: Town) -> None:
     """)
 
 
-
 async def _counting(town: Town, feed: str) -> None:
     """The plan with one indicator fed, two teams with visits, and November opened: Lan is at question 15."""
     await town.stage.load_plan(fed("HB-12", feed), "hong_bang.yaml")

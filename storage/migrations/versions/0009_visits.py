@@ -196,11 +196,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("is_registered", sa.Boolean(), server_default=sa.text("0"), nullable=False))
 
     with op.batch_alter_table("groups", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
-        )
+        batch_op.add_column(sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_groups_unit_id_units"), "units", ["unit_id"], ["id"])
-
 
 
 def downgrade() -> None:
