@@ -8,8 +8,8 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import digest, letters, next_year, opening, remind, upward, watching
-from storage import groups, mentions, plans, reminders, timetable, warnings
+from handlers import digest, letters, next_year, opening, remind, upward, visit_monthly, visit_weekly, watching
+from storage import groups, mentions, plans, reminders, timetable, visit_timetable, warnings
 from storage.database import Database
 
 log = structlog.get_logger()

@@ -237,9 +237,7 @@ async def _stranger(talk: Talk) -> None:
 
 async def _known(talk: Talk) -> None:
     command, said = find(talk.heard.text)
-    if await template.returned(talk):
-        return
-    if await visit_photos.taken(talk) or await visit_photos.located(talk):
+    if await visit_photos.taken(talk) or await visit_photos.located(talk) or await template.returned(talk):
         return
     if answer.is_awaited(talk) or talk.heard.heard is not Heard.TEXT:
         await answer.heard(talk)

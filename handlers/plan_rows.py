@@ -10,13 +10,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import timetables
+from domain.activities import Activity
 from domain.indicators import Kind, Nature
 from domain.regimes import Regime
 from domain.visit_feeds import Feed
 from handlers import digest, retiming
 from handlers.reshuffle import Handover
 from plans.format import PlanFile, PlanIndicator, PlanTask
-from storage import days_off, groups, regime_rules, successions, tables, visit_feeds
+from storage import activities, days_off, groups, regime_rules, successions, tables, visit_feeds
 from storage.tables import Assignment, Organisation, Target, Unit, UnitGroup, UnitGroupMember, Wording
 
 
@@ -39,6 +40,9 @@ class Rows:
         before = await days_off.around(self.session, self.organisation_id, self.now)
         await days_off.take_from_plan(self.session, self.organisation_id, self.plan.swaps(), self.now)
         units = await self._units()
+        own = self.plan.team_visits.activities
+        listed = [Activity(one.code, one.name, tuple(one.synonyms)) for one in own]
+        await activities.set_list(self.session, self.organisation_id, listed)
         members = await self._unit_groups(units)
         regimes = await self._regimes()
         await self._indicators_and_tasks(units, members, regimes)

@@ -177,7 +177,7 @@ async def _settled(talk: Talk, team: Team, draft: Draft, kind: str, what: str) -
     elif kind == "activity" and _asks_topic(draft):
         await _fill(talk, team, draft, words=team.activity_name(what))
     elif kind == "activity" and what == OTHER:
-        await _fill(talk, team, draft, activity=what, words=_first_open(draft).words)
+        await _fill(talk, team, draft, activity=what, words=_first_open(draft).words or draft.said)
     elif kind == "activity":
         await _fill(talk, team, draft, activity=what, words="")
     elif kind == "number":

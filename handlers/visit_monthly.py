@@ -1,4 +1,4 @@
-"""The month of all teams, for the aggregating office and the leaders: how many work, whom they helped, who is silent."""
+"""The month of all teams, for the aggregating office and the leaders: who works, whom they helped, who is silent."""
 
 import re
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ async def tell_next(session: AsyncSession, now: datetime) -> bool:
 
 
 async def show(talk: Talk, said: str = "") -> None:
-    """`lượt tháng`, `lượt tháng 10/2026`: the month under way, or the one named. Of silent teams only to who may know."""
+    """`lượt tháng`, `lượt tháng 10/2026`: this month, or the one named. Who is silent only to who may know."""
     organisation = talk.known.organisation
     roles = NAMING | TOLD
     if not await people.has_role(talk.session, talk.known.account, roles, talk.now):
@@ -74,7 +74,7 @@ async def show(talk: Talk, said: str = "") -> None:
 
 
 def named(text: str, today: date) -> date:
-    """The first of the month somebody names, of this one where none is named; without its year the last of that name."""
+    """The first of the month somebody names, or of this one; without its year the last of that name."""
     found = _MONTH.search(text)
     if found is None or not 1 <= int(found[1]) <= 12 or not 2000 <= int(found[2] or 2000) <= 2100:
         return today.replace(day=1)
@@ -116,7 +116,12 @@ def text_of(say: Speaker, organisation: Organisation, of: Month, *, names: bool)
         lines.append(say.count("visit_table.silent", len(of.silent), days=SILENT_AFTER.days))
     lines.append(say("visit_table.total", now=_sum(say, of.now), before=_sum(say, of.before)))
     lines += [
-        say("visit_table.activity", activity=name, now=_helped(say, now), before=_helped(say, before))
+        say(
+            "visit_table.activity",
+            activity=name,
+            now=visit_words.numbers(say, now),
+            before=visit_words.numbers(say, before),
+        )
         for name, now, before in of.activities
     ]
     if of.now.classes or of.before.classes:
@@ -142,11 +147,7 @@ def _silent_lines(say: Speaker, silent: list[Silent], room: int) -> list[str]:
 
 
 def _sum(say: Speaker, of: Sum) -> str:
-    return f"{say.count('visit_feed.visits', of.visits)}, {visit_words.numbers(say, of.people, of.households)}"
-
-
-def _helped(say: Speaker, of: Sum) -> str:
-    return visit_words.numbers(say, of.people, of.households)
+    return f"{say.count('visit_feed.visits', of.visits)}, {visit_words.numbers(say, of)}"
 
 
 async def _silent(session: AsyncSession, organisation: Organisation, day: date) -> list[Silent]:

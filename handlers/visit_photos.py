@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
 from domain.attachments import Attachment, Fault
-from domain.chat import Heard
+from domain.chat import Heard, Inbound
 from domain.evidence import counts_as
 from domain.visits import Doubt, Refused, Unclear
 from handlers import visit_storing, visit_taking, visit_team, visiting, wanting
@@ -18,29 +18,37 @@ RIGHT_AFTER = timedelta(minutes=30)
 
 async def wanted(talk: Talk) -> bool:
     """Whether a photo is for a visit: asked before it is fetched, and again after."""
-    if talk.heard.heard is not Heard.PHOTO or talk.by is None:
+    if not _is_photo(talk.heard) or talk.by is None:
         return False
     return await _entry(talk) is not None or await _has_caption(talk)
 
 
 async def taken(talk: Talk) -> bool:
     """Keep a photo with its visit; the caption of one that is for none yet is a visit. False: not for a visit."""
-    if talk.heard.heard is not Heard.PHOTO or talk.by is None:
+    if not _is_photo(talk.heard) or talk.by is None:
         return False
     found = await _entry(talk)
     if found is None:
         if not await _has_caption(talk):
             return False
         attachment, talk.attachment = talk.attachment, None
+        came_as = talk.heard.heard
         talk.heard = replace(talk.heard, heard=Heard.TEXT)
         logged = await (visiting.in_group(talk) if talk.heard.is_group else visiting.taken(talk))
-        talk.heard = replace(talk.heard, heard=Heard.PHOTO)
+        talk.heard = replace(talk.heard, heard=came_as)
         talk.attachment = attachment
         found = await _entry(talk) if logged else None
         if found is None:
             return logged
     await _keep(talk, *found)
     return True
+
+
+def _is_photo(heard: Inbound) -> bool:
+    """A photo, also one that was sent as a file."""
+    return heard.heard is Heard.PHOTO or (
+        heard.heard is Heard.DOCUMENT and heard.file_name.lower().endswith((".jpg", ".jpeg", ".png"))
+    )
 
 
 async def located(talk: Talk) -> bool:
@@ -74,8 +82,9 @@ def is_outside(organisation: Organisation, latitude: Decimal, longitude: Decimal
     """Whether a point lies outside the organisation's ground, where that is known."""
     if not organisation.bounds:
         return False
-    south, west, north, east = map(Decimal, organisation.bounds)
-    return not (south <= latitude <= north and west <= longitude <= east)
+    one, west, other, east = map(Decimal, organisation.bounds)
+    south, north = sorted((one, other))  # whichever way round the plan gives them
+    return not (south <= latitude <= north and min(west, east) <= longitude <= max(west, east))
 
 
 async def _goes_with_the_last(talk: Talk) -> bool:

@@ -60,7 +60,7 @@ async def text_of(session: AsyncSession, say: Speaker, team: Team, week: date) -
             return ""
         place = f" {team.place_names[0]}" if team.places else ""
         return say("visit_week.quiet", place=place, **words)
-    helped = visit_words.numbers(say, total.people, total.households)
+    helped = visit_words.numbers(say, total)
     lines = [say.count("visit_week.head", total.visits, sum=helped, **words)] if total.visits else []
     lines = lines or [say("visit_week.head_of_classes", **words)]
     by_activity = await visit_sums.by(session, span, By.ACTIVITY)
@@ -82,7 +82,7 @@ def _activities(say: Speaker, team: Team, sums: dict[str, Sum]) -> list[str]:
         say(
             "visit.month_activity",
             activity=team.activity_name(code),
-            number=visit_words.numbers(say, one.people, one.households),
+            number=visit_words.numbers(say, one),
         )
         for code, one in told
     ]

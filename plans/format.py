@@ -220,6 +220,30 @@ class SwappedDay(Block):
     source: Text
 
 
+class Bounds(Block):
+    """The ground of the organisation in degrees: a place sent with a visit from outside is not noted."""
+
+    south: Number
+    west: Number
+    north: Number
+    east: Number
+
+
+class TeamActivity(Block):
+    """A kind of support teams log: a shipped one under another name, or one of the organisation's own."""
+
+    code: Code
+    name: Name
+    synonyms: tuple[Name, ...] = ()
+
+
+class TeamVisits(Block):
+    """What the community digital technology teams go by, where the organisation wants it otherwise than shipped."""
+
+    bounds: Bounds | None = None
+    activities: tuple[TeamActivity, ...] = ()
+
+
 class PlanFile(Block):
     """A whole plan file. Read it with `reading.read_plan`, which also checks what refers to what."""
 
@@ -232,6 +256,7 @@ class PlanFile(Block):
     tasks: tuple[PlanTask, ...]
     rules: tuple[ReportingRule, ...]
     swapped_days: tuple[SwappedDay, ...] = ()
+    team_visits: TeamVisits = TeamVisits()
 
     def swaps(self) -> Iterator[tuple[Day, bool, str]]:
         """Each swapped day by itself: the day, whether it is worked, the paper that says so."""

@@ -12,14 +12,15 @@ from plans.nearest import nearest
 
 def wrong_feeds(plan: PlanFile) -> Iterator[Finding]:
     """Visits that name unknown activities, or would answer what no sum of them can."""
+    own = plan.team_visits.activities if plan.team_visits else ()
+    known = list(dict.fromkeys((*(activity.code for activity in SHIPPED), *(activity.code for activity in own))))
     for place, one in plan.assigned():
         if one.visits:
-            yield from _wrong_activities((*place, "visits"), one.visits)
+            yield from _wrong_activities((*place, "visits"), one.visits, known)
             yield from _misfits((*place, "visits"), one, one.visits)
 
 
-def _wrong_activities(place: Place, feed: VisitFeed) -> Iterator[Finding]:
-    known = [activity.code for activity in SHIPPED]
+def _wrong_activities(place: Place, feed: VisitFeed, known: list[str]) -> Iterator[Finding]:
     for at, code in enumerate(feed.activities):
         if code not in known:
             yield Finding(

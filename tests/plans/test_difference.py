@@ -101,6 +101,9 @@ def _with_what_may_be_left_out(text: str) -> str:
     pace = "    pace: { green_from: 90, amber_from: 70 }\n"
     feed = "    visits: { activities: [vneid], counts: [people], beside: true }\n"
     text = text.replace("    frequency: month\n", f"    frequency: month\n{pace}{feed}", 1)
+    bounds = "{ south: 20.8, west: 106.6, north: 20.9, east: 106.7 }"
+    activities = "    - { code: camera, name: lắp camera, synonyms: [camera] }"
+    text = f"{text}team_visits:\n  bounds: {bounds}\n  activities:\n{activities}\n"
     return f"{text}swapped_days:\n  - {{ off: 2026-01-02, worked: 2026-01-10, source: Thông báo }}\n"
 
 

@@ -9,7 +9,7 @@ from files.team_list import Team
 from handlers import registering
 from storage import visits
 from storage.tables import Account, Organisation, Person, Unit
-from storage.visit_tables import Place
+from storage.visit_tables import Place, Visit
 from storage.visits import Entry
 from tests.stories.town import Town
 
@@ -45,7 +45,7 @@ async def log(town: Town, who: str, day: str, number: int, **values: Any) -> Non
         account = (await session.execute(found)).scalar_one()
         name = values.pop("place", TEAMS[0].places[0] if code == TEAMS[0].code else TEAMS[1].places[0])
         place = (await session.execute(select(Place).where(Place.unit_id == unit.id, Place.name == name))).scalar_one()
-        logged = len((await session.execute(select(visits.Visit))).all())
+        logged = len((await session.execute(select(Visit))).all())
         entry = Entry(unit.organisation_id, unit.id, account, f"story:{logged}", "telegram", account.address, "")
         told = {"kind": "visit", "activity": "digital_skills", "words": "", "counted": "people"} | values
         await visits.add(session, entry, 1, at, number=number, on=on, place_id=place.id, **told)
