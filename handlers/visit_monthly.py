@@ -88,7 +88,8 @@ async def month_of(session: AsyncSession, organisation: Organisation, first: dat
     span, span_before = Span(organisation.id, first, last), Span(organisation.id, before, first - timedelta(days=1))
     teams = await visit_teams.of(session, organisation.id)
     active = await visit_sums.by(session, span, By.TEAM)
-    now_by, before_by = (await visit_sums.by(session, one, By.ACTIVITY) for one in (span, span_before))
+    now_by = await visit_sums.by(session, span, By.ACTIVITY)
+    before_by = await visit_sums.by(session, span_before, By.ACTIVITY)
     told = [
         (one.name, now_by.get((one.code,), Sum()), before_by.get((one.code,), Sum()))
         for one in await activities.of(session, organisation.id)

@@ -12,8 +12,7 @@ from plans.nearest import nearest
 
 def wrong_feeds(plan: PlanFile) -> Iterator[Finding]:
     """Visits that name unknown activities, or would answer what no sum of them can."""
-    own = plan.team_visits.activities if plan.team_visits else ()
-    known = list(dict.fromkeys((*(activity.code for activity in SHIPPED), *(activity.code for activity in own))))
+    known = [one.code for one in SHIPPED] + [one.code for one in plan.team_visits.activities]
     for place, one in plan.assigned():
         if one.visits:
             yield from _wrong_activities((*place, "visits"), one.visits, known)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import plans
-from tests.stories.teams import log, with_teams
 from tests.stories.town import BEFORE, Town, open_town
+from tests.stories.visiting import HOA, TU, log, teams_of
 
 FED = "    regime: monthly\n    frequency: month\n"
 AFTER_CUT_OFF = datetime(2026, 11, 14, 17, 0, tzinfo=UTC)  # 15/11 00:00
@@ -18,13 +18,13 @@ def fed(code: str, feed: str) -> str:
 
 
 async def test_the_question_arrives_filled_in_with_its_source(town: Town) -> None:
-    await with_teams(town)
-    await log(town, "Tâm", "20/10", 12)
-    await log(town, "Tâm", "2/11", 5, counted="households")
-    await log(town, "Sen", "3/11", 8)
-    await log(town, "Sen", "3/11", 30, activity="vneid")  # feeds another question
-    await log(town, "Sen", "14/10", 99)  # of the month before
-    await log(town, "Sen", "5/11", 40, kind="class", activity="", words="an toàn mạng")
+    await teams_of(town)
+    await log(town, TU, "20/10", 12)
+    await log(town, TU, "2/11", 5, counted="households")
+    await log(town, HOA, "3/11", 8)
+    await log(town, HOA, "3/11", 30, activity="vneid")  # feeds another question
+    await log(town, HOA, "14/10", 99)  # of the month before
+    await log(town, HOA, "5/11", 40, kind="class", activity="", words="an toàn mạng")
     await town.tell_since_now("""
         Lan › việc
         Lan ‹ … Báo cáo Tháng 11/2026: em điền sẵn 1 câu, mỗi câu kèm nguồn:
@@ -45,9 +45,9 @@ async def test_the_question_arrives_filled_in_with_its_source(town: Town) -> Non
 
 
 async def test_what_comes_after_the_cut_off_is_told_apart(town: Town) -> None:
-    await with_teams(town)
-    await log(town, "Tâm", "20/10", 12)
-    await log(town, "Tâm", "14/11", 5, at=AFTER_CUT_OFF)
+    await teams_of(town)
+    await log(town, TU, "20/10", 12)
+    await log(town, TU, "14/11", 5, at=AFTER_CUT_OFF)
     await town.tell_since_now("""
         Lan › việc
         Lan ‹ … kỹ năng số: 12 người · từ 1 lượt của 1 tổ, 15/10–14/11; chưa cộng 1 lượt ghi sau khi chốt …
@@ -55,7 +55,7 @@ async def test_what_comes_after_the_cut_off_is_told_apart(town: Town) -> None:
 
 
 async def test_without_visits_the_question_is_asked_as_ever(town: Town) -> None:
-    await with_teams(town)
+    await teams_of(town)
     await town.tell_since_now("""
         Lan › việc
         Lan ‹ … 1/19 · Hồ sơ công việc xử lý điện tử và ký số (%) …
@@ -65,9 +65,9 @@ async def test_without_visits_the_question_is_asked_as_ever(town: Town) -> None:
 async def _counting(town: Town, feed: str) -> None:
     """The plan with one indicator fed, two teams with visits, and November opened: Lan is at question 15."""
     await town.stage.load_plan(fed("HB-12", feed), "hong_bang.yaml")
-    await with_teams(town)
-    await log(town, "Tâm", "20/10", 12, activity="vneid")
-    await log(town, "Sen", "3/2", 30, activity="vneid", at=BEFORE)  # of the year, not of the month
+    await teams_of(town)
+    await log(town, TU, "20/10", 12, activity="vneid")
+    await log(town, HOA, "3/2", 30, activity="vneid", at=BEFORE)  # of the year, not of the month
 
 
 async def test_another_number_than_the_teams_wants_a_reason(before: Path, has_buttons: bool) -> None:
@@ -99,7 +99,7 @@ async def test_more_visits_after_the_yes_change_nothing_until_asked(before: Path
             Lan › đúng
             Lan ‹ Đã ghi 1 câu điền sẵn. …
         """)
-        await log(town, "Sen", "10/11", 7, activity="vneid")
+        await log(town, HOA, "10/11", 7, activity="vneid")
         await town.tell_since_now("""
             Lan › tính lại
             Lan ‹ Câu 8 tính lại: 49 cơ sở; trước: 42 cơ sở. …

@@ -195,17 +195,9 @@ def upgrade() -> None:
     with op.batch_alter_table("units", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_registered", sa.Boolean(), server_default=sa.text("0"), nullable=False))
 
-    with op.batch_alter_table("groups", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
-        batch_op.create_foreign_key(batch_op.f("fk_groups_unit_id_units"), "units", ["unit_id"], ["id"])
-
 
 def downgrade() -> None:
     """Take back."""
-    with op.batch_alter_table("groups", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_groups_unit_id_units"), type_="foreignkey")
-        batch_op.drop_column("unit_id")
-
     with op.batch_alter_table("units", schema=None) as batch_op:
         batch_op.drop_column("is_registered")
 
