@@ -159,7 +159,7 @@ async def _silent(session: AsyncSession, organisation: Organisation, day: date) 
         for unit_id, at in (await visit_teams.begun(session, organisation.id)).items()
     }
     since = {
-        team.name: max(filter(None, (last.get(team.id), begun.get(team.id))), default=day)
+        team.name: last.get(team.id) or begun.get(team.id, day)
         for team in await visit_teams.of(session, organisation.id)
     }
     found = [Silent(name, one) for name, one in since.items() if day - one >= SILENT_AFTER]
