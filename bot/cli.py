@@ -26,6 +26,8 @@ days_off_app = typer.Typer(help=say("cli.days_off"), no_args_is_help=True)
 app.add_typer(days_off_app, name="days-off")
 teams_app = typer.Typer(help=say("cli.teams"), no_args_is_help=True)
 app.add_typer(teams_app, name="teams")
+visits_app = typer.Typer(help=say("cli.visits"), no_args_is_help=True)
+app.add_typer(visits_app, name="visits")
 zalo_oa_app = typer.Typer(help=say("cli.zalo_oa"), no_args_is_help=True)
 app.add_typer(zalo_oa_app, name="zalo-oa")
 
@@ -231,6 +233,25 @@ def days_off_none(
 ) -> None:
     """Note that a year has no swaps."""
     _swap(data, organisation, {f"{year}-01-01": False}, source)
+
+
+@visits_app.command("export", help=say("cli.visits_export"))
+def visits_export(
+    month: Annotated[str, typer.Option(metavar="YYYY-MM", help=say("cli.option.visits_month"))],
+    out: Annotated[Path, typer.Option(metavar="FILE", help=say("cli.option.score_out"))],
+    organisation: Annotated[str, typer.Option(metavar="CODE", help=say("cli.option.organisation"))] = "",
+    data: DataOption = None,
+) -> None:
+    """Write the teams' visits of a month."""
+    from bot import visits
+    from bot.inviting import CannotInviteError
+
+    try:
+        content, number = asyncio.run(visits.export(_settings(data), organisation, month, out))
+    except (visits.CannotExportError, CannotInviteError) as error:
+        _fail(say(error.key, **error.words))
+    out.write_bytes(content)
+    typer.echo(say.count("cli.visits_written", number, file=out))
 
 
 @teams_app.command("template", help=say("cli.teams_template"))

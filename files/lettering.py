@@ -14,10 +14,11 @@ def font(dots: int, *, bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(_FONTS / f"BeVietnamPro-{'Bold' if bold else 'Regular'}.ttf", dots)
 
 
-def shortened(words: str, face: ImageFont.FreeTypeFont, wide: int) -> str:
-    """The words, or as many of their signs as fit, with "…" for the rest."""
+def shortened(words: str, face: ImageFont.FreeTypeFont, wide: int, end: int = 0) -> str:
+    """The words, or as many of their signs as fit, with "…" for the rest; the last `end` signs always stay."""
     if face.getlength(words) <= wide:
         return words
-    while words and face.getlength(f"{words}…") > wide:
-        words = words[:-1].rstrip()
-    return f"{words}…"
+    first, last = words[: len(words) - end], words[len(words) - end :]
+    while first and face.getlength(f"{first}…{last}") > wide:
+        first = first[:-1].rstrip()
+    return f"{first}…{last}"
