@@ -43,7 +43,7 @@ async def of_month(session: AsyncSession, say: Speaker, organisation: Organisati
     named: dict[str, Callable[..., list[Cell]]] = {
         "team": lambda unit_id: [team.get(unit_id, "")],
         "member": lambda unit_id, person_id: [team.get(unit_id, ""), member.get(person_id, "")],
-        "activity": lambda code: [activity.get(code, code)],
+        "activity": lambda code: [str(activity.get(code, code))],
         "place": lambda place_id: _place(team, place, place_id),
         "week": lambda week: [week],
     }

@@ -1,7 +1,9 @@
 """The teams' visits as plain rows to be written into a table: read in one go, without an object for each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -67,7 +69,8 @@ async def lines(session: AsyncSession, span: Span) -> list[Line]:
         )
         .order_by(Visit.on, Visit.unit_id, Visit.id)
     )
-    return [Line(*row) for row in await session.execute(found)]
+    rows: Iterable[Any] = await session.execute(found)
+    return [Line(*row) for row in rows]
 
 
 async def place_names(session: AsyncSession, organisation_id: int) -> dict[int, tuple[int, str]]:
