@@ -34,6 +34,7 @@ app.add_typer(channel_app, name="channel")
 zalo_oa_app = typer.Typer(help=say("cli.zalo_oa"), no_args_is_help=True)
 app.add_typer(zalo_oa_app, name="zalo-oa")
 app.add_typer(team_commands.app, name="teams")
+app.add_typer(team_commands.visits_app, name="visits")
 
 
 class DemoChannel(StrEnum):

@@ -1,4 +1,4 @@
-"""`dunghan teams …`: the community teams, registered from a list."""
+"""`dunghan teams …`, `dunghan visits …`: the community teams, registered from a list, and what they did."""
 
 import asyncio
 from pathlib import Path
@@ -9,6 +9,7 @@ import typer
 from bot.options import WRONG, DataOption, fail, say, settings_in
 
 app = typer.Typer(help=say("cli.teams"), no_args_is_help=True)
+visits_app = typer.Typer(help=say("cli.visits"), no_args_is_help=True)
 
 
 @app.command("template", help=say("cli.teams_template"))
@@ -47,3 +48,22 @@ def teams_import(
         out.write_bytes(outcome.codes)
         typer.echo(say("cli.codes_written", file=out))
     raise typer.Exit(0 if outcome.fine else WRONG)
+
+
+@visits_app.command("export", help=say("cli.visits_export"))
+def visits_export(
+    month: Annotated[str, typer.Option(metavar="YYYY-MM", help=say("cli.option.visits_month"))],
+    out: Annotated[Path, typer.Option(metavar="FILE", help=say("cli.option.score_out"))],
+    organisation: Annotated[str, typer.Option(metavar="CODE", help=say("cli.option.organisation"))] = "",
+    data: DataOption = None,
+) -> None:
+    """Write the teams' visits of a month."""
+    from bot import visits
+    from bot.inviting import CannotInviteError
+
+    try:
+        content, number = asyncio.run(visits.export(settings_in(data), organisation, month, out))
+    except (visits.CannotExportError, CannotInviteError) as error:
+        fail(say(error.key, **error.words))
+    out.write_bytes(content)
+    typer.echo(say.count("cli.visits_written", number, file=out))

@@ -8,8 +8,8 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import digest, letters, next_year, opening, remind, upward, watching
-from storage import groups, mentions, plans, reminders, timetable, warnings
+from handlers import digest, letters, next_year, opening, remind, upward, visit_monthly, visit_weekly, watching
+from storage import groups, mentions, plans, reminders, timetable, visit_timetable, warnings
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -37,6 +37,8 @@ TICKS = (
     Tick("warn", watching.look_next, warnings.put_off),
     Tick("close", digest.closing_next, plans.put_off_closing),
     Tick("digest", digest.daily_next, groups.put_off_digest),
+    Tick("visits_week", visit_weekly.tell_next, visit_timetable.put_off_group),
+    Tick("visits_month", visit_monthly.tell_next, visit_timetable.put_off_organisation),
     Tick("next_year", next_year.ask_next, next_year.put_off),
 )
 

@@ -19,6 +19,7 @@ class Oddity(StrEnum):
     PERCENT_JUMP = "percent_jump"
     FAR_ABOVE_TARGET = "far_above_target"
     OUTSIDE_USUAL_RANGE = "outside_usual_range"
+    UNLIKE_VISITS = "unlike_visits"  # not what the community teams have logged
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from io import BytesIO
-from pathlib import Path
 
 import segno
 from PIL import Image, ImageDraw, ImageFont
+
+from files import lettering
 
 WIDTH, HEIGHT = 105, 148  # mm: A6, four to a sheet of A4
 MARGIN = 8
 INSIDE = WIDTH - 2 * MARGIN
 ON_SCREEN, IN_PRINT = 240, 300  # dots an inch; printed in two tones, so that edges stay sharp
 QR_SIDE = 38
-_FONTS = Path(__file__).parent / "fonts"
 _INK, _PAPER = 0, 255
 _GLUED = re.compile(r"(?<=\d) (?=\d)")  # a telephone number stays on one line
 
@@ -69,7 +68,7 @@ class _Page:
 
     def text(self, words: str, size: float, *, bold: bool = False, left: float = MARGIN, wide: float = INSIDE) -> None:
         """A paragraph; `size` is the height of a line's letters in mm. Of bold lines none stands much shorter."""
-        font = _font(self.dots(size), bold=bold)
+        font = lettering.font(self.dots(size), bold=bold)
         lines = self._lines(words, font, self.dots(wide))
         while bold and len(narrower := self._lines(words, font, self.dots(wide - 1))) == len(lines) > 1:
             lines, wide = narrower, wide - 1
@@ -79,9 +78,14 @@ class _Page:
 
     def fitting(self, words: str, size: float, lines: int) -> float:
         """The size at which bold words take no more than so many lines across the page."""
-        while len(self._lines(words, _font(self.dots(size), bold=True), self.dots(INSIDE))) > lines and size > 2:
+        while (
+            len(self._lines(words, lettering.font(self.dots(size), bold=True), self.dots(INSIDE))) > lines and size > 2
+        ):
             size -= 0.1
         return size
+
+    def _bold(self, size: float) -> ImageFont.FreeTypeFont:
+        return lettering.font(self.dots(size), bold=True)
 
     def rule(self) -> None:
         self._pen.rectangle(self._box(MARGIN, self.top, INSIDE, 0.4), _INK)
@@ -101,7 +105,7 @@ class _Page:
     def framed(self, words: str, size: float, high: float) -> None:
         """Words alone in a frame, as large as they fit."""
         self._pen.rectangle(self._box(MARGIN, self.top, INSIDE, high), outline=_INK, width=self.dots(0.5))
-        font = _font(self.dots(self.fitting(words, size, 1)), bold=True)
+        font = lettering.font(self.dots(self.fitting(words, size, 1)), bold=True)
         self._pen.text((self.dots(WIDTH / 2), self.dots(self.top + high / 2)), words, _INK, font, anchor="mm")
         self.top += high
 
@@ -151,8 +155,3 @@ def _steps(page: _Page, card: Card) -> None:
         page.text(step, 3.3, left=left + 5, wide=WIDTH - MARGIN - left - 5)
         page.top += 1.2
     page.top = max(page.top, start + QR_SIDE if card.link else 0) + 3
-
-
-@cache
-def _font(dots: int, *, bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(_FONTS / f"BeVietnamPro-{'Bold' if bold else 'Regular'}.ttf", dots)

@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 
 from xlsxwriter import Workbook
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
+from files.cells import harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,8 @@ def as_csv(sheet: Sheet) -> bytes:
     target = StringIO()
     out = csv.writer(target)
     for said in (sheet.title, *sheet.formula):
-        out.writerow([_harmless(said)])
+        out.writerow([harmless(said)])
     out.writerow([])
     for cells in (sheet.heads, *sheet.rows):
-        out.writerow([_harmless(cell) for cell in cells])
+        out.writerow([harmless(cell) for cell in cells])
     return target.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import evidence
 from domain.indicators import NOT_MEASURED, Kind
-from handlers import progress
+from handlers import progress, visit_feeding
 from locales import Speaker, figures
 from storage import answers, reports
 from storage.reports import Answer, Owed, Question
@@ -65,6 +65,7 @@ async def question(session: AsyncSession, say: Speaker, of: Sheet, asked: Questi
         _sent_back(say, asked),
         _standing(say, asked, last),
         _evidence_asked(say, asked),
+        await visit_feeding.beside(session, say, of.owed, asked),
     ]
     if at_length:
         lines += [
@@ -110,7 +111,8 @@ def answer_text(say: Speaker, asked: Question, given: Answer) -> str:
 def evidence_missing(asked: Question) -> list[str]:
     """What the plan asks for beside an answer and has not come: nothing while there is nothing to show."""
     figure = asked.figure
-    if figure.answered_at is None or figure.derived_how:  # it came with the shorter period
+    from_shorter = figure.derived_how and not visit_feeding.is_from_visits(figure.derived_how)
+    if figure.answered_at is None or from_shorter:  # it came with the shorter period
         return []
     return evidence.lacking(
         asked.evidence, asked.kept, special=figure.special, progress=figure.progress, document=figure.document

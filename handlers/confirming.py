@@ -20,7 +20,8 @@ async def confirm(talk: Talk, sheet: Sheet) -> None:
         recorded += await reports.record(
             talk.session, figure, one.answer, said, talk.known.account, talk.now, derived_how=one.how
         )
-    await _go_on(talk, sheet, talk.say.count("derived.recorded", recorded))
+    key = "visit_feed.recorded" if proposing.is_from_visits(proposed) else "derived.recorded"
+    await _go_on(talk, sheet, talk.say.count(key, recorded))
 
 
 async def tapped(talk: Talk, report_id: int) -> None:

@@ -8,7 +8,7 @@ from domain.chat import Button
 from domain.indicators import Indicator, Kind
 from domain.plausibility import Unusual, doubts_about
 from domain.values import Ask, Doubt, Refusal, Refused, Special, Value, plain, read_value
-from handlers import asking
+from handlers import asking, visit_feeding
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from locales import figures
@@ -34,8 +34,10 @@ class Agreed:
 
 
 async def doubts(talk: Talk, sheet: Sheet, asked: Question, value: Value) -> Unusual | None:
-    """What is odd about a figure beside the same unit's earlier ones; None when nothing is."""
-    return doubts_about(value, asked.indicator, await answers.history(talk.session, sheet.owed, asked))
+    """What is odd about a figure beside what the teams logged, and the unit's earlier ones; None when nothing is."""
+    return await visit_feeding.unlike(talk.session, sheet.owed, asked, value) or doubts_about(
+        value, asked.indicator, await answers.history(talk.session, sheet.owed, asked)
+    )
 
 
 def told(talk: Talk, asked: Question, value: Value, unusual: Unusual) -> str:

@@ -13,10 +13,11 @@ from domain import timetables
 from domain.activities import Activity
 from domain.indicators import Kind, Nature
 from domain.regimes import Regime
+from domain.visit_feeds import Feed
 from handlers import digest, retiming
 from handlers.reshuffle import Handover
 from plans.format import PlanFile, PlanIndicator, PlanTask
-from storage import activities, days_off, groups, regime_rules, successions, tables
+from storage import activities, days_off, groups, regime_rules, successions, tables, visit_feeds
 from storage.tables import Assignment, Organisation, Target, Unit, UnitGroup, UnitGroupMember, Wording
 
 
@@ -189,6 +190,7 @@ class Rows:
             regime_id=regime.id if regime and leads else None,
             frequency=entry.frequency if leads else None,
             evidence=list(entry.evidence) if leads else [],
+            visits=_feed(entry) if leads else None,
         )
 
     async def _known(self, table: Any) -> dict[str, Any]:
@@ -208,6 +210,11 @@ def _carry_on(known: dict[str, Any], wanted: Iterable[PlanIndicator | PlanTask])
         if one.replaces in known and one.code not in known:
             known[one.code] = known.pop(one.replaces)
             known[one.code].code = one.code
+
+
+def _feed(entry: PlanIndicator | PlanTask) -> dict[str, Any] | None:
+    of = entry.visits
+    return visit_feeds.as_json(Feed(of.activities, of.counts, of.beside)) if of else None
 
 
 def _describe_indicator(row: tables.Indicator, wanted: PlanIndicator) -> None:

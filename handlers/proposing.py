@@ -1,4 +1,4 @@
-"""The answers of a longer period are derived from the shorter ones at the moment they are shown."""
+"""Answers are derived at the moment they are shown: of a longer period from the shorter ones, or from visits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from domain.deriving import Derived, Given, How, Part
 from domain.progress import Progress
 from domain.regimes import Frequency
 from domain.values import Value
-from handlers import asking, progress
+from handlers import asking, progress, visit_feeding
 from handlers.asking import Sheet
 from locales import Speaker, figures
-from storage import conversations, days_off, parts, plans, reports
+from storage import conversations, days_off, parts, plans, reports, visit_feeds
 from storage.conversations import Step
 from storage.reports import Answer, Owed, Question
 from storage.tables import Conversation
@@ -41,29 +41,46 @@ class Proposed:
 
 
 async def proposals(session: AsyncSession, sheet: Sheet) -> list[Proposed]:
-    """What can be derived of a report's open questions now; none where all are asked at its own frequency."""
-    shorter = await parts.frequencies(session, sheet.owed)
-    found: list[Proposed] = []
-    for asked in sheet.open_questions():
-        frequency = shorter.get(parts.asked_in(asked.figure))
-        derived = await _derived(session, sheet.owed, asked, frequency) if frequency else None
-        if derived is not None:
-            found.append(Proposed(asked, _answer(derived.answer), _code(derived)))
-    return found
+    """What can be derived of a report's open questions now."""
+    return await _derived_of(session, sheet, sheet.open_questions())
 
 
 async def anew(session: AsyncSession, sheet: Sheet) -> list[Proposed]:
-    """What was confirmed as derived, and comes out otherwise from the shorter periods as they are now."""
+    """What was confirmed as derived, and comes out otherwise now."""
+    confirmed = [asked for asked in sheet.questions if asked.figure.derived_how]
+    found = await _derived_of(session, sheet, confirmed)
+    return [one for one in found if _differs(one.answer, reports.answer_of(one.asked.figure))]
+
+
+async def _derived_of(session: AsyncSession, sheet: Sheet, questions: Sequence[Question]) -> list[Proposed]:
+    """From the shorter periods where a question is asked at another frequency, else from the visits that feed it."""
     shorter = await parts.frequencies(session, sheet.owed)
+    feeds = await visit_feeds.of_report(session, sheet.owed)
     found: list[Proposed] = []
-    for asked in sheet.questions:
-        frequency = shorter.get(parts.asked_in(asked.figure))
-        if frequency is None or not asked.figure.derived_how:
-            continue
-        derived = await _derived(session, sheet.owed, asked, frequency)
-        if derived is not None and _differs(_answer(derived.answer), reports.answer_of(asked.figure)):
-            found.append(Proposed(asked, _answer(derived.answer), _code(derived)))
+    for asked in questions:
+        if frequency := shorter.get(parts.asked_in(asked.figure)):
+            derived = await _derived(session, sheet.owed, asked, frequency)
+            found += [Proposed(asked, _answer(derived.answer), _code(derived))] if derived else []
+        elif of := await visit_feeding.of_question(session, sheet.owed, asked, feeds):
+            answer = await visit_feeding.answer(session, sheet.owed, asked, of)
+            found += [Proposed(asked, answer, of.code)] if answer else []
     return found
+
+
+async def grown(session: AsyncSession, say: Speaker, sheet: Sheet) -> list[str]:
+    """What to say of figures confirmed from visits that more was logged for since; they stay until recomputed."""
+    if not any(visit_feeding.is_from_visits(asked.figure.derived_how) for asked in sheet.questions):
+        return []
+    return [
+        say(
+            "visit_feed.grown",
+            position=one.asked.figure.position,
+            new=asking.answer_text(say, one.asked, one.answer),
+            how=visit_feeding.how_text(say, one.how),
+        )
+        for one in await anew(session, sheet)
+        if visit_feeding.is_from_visits(one.how)
+    ]
 
 
 def _differs(new: Answer, held: Answer) -> bool:
@@ -72,6 +89,11 @@ def _differs(new: Answer, held: Answer) -> bool:
         return new != held
     pairs = [(one.value.numerator, one.value.denominator) for one in (new, held) if one.value]
     return pairs[0] != pairs[1]
+
+
+def is_from_visits(proposed: Sequence[Proposed]) -> bool:
+    """Whether any of the answers is the teams', and not from a shorter period."""
+    return any(visit_feeding.is_from_visits(one.how) for one in proposed)
 
 
 def take_up(talking: Conversation, proposed: Sequence[Proposed]) -> None:
@@ -83,7 +105,8 @@ def take_up(talking: Conversation, proposed: Sequence[Proposed]) -> None:
 def text(say: Speaker, sheet: Sheet, proposed: Sequence[Proposed]) -> str:
     """All derived answers, each with the way it was computed, and what to type."""
     period = asking.period_name(say, sheet.owed)
-    lines = [say.count("derived.head", len(proposed), period=period)]
+    head = "visit_feed.head" if is_from_visits(proposed) else "derived.head"
+    lines = [say.count(head, len(proposed), period=period)]
     for one in proposed:
         written = asking.answer_text(say, one.asked, one.answer)
         how = how_text(say, one.how, one.answer)
@@ -99,6 +122,8 @@ def text(say: Speaker, sheet: Sheet, proposed: Sequence[Proposed]) -> str:
 
 def how_text(say: Speaker, code: str, answer: Answer) -> str:
     """ "cộng 3 tháng", "tỷ số của tổng 561/600", "lấy Tháng 9/2026", with the periods that are missing."""
+    if visit_feeding.is_from_visits(code):
+        return visit_feeding.how_text(say, code)
     how, *keys = code.split(" ")
     used = keys[: keys.index(MISSING)] if MISSING in keys else keys
     missing = keys[len(used) + 1 :]

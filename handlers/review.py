@@ -23,6 +23,7 @@ async def card(talk: Talk, sheet: Sheet, lead: str = "") -> None:
     told = await difficulties.going_with(talk.session, sheet.owed.report)
     lines += [talk.say("difficulty.on_card", text=one.text) for one in told] or [talk.say("difficulty.none_yet")]
     lines += await ended.of_unit(talk.session, talk.say, talk.known.organisation, sheet.owed.unit.id)
+    lines += await proposing.grown(talk.session, talk.say, sheet)
     lines.append(talk.say("review.how"))
     lines[-1:-1] = await on_behalf.named(talk, sheet)
     text = "\n".join(lines)
@@ -132,6 +133,7 @@ async def _send(talk: Talk, sheet: Sheet) -> None:
         await trail.note(talk, report.organisation_id, "submit", f"report:{report.id}", new=str(report.submissions))
         following = await sequel.after(talk, sheet.owed)
         out_of = await watching.after_update(talk, sheet.owed)
+        out_of += await proposing.grown(talk.session, talk.say, sheet)
         await talk.reply(await _receipt(talk, sheet, following, out_of))
         await checking.tell_of(talk, sheet.owed)
         await on_behalf.tell_officers(talk, sheet)

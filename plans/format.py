@@ -8,8 +8,9 @@ from pydantic import Field
 
 from domain.indicators import Comparator, Kind, Nature
 from domain.regimes import Frequency
+from domain.visit_feeds import Counts
 from plans.faults import Place
-from plans.fields import Block, Code, Day, Name, Number, Percentage, ShortName, Text, WholeNumber, Zone
+from plans.fields import Block, Code, Day, Name, Number, Percentage, ShortName, Text, WholeNumber, YesNo, Zone
 from plans.timing import ChosenBy, PlanRegime
 
 
@@ -133,6 +134,17 @@ class Pace(Block):
     amber_from: Percentage
 
 
+class VisitFeed(Block):
+    """Which visits of the community teams add up into this question: their activities, and what of them is counted.
+
+    `beside`: the teams only help with it; their sum is shown beside the question and is no answer.
+    """
+
+    activities: tuple[Code, ...]
+    counts: Annotated[tuple[Counts, ...], Field(min_length=1)]
+    beside: YesNo = False
+
+
 class PlanIndicator(Block):
     """Something measured. `text` is the document's wording, `name` a short one; `lead`: a unit or a group,
     null where the document names none: then nobody is asked.
@@ -159,6 +171,7 @@ class PlanIndicator(Block):
     pace: Pace | None = None
     replaces: Code | None = None
     evidence: tuple[EvidenceKind, ...] = ()
+    visits: VisitFeed | None = None
     note: Text | None = None
 
 
@@ -180,6 +193,7 @@ class PlanTask(Block):
     frequency: Frequency | None
     replaces: Code | None = None
     evidence: tuple[EvidenceKind, ...] = ()
+    visits: VisitFeed | None = None
     note: Text | None = None
 
 

@@ -11,6 +11,7 @@ from plans import assignments, naming, regimes
 from plans.faults import Fault, Finding, PlanError, path_text
 from plans.format import PlanFile
 from plans.refusing import findings_of
+from plans.visit_feeds import wrong_feeds
 from plans.warnings import findings as odd_in
 from plans.yaml_lines import Document, load
 
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[PlanFile], Iterator[Finding]], ...] = (
     regimes.wrong_regimes,
     regimes.wrong_frequencies,
     regimes.wrong_swapped_days,
+    wrong_feeds,
 )
 
 

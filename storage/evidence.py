@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, ScalarSelect, Text, cast, delete, exists, select, union
+from sqlalchemy import ColumnElement, ScalarSelect, Text, cast, delete, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.evidence import lacking
@@ -70,7 +70,7 @@ async def lacking_figures(session: AsyncSession, report_ids: Collection[int]) ->
         .where(
             Figure.report_id.in_(report_ids),
             Figure.answered_at.is_not(None),
-            Figure.derived_how.is_(None),  # it came with the shorter period
+            or_(Figure.derived_how.is_(None), Figure.derived_how.startswith("visits ")),  # else with the shorter period
             cast(wanted, Text) != "[]",
         )
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.folding import plain
@@ -28,6 +28,14 @@ async def of_team(session: AsyncSession, organisation_id: int, unit_id: int) -> 
     )
     rows = list((await session.execute(found.order_by(Place.id))).scalars())
     return sorted(rows, key=lambda one: -one.last_used_at.timestamp() if one.last_used_at else 0.0)
+
+
+async def how_many(session: AsyncSession, organisation_id: int) -> dict[int, int]:
+    """How many places each team looks after, by the team's id."""
+    found = select(Place.unit_id, func.count()).where(
+        Place.organisation_id == organisation_id, Place.retired_at.is_(None)
+    )
+    return dict((await session.execute(found.group_by(Place.unit_id))).all())
 
 
 async def get(session: AsyncSession, organisation_id: int, place_id: int) -> Place | None:

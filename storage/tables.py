@@ -39,7 +39,8 @@ class Table(DeclarativeBase):
 class Organisation(Table):
     """The body whose plan it is; organisations form a tree, by `parent_code` where the parent is not here yet.
 
-    `daily_budget`: how many messages a day one person gets unasked. `next_warnings_at` is read by the warning tick.
+    `daily_budget`: how many messages a day one person gets unasked. `next_warnings_at` is read by the warning tick,
+    `next_visits_at` by the one that tells of a month of visits; None: it has not been planned yet.
     `channels`: by which channel its people are written to first, then next, where neither they nor their unit say.
     `bounds`: south, west, north and east of its ground in degrees, as texts; a place outside is asked about.
     """
@@ -61,6 +62,7 @@ class Organisation(Table):
     bounds: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     next_warnings_at: Mapped[datetime | None] = mapped_column(index=True)
     channels: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    next_visits_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Unit(Table):
@@ -218,7 +220,11 @@ class Enrolment(Table):
 
 
 class Group(Table):
-    """A chat group bound to an organisation, or to one team of it. `next_digest_at` is read by the digest tick."""
+    """A chat group bound to an organisation, or to one team of it.
+
+    `next_digest_at` is read by the digest tick, `next_visits_at` of a team's group by the one that tells of its week;
+    None: it has not been planned yet.
+    """
 
     __tablename__ = "groups"
     __table_args__ = (UniqueConstraint("channel", "address"),)
@@ -233,6 +239,7 @@ class Group(Table):
     bound_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     left_at: Mapped[datetime | None]
     next_digest_at: Mapped[datetime | None] = mapped_column(index=True)
+    next_visits_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Plan(Table):
@@ -344,7 +351,7 @@ class Assignment(Table):
 
     A unit group is written out unit by unit (`unit_group_id` says through which). A lead assignment with
     a regime and a frequency is a question of that unit's reports; without, it is only known. `evidence`: what is
-    asked for beside the answer.
+    asked for beside the answer. `visits`: which of the teams' visits feed it, as `visit_feeds` writes it.
     """
 
     __tablename__ = "assignments"
@@ -360,6 +367,7 @@ class Assignment(Table):
     regime_id: Mapped[int | None] = mapped_column(ForeignKey("regimes.id"))
     frequency: Mapped[str | None]
     evidence: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    visits: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Period(Table):

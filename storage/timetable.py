@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, bindparam, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
-from storage import mentions, outbox, upward
+from storage import mentions, outbox, upward, visit_timetable
 from storage.tables import Group, Mention, Organisation, Period, Regime, Report
 from storage.types import UtcDateTime
 
@@ -21,6 +21,8 @@ _EARLIEST = select(
             select(func.min(Period.closing_at)),
             select(func.min(Organisation.next_warnings_at)),
             select(func.min(Group.next_digest_at)).where(Group.left_at.is_(None)),
+            select(func.min(Group.next_visits_at)).where(Group.left_at.is_(None)),
+            select(func.min(Organisation.next_visits_at)),
             upward.next_at(),
             mentions.next_at(),
             outbox.next_due_at(),
@@ -49,6 +51,8 @@ _WAITING: dict[str, ColumnElement[bool]] = {
     "warn": exists().where(Organisation.next_warnings_at <= _NOW),
     "close": exists().where(Period.closing_at <= _NOW),
     "digest": exists().where(Group.next_digest_at <= _NOW),
+    "visits_week": exists().where(visit_timetable.week_waits(_NOW)),
+    "visits_month": select(Organisation.id).where(visit_timetable.month_waits(_NOW)).exists(),
 }
 _IDLE = select(*(waiting.label(name) for name, waiting in _WAITING.items()))
 

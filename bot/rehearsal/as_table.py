@@ -5,10 +5,10 @@ from io import StringIO
 
 from bot.rehearsal import words
 from bot.rehearsal.record import Message, Rehearsed
+from files.cells import harmless
 from locales import Speaker, figures
 
 COLUMNS = ("day", "time", "organisation", "to", "unit", "kind", "stage", "period", "about", "text")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets read as the beginning of a formula
 
 
 def table(say: Speaker, rehearsed: Rehearsed) -> str:
@@ -17,13 +17,8 @@ def table(say: Speaker, rehearsed: Rehearsed) -> str:
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow([say(f"rehearse.column.{column}") for column in COLUMNS])
     for one in rehearsed.messages:
-        writer.writerow([safe(cell) for cell in _cells(say, rehearsed, one)])
+        writer.writerow([harmless(cell) for cell in _cells(say, rehearsed, one)])
     return "\ufeff" + target.getvalue()
-
-
-def safe(cell: str) -> str:
-    """The same to read; an apostrophe keeps a spreadsheet from computing it."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def _cells(say: Speaker, rehearsed: Rehearsed, one: Message) -> list[str]:

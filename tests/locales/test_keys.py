@@ -27,11 +27,12 @@ from domain.roles import LEADERSHIP_GROUP, OF_A_TEAM, Role
 from domain.score import Part
 from domain.swaps import SwapFault
 from domain.values import Doubt, Refusal, Special
+from domain.visit_feeds import Counts
 from domain.visits import Counted, Unclear
 from domain.visits import Refusal as VisitRefusal
 from domain.warnings import Lack
 from files import team_list
-from handlers import template
+from handlers import template, visit_sheets
 from handlers.checking import Check
 from handlers.faltering import Trouble
 from handlers.returning import REASONS
@@ -118,6 +119,12 @@ FAMILIES: dict[str, list[str]] = {
     "workbook.head.*": list(template.HEADS),
     "value.*": list(Special),
     "value.*.*": [f"{kind}.{answer}" for kind in (Kind.YES_NO, Kind.MILESTONE) for answer in ("yes", "no")],
+    "visit_sheet.by.*": ["team", "member", "activity", "place", "week"],
+    "visit_sheet.counted.*": list(Counted),
+    "visit_sheet.head.*": list(visit_sheets.HEADS),
+    "visit_sheet.page.*": ["team", "member", "activity", "place", "week"],
+    "visit_sheet.sum.*": list(visit_sheets.SUMS),
+    "visit_feed.*": [Counts.VISITS, Counts.CLASSES],
     "warned.reason.*": [*Lack, *Gap],
 }
 # Places in a plan file, and a file, which look like keys.

@@ -99,7 +99,8 @@ def _with_what_may_be_left_out(text: str) -> str:
     upward = f"upward: {{ unit: VHXH, to: Sở, {due} }}".replace("before_day: 20", "before_day: 21")
     text = text.replace("    chosen_by: document\n", f"    {upward}\n    chosen_by: document\n", 1)
     pace = "    pace: { green_from: 90, amber_from: 70 }\n"
-    text = text.replace("    frequency: month\n", f"    frequency: month\n{pace}", 1)
+    feed = "    visits: { activities: [vneid], counts: [people], beside: true }\n"
+    text = text.replace("    frequency: month\n", f"    frequency: month\n{pace}{feed}", 1)
     bounds = "{ south: 20.8, west: 106.6, north: 20.9, east: 106.7 }"
     activities = "    - { code: camera, name: lắp camera, synonyms: [camera] }"
     text = f"{text}team_visits:\n  bounds: {bounds}\n  activities:\n{activities}\n"

@@ -1,0 +1,120 @@
+"""`độ phủ`: where a team has been in the last weeks, and which teams have been out, as a picture."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.roles import OVERSEEING
+from domain.visit_sums import Sum, monday
+from files import heat_map
+from files.heat_map import HeatMap, Row
+from handlers import visit_team
+from handlers.talk import Talk
+from handlers.visit_team import Team
+from locales import Speaker
+from storage import groups, people, places, visit_sums, visit_teams
+from storage.tables import Organisation, Unit
+from storage.visit_sums import By, Span
+
+WEEKS = 8
+_WEEK = timedelta(days=7)
+
+
+async def show(talk: Talk, said: str = "") -> None:
+    """`độ phủ`: of one's own team; `độ phủ TCNS01`, or of all teams, for the aggregating office and the leaders."""
+    oversees = not talk.heard.is_group and await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now)
+    own = await _own(talk)
+    if oversees and not said and not own:
+        drawn = await of_all(talk.session, talk.say, talk.known.organisation, talk.today)
+        if drawn is None:
+            await talk.reply(talk.say("visit_coverage.no_teams"))
+        else:
+            await talk.reply(talk.say("visit_coverage.all"), photo=drawn)
+        return
+    named = await people.unit_by_name(talk.session, talk.known.organisation.id, said) if said and oversees else None
+    units = [named] if named and named.kind == visit_teams.TEAM else [] if said and oversees else own
+    if not units:
+        await talk.reply(talk.say("visit.unknown_team", name=said[:60]) if oversees else talk.say("visit.no_team"))
+        return
+    for unit in units:
+        team = await visit_team.team(talk.session, unit, talk.now)
+        if team.places:
+            await talk.reply(
+                talk.say("visit_coverage.team", team=unit.name), photo=await of_team(talk.session, talk.say, team)
+            )
+        else:
+            await talk.reply(talk.say("visit_coverage.no_places", team=unit.name))
+
+
+async def of_team(session: AsyncSession, say: Speaker, team: Team) -> bytes:
+    """The last weeks of a team: one row for each place. A team of many places shows those visited least."""
+    weeks = _weeks(team.today)
+    span = Span(team.organisation.id, weeks[0], weeks[-1] + timedelta(days=6), [team.unit.id])
+    by = await visit_sums.by(session, span, By.PLACE, By.WEEK)
+    rows = [
+        Row(one.name, _numbers(by, one.id, weeks)) for one in sorted(team.places, key=lambda one: _natural(one.name))
+    ]
+    seen = sum(any(row.numbers) for row in rows)
+    about = say("visit_coverage.about_team", weeks=WEEKS, since=say.day(weeks[0]), seen=seen, places=len(rows))
+    drawn = _map(say, team.unit.name, about, weeks, rows, say("visit_coverage.legend_team"))
+    return await asyncio.to_thread(heat_map.as_png, drawn)
+
+
+async def of_all(session: AsyncSession, say: Speaker, organisation: Organisation, today: date) -> bytes | None:
+    """The last weeks of all teams: one row for each, with how many of its places it was at. None without teams."""
+    teams = await visit_teams.of(session, organisation.id)
+    if not teams:
+        return None
+    weeks = _weeks(today)
+    span = Span(organisation.id, weeks[0], weeks[-1] + timedelta(days=6))
+    by = await visit_sums.by(session, span, By.TEAM, By.WEEK)
+    seen = await visit_sums.places_seen(session, span)
+    there = await places.how_many(session, organisation.id)
+    rows = [
+        Row(one.name, _numbers(by, one.id, weeks), note=f"{seen.get(one.id, 0)}/{there.get(one.id, 0)}")
+        for one in sorted(teams, key=lambda one: _natural(one.name))
+    ]
+    active = sum(any(row.numbers) for row in rows)
+    about = say("visit_coverage.about_all", weeks=WEEKS, since=say.day(weeks[0]), active=active, teams=len(rows))
+    return heat_map.as_png(
+        _map(say, organisation.short_name, about, weeks, _fitting(rows), "visit_coverage.legend_all")
+    )
+
+
+async def _own(talk: Talk) -> list[Unit]:
+    """The teams of who asks; in a team's group that team alone."""
+    units = await visit_team.units(talk)
+    if not talk.heard.is_group:
+        return units
+    group = await groups.at(talk.session, talk.heard.channel, talk.heard.chat)
+    return [unit for unit in units if group is not None and group.unit_id == unit.id]
+
+
+def _map(say: Speaker, whose: str, about: str, weeks: Sequence[date], rows: list[Row], legend: str) -> HeatMap:
+    heads = [say.day(week) for week in weeks]
+    return HeatMap(say("visit_coverage.title", whose=whose), about, heads, _fitting(rows), legend)
+
+
+def _weeks(today: date) -> list[date]:
+    """The Mondays of the last weeks, this one included."""
+    return [monday(today) - at * _WEEK for at in reversed(range(WEEKS))]
+
+
+def _numbers(by: dict[tuple[object, ...], Sum], one: int, weeks: Sequence[date]) -> list[int]:
+    """Visits and classes of each week."""
+    sums = [by.get((one, week), Sum()) for week in weeks]
+    return [each.visits + each.classes for each in sums]
+
+
+def _fitting(rows: list[Row]) -> list[Row]:
+    """In their order; where there are more than a picture holds, those with the fewest visits."""
+    kept = sorted(range(len(rows)), key=lambda at: sum(rows[at].numbers))[: heat_map.MOST_ROWS]
+    return [rows[at] for at in sorted(kept)]
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """tổ 2 before tổ 12."""
+    return [(int(part), "") if part.isdecimal() else (0, part.casefold()) for part in re.split(r"(\d{1,9})", name)]
