@@ -26,7 +26,7 @@ async def in_group(teams: Town) -> Town:
     """What stories call the group is the team's."""
     teams.group = await team_group(teams)
     await teams.stage.settle()
-    await teams.phones[SON].send("@dunghan_bot nhóm tổ", chat=teams.group)
+    await teams.phones[SON].send(teams.called("@dunghan_bot nhóm tổ"), chat=teams.group)
     await teams.stage.settle()
     teams.phones["Bình"] = teams.phones[SON]  # who reads the group in a story
     await teams.skip(GROUP)
