@@ -20,6 +20,7 @@ TYPED = {
     "button.drop.file": "typed.drop.file",
     "button.snooze_afternoon": "typed.snooze_afternoon",
     "button.snooze_tomorrow": "typed.snooze_tomorrow",
+    "button.undo": "typed.undo",
 }
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")  # of who belongs to no organisation
 _SLASHED = re.compile(rf'{SLASHED}([^"\n]+)"')
