@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from domain import visit_judging, visit_parts
 from domain.activities import Activity
 from domain.folding import plain
-from domain.visit_parts import Found, Moment, Spot, Work
+from domain.visit_parts import Amount, Found, Moment, Spot, Work
 from domain.visit_places import Places
 from domain.visit_readings import (
     MOST_SUGGESTIONS,
@@ -47,7 +47,7 @@ class Message:
     def _said(self) -> Reading:
         """Activities by name, each with what belongs to it."""
         found = self.found
-        if not found.amounts and found.unknown and not found.spots:
+        if not any(_counts(one) for one in found.amounts) and found.unknown and not found.spots:
             return Doubt(Unclear.NOT_A_VISIT)  # "VNeID là gì?"
         pairs = visit_parts.paired(found)
         adds = found.adds and bool(self.last)
@@ -191,6 +191,10 @@ def nearest_codes(said: str, activities: Iterable[Activity]) -> tuple[str, ...]:
         for one in activities
     ]
     return tuple(code for score, code in sorted(scored, key=lambda one: -one[0]) if score >= _LIKE)[:MOST_SUGGESTIONS]
+
+
+def _counts(one: Amount) -> bool:
+    return one.number is not None or bool(one.numbers)
 
 
 def _again(one: Done | Class) -> Part:

@@ -13,6 +13,8 @@ _GROUPED = re.compile(r"(?<![0-9.,])[0-9]{3}(?:[ .\-][0-9]{3}){2,3}(?![0-9])|(?<
 _BORN = re.compile(r"\b(?:sn|s\.n|sinh nam|sinh ngay|nam sinh|ns) ?:? ?(?:[0-9]{1,2}[/.\-]){0,2}(?:19|20)?[0-9]{2}\b")
 
 _TITLES = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "em", "cháu", "thầy", "ong", "tên"})
+_CALLED = frozenset({"chi", "chu", "bac"})  # the likeliest to be titles where nothing has its marks
+_BODIES = frozenset({"hoi", "doan", "bo", "cuc", "tiet", "phi", "nhanh", "y"})  # chi hội, chi đoàn, chi bộ …; chú ý
 _TITLES_BARE = frozenset({"ba", "chi", "co", "chu", "bac", "cu", "chau", "thay", "ten", "em"})  # other words, too
 # The commonest surnames, those of the mountain provinces among them.
 _SURNAMES = frozenset(
@@ -122,7 +124,9 @@ def _after_title(
         return False
     named = text.is_capital(at + 1) and not shouted
     if word in _TITLES_BARE:
-        return named and open_[at]
+        without_marks = plain(text.typed) == " ".join(text.typed.lower().split())
+        called = without_marks and word in _CALLED and sorts[at + 1] is Sort.UNKNOWN and after not in _BODIES
+        return open_[at] and (named or called)
     if word not in _TITLES or not open_[at]:
         return False
     return named or sorts[at + 1] is Sort.UNKNOWN or (sorts[at + 1] is Sort.NUMBER and at + 1 in starts)

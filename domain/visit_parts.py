@@ -102,7 +102,7 @@ def _other(found: Found, text: Text, segments: Sequence[Segment], at: int, stand
         case Sort.PLACE:
             found.spots.append(Spot(one.names, text.quoted(one.start, one.end), *stands))
         case Sort.KIND:
-            end = _name_end(segments, at)
+            end = _name_end(text, segments, at)
             found.spots.append(Spot((), text.quoted(one.start, segments[end - 1].end), *stands))
             return end
         case Sort.DAY:
@@ -191,9 +191,13 @@ def _leads_number(text: Text, segments: Sequence[Segment], at: int) -> bool:
     )
 
 
-def _name_end(segments: Sequence[Segment], at: int) -> int:
+def _name_end(text: Text, segments: Sequence[Segment], at: int) -> int:
+    """Where the name behind "thôn" ends: words nobody knows, and known ones that are written as a name."""
     end = at + 1
-    while end < len(segments) and end - at <= _LONGEST_PLACE and segments[end].sort is Sort.UNKNOWN:
+    for one in segments[end : end + _LONGEST_PLACE]:
+        named = one.sort in (Sort.FILLING, Sort.KIND) and text.is_capital(one.start)
+        if not (one.sort is Sort.UNKNOWN or named):
+            break
         end += 1
     return end
 
@@ -266,8 +270,9 @@ def shared_out(works: Iterable[Work], said: Sequence[_Where], value: Callable[[_
         works = [replace(work, line=head) for work, head in zip(works, heads, strict=True)]
     for belongs in ways:
         values = [{value(one) for one in said if belongs(work, one)} for work in works]
-        if all(len(one) == 1 for one in values):
-            return [next(iter(one)) for one in values]
+        shared = [next(iter(one)) for one in values if len(one) == 1]
+        if len(shared) == len(works) and set(shared) == {value(one) for one in said}:  # none left over
+            return shared
     return None
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from domain import number_words, visit_words
 from domain.below_thousand import certain_whole, is_any
 from domain.folding import Token, Tokens, plain, same_words
-from domain.phrases import Phrases, phrases
+from domain.phrases import Phrases, head_length, phrases
 from domain.visit_readings import MOST_SUGGESTIONS
 from domain.visit_text import cut
 
@@ -47,11 +47,21 @@ class Places:
         """The place of the list that begins here, or a numbered one that is not in the list; else None."""
         kind_end = at + _kind(tokens[at:])[1]
         number_end = _number_end(tokens, kind_end) if kind_end > at else at
+        if self._is_count(tokens, at, kind_end, number_end):
+            number_end = kind_end
         for end in range(min(len(tokens), at + _LONGEST_NAME), at, -1):
             names = self._named(tokens[at:end]) if tokens[end - 1].text[-1].isalnum() else ()
             if names and end >= number_end and not _goes_on(tokens, end):
                 return Found(end, names)
         return Found(number_end, ()) if number_end > kind_end else None
+
+    def _is_count(self, tokens: Tokens, at: int, kind_end: int, number_end: int) -> bool:
+        """ "nhà văn hóa 25 người" where the list has the one nhà văn hóa and none by number."""
+        if number_end == kind_end:
+            return False
+        kind = _kind(tokens[at:])[0]
+        counted = head_length(tokens[number_end:], visit_words.PEOPLE + visit_words.HOUSEHOLDS) > 0
+        return counted and [one.key[1] for one in self.listed if one.key[0] == kind] == [""]
 
     def nearest(self, said: str) -> tuple[str, ...]:
         """At most three names like it, the likest first; those of the same kind before others."""
@@ -119,6 +129,8 @@ def _number_end(tokens: Tokens, at: int) -> int:
     """Where what numbers a place ends: 12, 45/2, 3A, 45/2/7, mười hai; `at` when it has no number."""
     if at >= len(tokens) or not tokens[at].is_figure:
         return words_end(tokens, at)
+    if _is_year(tokens, at + 4):
+        return at
     end = at + 1
     while _goes_on(tokens, end):
         end += 1 if not _is_sign(tokens, end) else 2
@@ -136,6 +148,11 @@ def _goes_on(tokens: Tokens, at: int) -> bool:
 def _is_sign(tokens: Tokens, at: int) -> bool:
     stroke = tokens[at].text == "/" or (tokens[at].text in visit_words.DASHES and tokens[at].glued)
     return stroke and at + 1 < len(tokens) and tokens[at + 1].is_figure and tokens[at + 1].glued
+
+
+def _is_year(tokens: Tokens, at: int) -> bool:
+    """The 2026 of "nhà văn hóa 13-10-2026"."""
+    return at < len(tokens) and tokens[at].glued and tokens[at].text.isdecimal() and len(tokens[at].text) == 4
 
 
 def _key(tokens: Tokens) -> Key:

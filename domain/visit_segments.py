@@ -12,7 +12,7 @@ from domain.below_thousand import certain_whole, is_any
 from domain.phrases import NOUNS as OTHER_NOUNS
 from domain.phrases import Phrases, head_length, phrases
 from domain.visit_days import day_at
-from domain.visit_places import Places, kind_length, words_end
+from domain.visit_places import Places, is_number_word, kind_length
 from domain.visit_readings import Counted
 from domain.visit_text import Text
 
@@ -80,9 +80,19 @@ class Scan:
         at = 0
         while at < len(self.text.tokens):
             segment = self._at(at, is_first=not found)
-            found.append(segment)
+            found.append(self._beside(found[-1], segment) if found else segment)
             at = segment.end
         return found
+
+    def _beside(self, before: Segment, one: Segment) -> Segment:
+        """The segment as it is to be taken behind the one before it."""
+        token = self.text.tokens[one.start]
+        if one.sort is Sort.FILLING and token.text == "nha" and before.sort is Sort.NUMBER:
+            return replace(one, sort=Sort.UNKNOWN)  # "5 nha": five houses, or "five, you know"
+        if one.sort is Sort.NUMBER and before.sort is Sort.UNKNOWN:
+            cut_off = is_any(self.text.tokens[before.start], visit_words.NUMBER_TAILS)  # "tư mươi tám" is no 18
+            return replace(one, number=None) if cut_off else one
+        return one
 
     def _at(self, at: int, *, is_first: bool) -> Segment:
         return (
@@ -178,7 +188,10 @@ class Scan:
             return None, 0
         place = self.places.find(self.text.tokens, at)  # "25 người nhà văn hóa": no household
         people, households = self._head(at, visit_words.PEOPLE), self._head(at, visit_words.HOUSEHOLDS)
-        if place or kind_length(self.text.tokens, at) > max(people, households):
+        if self.text.tokens[at].text == "nha":  # nhà, or only politely "you know"
+            households = 0
+        rival = max(kind_length(self.text.tokens, at), self._head(at, OTHER_NOUNS))  # "2 ho so" are no households
+        if place or rival > max(people, households):
             return None, 0
         if people >= households:
             return (Counted.PEOPLE, people) if people else (None, 0)
@@ -199,23 +212,25 @@ class Scan:
             numbers = tuple(int(token.text) for token in run if token.text.isascii() and token.text.isdecimal())
         found = Segment(Sort.NUMBER, at, end + size, numbers=numbers, of=of)
         certain = number is not None and not self._is_doubtful(at, end, found.end)
-        if certain and of is Counted.HOUSEHOLDS and self.text.tokens[end].text == "nha":
-            certain = False  # "5 nha": five houses, or "five, you know"
         return replace(found, number=int(number), numbers=()) if certain and number is not None else found
 
     def _run_end(self, at: int) -> int:
         tokens, end = self.text.tokens, at
-        while end < len(tokens):
-            after = words_end(tokens, end)
-            tail = end > at and is_any(tokens[end], visit_words.NUMBER_TAILS)
-            if not (tokens[end].is_figure or after > end or tail) or (end > at and self._day(end)):
+        while end < len(tokens) and (tokens[end].is_figure or is_number_word(tokens[end], first=end == at)):
+            if end > at and (self._day(end) or self._begins_people(end)):
                 break
-            end = max(end + 1, after)
+            end += 1
         return end
+
+    def _begins_people(self, at: int) -> bool:
+        """ "5 ba con" without marks: five people, not five and three."""
+        return self._head(at, visit_words.PEOPLE) > 1
 
     def _is_doubtful(self, start: int, end: int, after: int) -> bool:
         """Something beside the number makes it another, or none: 5k, 5/7, -3, "5 mấy", 5 hồ sơ."""
         tokens = self.text.tokens
+        if end < len(tokens) and self._begins_people(end) and number_words.quantity(tokens[start : end + 1]):
+            return True  # "ba muoi ba con": thirty people, or "33, còn …"
         if start and tokens[start].glued and tokens[start - 1].text in (*visit_words.DASHES, "/", "~", "<", ">"):
             minus = tokens[start - 1].text in visit_words.DASHES and start > 1 and tokens[start - 1].glued
             if not minus:

@@ -27,11 +27,15 @@ LESSON = phrases(
     *("lớp hướng dẫn", "lớp dạy"),
 )
 
-# "+" adds or joins here; "quá" and "độ" would only catch other words
-HEDGES = tuple(phrase for phrase in HEDGE_LEAD if phrase not in {("+",), ("quá",), ("độ",), ("có", "lẽ")}) + phrases(
-    "một số", "một vài", "vài ba", "dăm", "mươi", "chục", "hơn chục", "cả chục", "mấy chục", "vài chục"
+# "+" adds or joins here. The others would catch words typed without marks: có, đo, tám, qua; with their marks they are
+# unknown words, which are asked about as well.
+_NO_HEDGES = {("+",), ("cỡ",), ("độ",), ("tầm",), ("quá",)}
+HEDGES = tuple(phrase for phrase in HEDGE_LEAD if phrase not in _NO_HEDGES) + phrases(
+    "một số", "một vài", "vài ba", "chục", "hơn chục", "cả chục", "mấy chục", "vài chục"
 )
-AFTER_NUMBER = phrases("mấy", "hơn", "vài", "rưỡi", "k", "tr", "%", "tỷ", "tỉ", "trên", "…", "...", "?", "hoặc", "hay")
+AFTER_NUMBER = phrases(
+    "mấy", "hơn", "vài", "rưỡi", "rưởi", "k", "tr", "triệu", "%", "tỷ", "tỉ", "trên", "…", "...", "?", "hoặc", "hay"
+)
 
 JOINS = phrases(",", ";", "và", "+", "|", "•", "·", "*", "còn", "&")
 DASHES = ("-", "–", "—", "−")
@@ -39,7 +43,25 @@ DASHES = ("-", "–", "—", "−")
 TEAM = phrases("tổ công nghệ số cộng đồng", "tổ công nghệ số", "tổ cnscđ", "tổ cns", "tổ em", "tổ mình", "tổ tôi")
 FILLING = phrases(
     *("giúp", "hỗ trợ", "hỗ trợ được", "hướng dẫn", "hd", "hdan", "ht", "tuyên truyền", "vận động", "tư vấn"),
-    *("cho", "được", "đc", "dc", "đã", "xong", "rồi", "vừa", "mới", "vừa mới", "em", "dạ", "ạ", "nhé", "nha", "ơi"),
+    *(
+        "cho",
+        "được",
+        "đc",
+        "dc",
+        "đã",
+        "xong",
+        "rồi",
+        "vừa",
+        "mới",
+        "vừa mới",
+        "kích hoạt",
+        "em",
+        "dạ",
+        "ạ",
+        "nhé",
+        "nha",
+        "ơi",
+    ),
     *("tại", "ở", "trong", "với", "là", "có", "làm", "đăng ký", "báo cáo", "bc", "ghi", "ghi nhận", "lượt", "bot"),
     *("bà con", "người dân", "nhân dân", "dân", "công dân", "các", "những", "người già", "người cao tuổi", "cụ"),
     *("tổng", "tổng số", "tổng cộng", "số lượng", "sl", "cùng", "đến", "tới", "xuống", "đi", "anh em", "chị em"),
@@ -80,7 +102,7 @@ KINDS = {
     "khu phố": ("khu phố", "kp"),
     "nhà văn hóa": ("nhà văn hóa", "nvh", "nhà vh"),
     "chung cư": ("chung cư", "cc"),
-    "số nhà": ("số nhà", "nhà số"),
+    "số nhà": ("số nhà",),
     **{kind: (kind,) for kind in ("ngõ", "ngách", "hẻm", "kiệt", "thôn", "xóm", "bản", "ấp", "làng", "buôn", "khóm")},
     # not chợ: without marks it is "cho"
     **{kind: (kind,) for kind in ("khối", "khu", "đường", "phố", "tòa", "trường", "trạm", "tiểu khu")},

@@ -10,7 +10,7 @@ from domain.chat import Heard
 from domain.folding import plain
 from domain.visit_judging import lacks_what
 from domain.visits import Doubt, Part, Refused, Unclear, Understood
-from handlers import hand, visit_asking, visit_draft, visit_fixing, visit_taking, visit_team
+from handlers import answer, hand, visit_asking, visit_draft, visit_fixing, visit_taking, visit_team
 from handlers.talk import Talk
 from handlers.visit_draft import Also, Draft
 from handlers.visit_team import Team
@@ -247,8 +247,6 @@ async def _as_visit(talk: Talk, draft: Draft, unit_id: int | None) -> None:
 
 async def _as_answer(talk: Talk, draft: Draft) -> None:
     """It was meant for the report's question, which is in hand again."""
-    from handlers import answer  # it is above this file: answers fall through to it
-
     await visit_draft.let_go(talk)
     talk.heard = replace(talk.heard, heard=Heard.TEXT, text=draft.said, message=draft.message)
     await answer.heard(talk)

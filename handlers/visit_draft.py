@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from domain.visits import Counted, Doubt, Part, Unclear
+from handlers import hand
 from handlers.talk import Talk
 from storage import visit_drafts
 from storage.conversations import Step
@@ -101,6 +102,18 @@ def before(talk: Talk) -> str:
     """The step to come back to afterwards, of a visit that begins now."""
     step = talk.known.conversation.step
     return step if step in _COME_BACK_TO else Step.IDLE
+
+
+async def question_in_hand(talk: Talk) -> str:
+    """The question of a report that waits for an answer, as the person knows it; "" for none."""
+    talking = talk.known.conversation
+    if talking.step not in _COME_BACK_TO:
+        return ""
+    sheet = await hand.in_hand(talk)
+    asked = sheet.holding(talking.figure_id) if sheet else None
+    if sheet is None or asked is None or sheet.owed.is_locked(talk.now):
+        return ""
+    return f"{asked.figure.position}/{len(sheet.questions)} · {asked.name}"
 
 
 _COME_BACK_TO = frozenset({Step.ANSWER, Step.CONFIRM, Step.REASON, Step.EXPECTED_ON, Step.EVIDENCE, Step.REVIEW})

@@ -10,7 +10,7 @@ from domain import visits as reading
 from domain.folding import plain
 from domain.values import Refusal as Unkept
 from domain.visits import Class, Counted, Done, Doubt, Refused, Understood
-from handlers import hand, review, visit_draft, visit_storing, visit_team, visit_words
+from handlers import answer, hand, review, visit_draft, visit_storing, visit_team, visit_words
 from handlers.talk import Talk
 from handlers.visit_draft import Also, Draft, Option
 from handlers.visit_team import Team
@@ -41,7 +41,14 @@ def as_done(of: Logged) -> Done | Class:
 
 
 async def undo(talk: Talk, said: str = "") -> None:
-    """`bỏ`, `hoàn tác`: what the person logged last today is taken back."""
+    """`bỏ`, `hoàn tác`: what the person logged last today is taken back.
+
+    While a report's question waits, "bỏ" may be its answer; "hoàn tác" never is.
+    """
+    in_private = not talk.heard.is_group
+    if in_private and plain(talk.heard.text) == "bo" and await visit_draft.question_in_hand(talk):
+        await answer.heard(talk)
+        return
     for unit in await visit_team.units(talk):
         team = await visit_team.team(talk.session, unit, talk.now)
         if rows := await visits.latest_entry(
@@ -49,12 +56,10 @@ async def undo(talk: Talk, said: str = "") -> None:
         ):
             await _take_back(talk, team, rows)
             return
-    if talk.heard.is_group:
-        await talk.reply(talk.say("visit.nothing_to_undo"))
-    else:
-        from handlers import answer  # "bỏ" may be the answer to a question; answers are above this file
-
+    if plain(talk.heard.text) == "bo" and in_private:
         await answer.heard(talk)
+    else:
+        await talk.reply(talk.say("visit.nothing_to_undo"))
 
 
 async def undo_tapped(talk: Talk, visit_id: int) -> None:

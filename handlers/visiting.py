@@ -7,7 +7,6 @@ from domain.chat import Heard
 from domain.values import Refusal as Unkept
 from domain.visits import Doubt, Part, Reading, Refused, Unclear, Understood
 from handlers import (
-    hand,
     visit_answering,
     visit_asking,
     visit_draft,
@@ -18,12 +17,9 @@ from handlers.talk import Talk
 from handlers.visit_draft import Also, Draft, Option
 from handlers.visit_team import Team
 from storage import groups
-from storage.conversations import Step
 from storage.tables import Unit
 
 _LEAD = re.compile(r"^/?\s*(?:ghi ?lượt|ghi ?luot|lượt mới|luot moi|log visit)\b[ :]*", re.IGNORECASE)
-# What stands in a report's question that waits for an answer.
-_ANSWERING = frozenset({Step.ANSWER, Step.CONFIRM, Step.REASON, Step.EXPECTED_ON, Step.EVIDENCE, Step.REVIEW})
 
 
 async def begin(talk: Talk, said: str = "") -> None:
@@ -51,7 +47,7 @@ async def taken(talk: Talk) -> bool:
     meant = [(team, one) for team, one in readings if _is_visit(one)]
     if not meant:
         return False
-    asked = await _question_in_hand(talk)
+    asked = await visit_draft.question_in_hand(talk)
     if asked and not _surely(meant[0][1]):
         return False
     if asked and not isinstance(meant[0][1], Refused):
@@ -109,18 +105,6 @@ def _surely(one: Reading) -> bool:
     if isinstance(one, Understood):
         return True
     return isinstance(one, Doubt) and any(part.activity or part.is_class for part in one.parts)
-
-
-async def _question_in_hand(talk: Talk) -> str:
-    """The question of a report that waits for an answer, as the person knows it; "" for none."""
-    talking = talk.known.conversation
-    if talking.step not in _ANSWERING | {Step.SEVERAL, Step.DERIVED}:
-        return ""
-    sheet = await hand.in_hand(talk)
-    asked = sheet.holding(talking.figure_id) if sheet else None
-    if sheet is None or asked is None or sheet.owed.is_locked(talk.now):
-        return ""
-    return f"{asked.figure.position}/{len(sheet.questions)} · {asked.name}"
 
 
 async def _ask_which(talk: Talk, asked: str) -> None:

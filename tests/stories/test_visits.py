@@ -99,7 +99,7 @@ async def test_taken_back_at_once(teams: Town) -> None:
         › bỏ
         ‹ Đã bỏ, tổ 12 hôm nay: VNeID 6 người.
         › hoàn tác
-        ‹ …
+        ‹ Hôm nay anh/chị chưa ghi lượt nào để bỏ.
     """,
         SON,
     )

@@ -138,3 +138,9 @@ async def test_set_aside_with_a_reason_for_the_team_to_see(teams: Town) -> None:
         {TU} ‹ Lượt này được tính lại: …
     """
     )
+
+
+async def test_a_new_plan_leaves_the_teams_alone(teams: Town) -> None:
+    await teams.ask_for_approval(head=False, aggregator=False)
+    await teams.tell_since_now("› vneid 5 tổ 12\n‹ Đã ghi, …", SON)
+    assert await teams.rows("select count(*) from units where is_registered and retired_at is not null") == [(0,)]
