@@ -51,8 +51,9 @@ class Sum:
 
         Then come what was counted and how many, the teams, the first and the last day, what was logged too late.
         """
-        which = Counts.VISITS if self.feed.of_activities else Counts.CLASSES
-        counted = self.fed.sum.visits if self.feed.of_activities else self.fed.sum.classes
+        only_classes = not self.feed.of_activities or (Counts.CLASSES in self.feed.counts and not self.fed.sum.visits)
+        which = Counts.CLASSES if only_classes else Counts.VISITS
+        counted = self.fed.sum.classes if only_classes else self.fed.sum.visits
         first, last = self.span.first.isoformat(), self.span.last.isoformat()
         return f"{VISITS} {which} {counted} {self.fed.teams} {first} {last} {self.fed.late}"
 

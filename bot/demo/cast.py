@@ -31,8 +31,11 @@ SON = Part("Hoàng Văn Sơn", "Tổng hợp, Phòng Văn hóa Xã hội", "VHXH
 HA = Part("Lê Thị Thu Hà", "Chủ tịch UBND phường", ORGANISATION_UNIT, "leader")
 THANG = Part("Ngô Quốc Thắng", "Phó Chủ tịch UBND phường", ORGANISATION_UNIT, "leader", "zalo_bot")
 
+TAM = Part("Nguyễn Văn Tâm", "Tổ CNSCĐ tổ dân phố 5", "TO05", "head")
+NGA = Part("Phạm Thị Nga", "Tổ CNSCĐ tổ dân phố 12", "TO12", "head", "zalo_bot")
+
 OFFICERS = (HOA, CUONG, MAI, LONG, TUAN)
-CAST = (*OFFICERS, KHANH, SON, HA, THANG)
+CAST = (*OFFICERS, KHANH, SON, HA, THANG, TAM, NGA)
 
 # Who opens a leadership group, its title, who is in it; where there is one messenger only, the first has them all.
 GROUPS = ((HA, GROUP_TITLE, (HA, SON)), (THANG, ZALO_GROUP_TITLE, (THANG, KHANH)))
@@ -57,6 +60,7 @@ ANSWERS: dict[Part, tuple[str, ...]] = {
         "gửi",
     ),
     HOA: (
+        "đúng",  # what the community teams have logged is filled in already
         "98,4",
         "350/356",
         "chưa xong",
@@ -73,7 +77,6 @@ ANSWERS: dict[Part, tuple[str, ...]] = {
         "Ký cam kết an toàn mạng với 5 trường, đạt kế hoạch.",
         "bỏ qua",  # left for later; it comes again at the end
         "Chưa triển khai, đang chọn lĩnh vực thí điểm.",
-        "46 buổi tại tổ dân phố, hỗ trợ 530 lượt người.",
         "Số hóa 2 di tích, mở tour ảo 1 điểm.",
         "Đã trình hồ sơ cấp độ 2 cho hệ thống một cửa.",
         "3 đề tài cấp trường, 11 giáo viên tham gia.",

@@ -11,12 +11,13 @@ import structlog
 from rich.console import Console
 
 import plans
-from bot.demo import cast, folder, summary
+from bot.demo import cast, folder, summary, teams
 from bot.demo.cast import Part
 from bot.demo.phone import Phone
 from bot.demo.stage import Stage, set_up
 from bot.demo.transcript import WIDTH, Transcript
 from locales import speak
+from storage import plans as plan_rows
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 PLAN = "hong_bang"
@@ -47,6 +48,9 @@ async def _play(data: Path, channel: str) -> None:
     console.print(say("demo.title"))
     async with set_up(data, at(6, 8), channel) as stage:
         await stage.load_plan(plans.shipped()[PLAN].read_text(encoding="utf-8"), f"{PLAN}.yaml")
+        async with stage.database.sessions.begin() as session:
+            if (organisation := await plan_rows.organisation(session, stage.organisation)) is not None:
+                await teams.register(session, organisation, stage.clock.now())
         Transcript(stage.messenger, console, say, ZONE)
         group = await enrol_everybody(stage)
         await _month(stage, group)
@@ -66,6 +70,8 @@ async def enrol_everybody(stage: Stage) -> int:
 async def _month(stage: Stage, group: int) -> None:
     await stage.go_to(at(9, 8, 10))  # the period opens at 08:00
     await _answer(stage, cast.MAI)  # on time, the first day
+    await stage.go_to(at(10, 15))
+    await _log(stage, teams.FIRST)  # at people's doors
     await stage.go_to(at(12, 9))  # T-3 has been said
     await _answer(stage, cast.HOA)  # on time, all typed
     await stage.go_to(at(16, 15))  # T-1, the due morning and afternoon have been said
@@ -78,9 +84,17 @@ async def _month(stage: Stage, group: int) -> None:
         await stage.settle()
     else:
         await _type(stage, phone, "gửi")
+    await stage.go_to(at(18, 16))
+    await _log(stage, teams.SECOND)
     await stage.go_to(at(23, 9))  # +3 and +5 have been said; the police never answered
     await stage.phones[cast.HA.name].send("/tonghop", chat=group)
     await stage.settle()
+
+
+async def _log(stage: Stage, visits: dict[Part, tuple[str, ...]]) -> None:
+    for part, lines in visits.items():
+        for line in lines:
+            await _type(stage, stage.phones[part.name], line)
 
 
 async def _answer(stage: Stage, part: Part) -> Phone:

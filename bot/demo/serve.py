@@ -16,7 +16,7 @@ from rich.console import Console
 
 import plans
 from bot.clock import ShiftedClock
-from bot.demo import accounts, cast, folder, play
+from bot.demo import accounts, cast, folder, play, teams
 from bot.demo.phone import Phone
 from bot.demo.stage import database_file, join_with, make_code
 from bot.demo.transcript import WIDTH, Transcript
@@ -55,6 +55,7 @@ class Demo:
         text = plans.shipped()[play.PLAN].read_text(encoding="utf-8")
         async with self.database.sessions.begin() as session:
             organisation = (await load_plan.load(session, text, f"{play.PLAN}.yaml", self.clock.now())).organisation
+            await teams.register(session, organisation, self.clock.now())
             wanted = [(part.unit, part.role) for part in cast.CAST]
             wanted += [(cast.ORGANISATION_UNIT, "leadership_group")] * len(cast.GROUPS)
             return [
