@@ -9,7 +9,7 @@ from bot.wording import TYPED
 from locales import DEFAULT, speak
 from tests.stories import telling
 
-_ITS_OWN = ("reading:", "unlock:", "serve:")  # labelled with what is offered, not with a word of the catalogue
+_ITS_OWN = ("reading:", "unlock:", "serve:", "visit:")  # labelled with what is offered, not with a word of the catalogue
 _SEEN_BY = {"see:approve": '"duyệt"', "see:accept": '"tiếp nhận"'}  # looked at by the word that says yes
 
 
