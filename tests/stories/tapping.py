@@ -39,6 +39,8 @@ def _is_told(said: str, label: str, payload: str) -> bool:
         return offered is not None and offered[1] in said
     if seen_by := next((word for kind, word in _SEEN_BY.items() if payload.startswith(kind)), ""):
         return seen_by in said
+    if payload.startswith("visit:"):  # a menu: its digits do
+        return re.search(rf"\d\. {re.escape(label)}", said) is not None or label not in telling.labels()
     if label not in telling.labels():
         return True  # in another language: the Vietnamese of the same message is looked at
     already_seen = payload == "join:more" and said == say("join.notice_in_full")

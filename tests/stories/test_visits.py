@@ -15,18 +15,18 @@ async def test_one_line_is_enough(teams: Town) -> None:
     await teams.tell(
         """
         › vneid 5 người tổ 12, cài app 2
-        ‹ Đã ghi, tổ 12 hôm nay: VNeID 5 người · cài ứng dụng 2 người. Tháng này của tổ: 7 người.
+        ‹ Đã ghi, tổ 12 hôm nay: VNeID 5 người · cài ứng dụng 2 người. Tháng này của tổ: 7 người. …
           [Hoàn tác]
         — 09/11 08:01 —
         › như trước ngõ 45
-        ‹ Đã ghi, ngõ 45 hôm nay: VNeID 5 người · cài ứng dụng 2 người. Tháng này của tổ: 14 người.
+        ‹ Đã ghi, ngõ 45 hôm nay: VNeID 5 người · cài ứng dụng 2 người. Tháng này của tổ: 14 người. …
         › thanh toán số 2 hộ
         ‹ thanh toán số 2 hộ: ở đâu ạ? … 1. ngõ 45 2. tổ 12 3. ngõ 47
           [ngõ 45] [tổ 12] [ngõ 47]
         › 3
-        ‹ Đã ghi, ngõ 47 hôm nay: thanh toán số 2 hộ. Tháng này của tổ: 14 người, 2 hộ.
+        ‹ Đã ghi, ngõ 47 hôm nay: thanh toán số 2 hộ. Tháng này của tổ: 14 người, 2 hộ. …
         › +3
-        ‹ Đã ghi thêm, ngõ 47 hôm nay: thanh toán số 3 hộ. Tháng này của tổ: 14 người, 5 hộ.
+        ‹ Đã ghi thêm, ngõ 47 hôm nay: thanh toán số 3 hộ. Tháng này của tổ: 14 người, 5 hộ. …
     """,
         SON,
     )
@@ -78,9 +78,9 @@ async def test_a_team_with_one_place_is_not_asked_where(teams: Town) -> None:
     await teams.tell(
         """
         › ssk 4
-        ‹ Đã ghi, tổ 14 hôm nay: sổ sức khỏe điện tử 4 người. Tháng này của tổ: 4 người.
+        ‹ Đã ghi, tổ 14 hôm nay: sổ sức khỏe điện tử 4 người. Tháng này của tổ: 4 người. …
         › dvctt 3 người hôm qua
-        ‹ Đã ghi, tổ 14 hôm qua: dịch vụ công trực tuyến 3 người. Tháng này của tổ: 7 người.
+        ‹ Đã ghi, tổ 14 hôm qua: dịch vụ công trực tuyến 3 người. Tháng này của tổ: 7 người. …
     """,
         "Hoa",
     )
@@ -95,7 +95,7 @@ async def test_taken_back_at_once(teams: Town) -> None:
         › [Hoàn tác]
         ‹ Đã bỏ, tổ 12 hôm nay: VNeID 5 người.
         › vneid 6 tổ 12
-        ‹ Đã ghi, … Tháng này của tổ: 6 người.
+        ‹ Đã ghi, … Tháng này của tổ: 6 người. …
         › bỏ
         ‹ Đã bỏ, tổ 12 hôm nay: VNeID 6 người.
         › hoàn tác
@@ -145,7 +145,7 @@ async def test_the_same_again_within_ten_minutes_is_asked_about(teams: Town) -> 
         {TU} › vneid 5 tổ 12
         {TU} ‹ …
         {TU} › 1
-        {TU} ‹ Đã ghi, tổ 12 hôm nay: VNeID 5 người. Tháng này của tổ: 10 người.
+        {TU} ‹ Đã ghi, tổ 12 hôm nay: VNeID 5 người. Tháng này của tổ: 10 người. …
     """
     )
 
@@ -155,7 +155,7 @@ async def test_at_night_it_is_marked(teams: Town) -> None:
     await teams.tell_since_now(
         """
         › vneid 5 tổ 12
-        ‹ Đã ghi, … (Ghi ban đêm.)
+        ‹ Đã ghi, … (Ghi ban đêm.) …
     """,
         SON,
     )

@@ -109,7 +109,7 @@ async def test_the_head_confirms_the_month_and_it_stands(teams: Town) -> None:
         Hạnh › mở tháng 11 TO12: ghi thiếu một lượt
         Hạnh ‹ Đã mở lại tháng 11/2026 của Tổ CNSCĐ tổ 12. …
         {TU} › ssk 3 tổ 12 ngày 30/11
-        {TU} ‹ Đã ghi, tổ 12 hôm qua: sổ sức khỏe điện tử 3 người. Tháng 11/2026 của tổ: 8 người.
+        {TU} ‹ Đã ghi, tổ 12 hôm qua: sổ sức khỏe điện tử 3 người. Tháng 11/2026 của tổ: 8 người. …
     """
     )
 
