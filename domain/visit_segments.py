@@ -17,6 +17,7 @@ from domain.visit_readings import Counted
 from domain.visit_text import Text
 
 _HOUR = re.compile(visit_words.HOUR)
+_MOST_HEDGES = 3  # in a row; nobody is less certain than that
 
 
 class Sort(Enum):
@@ -172,12 +173,10 @@ class Scan:
 
     def _hedge(self, at: int) -> Segment | None:
         """ "khoảng 5", "mấy hộ"; before anything else the same word says something else."""
-        size = self._head(at, visit_words.HEDGES)
-        end = at + size
-        counts = (
-            size and end < len(self.text.tokens) and (self._number(end) or self._hedge(end) or self._counted(end)[1])
-        )
-        if not counts:
+        end = at
+        for _ in range(_MOST_HEDGES):  # "chắc khoảng hơn 5"
+            end += self._head(end, visit_words.HEDGES)
+        if end == at or not (self._number(end) or self._counted(end)[1]):
             return None
         counted, more = self._counted(end)
         return Segment(Sort.HEDGE, at, end + more, of=counted)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -218,3 +219,11 @@ def test_what_is_too_long_is_refused() -> None:
 
 def test_a_citizens_number_is_refused_before_its_length() -> None:
     assert read("a " * LONGEST + "0912345678") == Refused(Refusal.PERSONAL)
+
+
+@pytest.mark.parametrize("word", ["khoảng", "lớp", "tổ", "ba", "5", "12/11", "thôn nà", "VNeID", "nguyễn", "như trước"])
+def test_no_message_keeps_the_reader_busy(word: str) -> None:
+    text = " ".join([word] * LONGEST)[:LONGEST]
+    begun = process_time()
+    read(text)
+    assert process_time() - begun < 2  # a hundred times what a line takes, on a slow machine
