@@ -29,6 +29,8 @@ def teams_import(
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help=say("cli.argument.teams"))],
     organisation: Annotated[str, typer.Option(metavar="CODE", help=say("cli.option.organisation"))] = "",
     out: Annotated[Path, typer.Option(metavar="FILE", help=say("cli.option.codes_out"))] = Path("ma-moi-to.xlsx"),
+    cards: Annotated[Path | None, typer.Option(metavar="FILE", help=say("cli.option.team_cards"))] = None,
+    page: Annotated[str, typer.Option(metavar="URL", help=say("cli.option.page"))] = "",
     data: DataOption = None,
 ) -> None:
     """Register teams with their places and members."""
@@ -40,13 +42,17 @@ def teams_import(
     with file.open("rb") as source:
         content = source.read(teams.MAX_FILE + 1)
     out.touch(mode=0o600)  # before there are codes: if it cannot be written, none are made
-    outcome = asyncio.run(teams.register(settings_in(data), organisation, content, say, RealClock().now()))
+    outcome = asyncio.run(teams.register(settings_in(data), organisation, content, say, RealClock().now(), page))
     typer.echo(outcome.text, err=not outcome.fine)
     if outcome.codes is None:
         out.unlink()
     else:
         out.write_bytes(outcome.codes)
         typer.echo(say("cli.codes_written", file=out))
+    if cards and outcome.cards is not None:
+        cards.touch(mode=0o600)
+        cards.write_bytes(outcome.cards)
+        typer.echo(say("cli.card_written", file=cards))
     raise typer.Exit(0 if outcome.fine else WRONG)
 
 

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 from bot.inviting import CannotInviteError, organisation_of
 from bot.settings import Settings
 from domain.attachments import Fault
-from files import team_list
+from files import cards, team_list
 from files.team_list import Code, Team, WrongRow
-from handlers import registering
+from handlers import invite_card, registering
+from handlers.invite_card import Invitation, Way
 from handlers.registering import Registered
 from locales import Speaker
-from storage import invites
+from storage import invites, people
 from storage.database import migrate, open_database
 from storage.tables import Organisation
 
@@ -23,11 +24,15 @@ _HEADS = ("teams.head.team", "teams.head.name", "teams.head.role", "teams.head.c
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What to tell the operator, and whether all is well. `codes`: a workbook of new codes, None for none."""
+    """What to tell the operator, and whether all is well. `codes`: a workbook of new codes, None for none.
+
+    `cards`: the same codes as one PDF, a page for each member, team by team, to be printed and handed out.
+    """
 
     text: str
     fine: bool
     codes: bytes | None = None
+    cards: bytes | None = None
 
 
 def template(say: Speaker, now: datetime) -> bytes:
@@ -35,8 +40,10 @@ def template(say: Speaker, now: datetime) -> bytes:
     return team_list.template([say(key) for key in _HOW], now)
 
 
-async def register(settings: Settings, organisation: str, content: bytes, say: Speaker, now: datetime) -> Outcome:
-    """Take up a list, all of it or, where a row is wrong, nothing."""
+async def register(
+    settings: Settings, organisation: str, content: bytes, say: Speaker, now: datetime, page: str = ""
+) -> Outcome:
+    """Take up a list, all of it or, where a row is wrong, nothing. `page`: what the cards' pictures lead to."""
     if len(content) > MAX_FILE:
         return Outcome(say(f"teams.refused.{Fault.TOO_LARGE}"), False)
     listed = team_list.read(content)
@@ -53,11 +60,14 @@ async def register(settings: Settings, organisation: str, content: bytes, say: S
             if taken := await registering.taken_names(session, of.id, teams):
                 return _refused(say, [_taken(say, team, name) for team, name in taken])
             done = await registering.register(session, of, teams, now)
+            helper = await people.unit_by_name(session, of.id, of.aggregator_unit_code or "")
+            call = helper.name if helper else ""
     except CannotInviteError as error:
         return Outcome(say(error.key, **error.words), False)
     finally:
         await database.close()
-    return Outcome("\n".join(_said(say, done)), True, _codes(say, of, done, now))
+    cards = _cards(of, call, done, page, now)
+    return Outcome("\n".join(_said(say, done)), True, _codes(say, of, done, now), cards)
 
 
 def _said(say: Speaker, done: Registered) -> list[str]:
@@ -80,6 +90,16 @@ def _codes(say: Speaker, of: Organisation, done: Registered, now: datetime) -> b
         for one in done.invited
     ]
     return team_list.codes([say(key) for key in _HEADS], rows, now)
+
+
+def _cards(of: Organisation, call: str, done: Registered, page: str, now: datetime) -> bytes | None:
+    if not done.invited:
+        return None
+    until, way = now + invites.PRINTED_LIFETIME, Way(page)
+    invitations = [
+        Invitation(of, one.unit, one.member.role, one.code, until, call, one.member.name) for one in done.invited
+    ]
+    return cards.as_pdf([invite_card.card(one, way) for one in invitations], of.name, now)
 
 
 def _refused(say: Speaker, lines: list[str]) -> Outcome:

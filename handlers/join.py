@@ -5,6 +5,7 @@ from domain.chat import Button, Heard
 from domain.roles import LEADERSHIP_GROUP, OF_A_TEAM
 from domain.values import plain
 from handlers import channel_names, linking, todo, trail, upcoming
+from handlers.invite_card import TEAM
 from handlers.talk import Talk
 from locales import Speaker
 from storage import conversations, invites, people, preferences
@@ -12,7 +13,6 @@ from storage.tables import Enrolment, Invite, Unit
 
 CONSENT = "2026-11"  # the version of the notice; a new wording gets a new one
 MAX_NAME = 80
-TEAM = "team"
 REFUSED = frozenset({"khong", "khong dong y", "tu choi", "no", "huy"})
 AGREED = frozenset({"dong y", "ok", "yes", "agree", "join:yes"})
 MORE = frozenset({"xem them", "more", "join:more"})

@@ -11,10 +11,9 @@ from domain.folding import plain
 from domain.roles import Role
 from files.team_list import Member, Team
 from handlers import invite as inviting
+from handlers.invite_card import TEAM
 from storage import invites, people, places
 from storage.tables import Audit, Membership, Organisation, Person, Unit
-
-TEAM = "team"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 
 from domain.roles import Role
 from handlers import trail, visit_month_sums, visit_team, visit_words
-from handlers.registering import TEAM
+from handlers.invite_card import TEAM
 from handlers.talk import Talk
 from handlers.visit_team import Team
 from locales import speak

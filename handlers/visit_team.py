@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.activities import Activity
 from domain.roles import OF_A_TEAM, Role
-from handlers.registering import TEAM
+from handlers.invite_card import TEAM
 from handlers.talk import Talk
 from storage import activities, people, places
 from storage.tables import Invite, Membership, Organisation, Unit

@@ -62,10 +62,23 @@ def test_teams_places_and_codes_come_of_a_list_once(loaded: Path, tmp_path: Path
         ["Tổ CNSCĐ tổ 12", "Trần Anh Tú", "đoàn viên thanh niên"],
         ["Tổ CNSCĐ tổ 14", "Phạm Thị Hoa", "thành viên"],
     ]
-    again = call("teams", "import", file, "--data", loaded, "--out", tmp_path / "ma2.xlsx")
+    again = call(
+        "teams", "import", file, "--data", loaded, "--out", tmp_path / "ma2.xlsx", "--cards", tmp_path / "the2.pdf"
+    )
     assert "Danh sách không có gì mới." in again.output
     assert "0 mã mời mới, 3 người đã có mã" in again.output
     assert not (tmp_path / "ma2.xlsx").exists()
+    assert not (tmp_path / "the2.pdf").exists(), "no codes, no cards"
+
+
+def test_each_member_gets_a_card_to_be_printed(loaded: Path, tmp_path: Path) -> None:
+    file, out = write(tmp_path / "to.xlsx", TEAM_ROWS, MEMBER_ROWS), tmp_path / "the.pdf"
+    said = call("teams", "import", file, "--data", loaded, "--out", tmp_path / "ma.xlsx", "--cards", out)
+    assert said.exit_code == 0, said.output
+    printed = out.read_bytes()
+    assert printed.startswith(b"%PDF-")
+    assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") == len(MEMBER_ROWS)
+    assert out.stat().st_mode & 0o077 == 0, "whoever has a card can join"
 
 
 def test_codes_are_never_written_over(loaded: Path, tmp_path: Path) -> None:

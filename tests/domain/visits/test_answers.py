@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from time import process_time
 
 import pytest
 
@@ -221,9 +220,7 @@ def test_a_citizens_number_is_refused_before_its_length() -> None:
     assert read("a " * LONGEST + "0912345678") == Refused(Refusal.PERSONAL)
 
 
-@pytest.mark.parametrize("word", ["khoảng", "lớp", "tổ", "ba", "5", "12/11", "thôn nà", "VNeID", "nguyễn", "như trước"])
-def test_no_message_keeps_the_reader_busy(word: str) -> None:
+@pytest.mark.parametrize("word", ["khoảng", "lớp", "tổ", "ba", "5", "12/11", "thôn nà", "VNeID", "nguyễn"])
+def test_one_word_over_and_over_is_never_taken_for_a_visit(word: str) -> None:
     text = " ".join([word] * LONGEST)[:LONGEST]
-    begun = process_time()
-    read(text)
-    assert process_time() - begun < 2  # a hundred times what a line takes, on a slow machine
+    assert isinstance(read(text), Doubt | Refused)
