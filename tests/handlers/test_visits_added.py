@@ -10,6 +10,7 @@ from handlers import visit_monthly, visit_sheets
 from locales import speak
 from storage.database import Database
 from storage.outbox import MAX_TEXT
+from storage.visit_sums import By
 
 VI = speak("vi")
 
@@ -18,7 +19,7 @@ async def test_seven_thousand_visits_add_up_as_a_naive_count_does(database: Data
     async with database.sessions.begin() as session:
         organisation, naive = await bench.fill(session)
         assert await bench.differences(session, organisation, naive) == []
-    assert len({entry for of in naive[bench.By.TEAM].values() for entry in of.entries}) > 6_000
+    assert len({entry for of in naive[By.TEAM].values() for entry in of.entries}) > 6_000
 
 
 async def test_the_sheets_hold_every_visit_once_and_the_sums_of_the_count(database: Database) -> None:
@@ -34,7 +35,7 @@ async def test_the_sheets_hold_every_visit_once_and_the_sums_of_the_count(databa
     assert visits[0][:5] == ["Ngày", "Giờ ghi", "Tổ", "Người ghi", "Loại"]
     assert len({row[-1] for row in visits[1:]}) == len(visits) - 1 == len(pages[0].rows)
     by_team = book.get_sheet_by_name("Theo tổ").to_python()[2:]
-    people = sum(of.numbers[0] for of in naive[bench.By.TEAM].values())
+    people = sum(of.numbers[0] for of in naive[By.TEAM].values())
     assert (len(by_team), sum(int(str(row[2]).partition(".")[0]) for row in by_team)) == (bench.TEAMS, people)
     assert f"{people:,}".replace(",", ".") in text
     assert len(text) <= MAX_TEXT
