@@ -31,37 +31,17 @@ SHIPPED = (
         "VNeID",
         (
             *("vne id", "vn eid", "vn e id", "vne", "vneid mức 1", "vneid mức 2", "vneid mức độ 2", "app vneid"),
-            *(
-                "cài vneid",
-                "cài app vneid",
-                "cài đặt vneid",
-                "cài ứng dụng vneid",
-                "tài khoản vneid",
-            ),
+            *("cài vneid", "cài app vneid", "cài đặt vneid", "cài ứng dụng vneid", "tài khoản vneid"),
             *("định danh", "định danh điện tử", "định danh mức 1", "định danh mức 2", "định danh mức độ 2"),
-            *(
-                "tài khoản định danh",
-                "tài khoản định danh điện tử",
-            ),
-            *("ddđt", "đddt", "đdđt", "dddt"),
+            *("tài khoản định danh", "tài khoản định danh điện tử", "ddđt", "đddt", "đdđt", "dddt"),
         ),
     ),
     Activity(
         "app_install",
         "cài ứng dụng",
         (
-            *(
-                "cài app",
-                "cài đặt ứng dụng",
-                "cài đặt app",
-                "cài đặt",
-                "cài",
-                "tải app",
-                "tải ứng dụng",
-                "ứng dụng",
-                "app",
-            ),
-            *("cài đặt phần mềm", "cài phần mềm", "cài zalo", "cài app zalo"),
+            *("cài app", "cài đặt ứng dụng", "cài đặt app", "cài đặt", "cài", "tải app", "tải ứng dụng", "ứng dụng"),
+            *("app", "cài đặt phần mềm", "cài phần mềm", "cài zalo", "cài app zalo"),
         ),
     ),
     Activity(

@@ -10,6 +10,8 @@ from domain.visit_text import Text
 
 # Grouped in threes nobody counts people so high: an identity or phone number written to be read aloud.
 _GROUPED = re.compile(r"(?<![0-9.,])[0-9]{3}(?:[ .\-][0-9]{3}){2,3}(?![0-9])|(?<![0-9])[0-9]{9,}")
+# "30/09/2026 1000" is a day and a number of people, though 09/2026 1000 has the digits of a phone number.
+_DATE = re.compile(r"(?<![0-9/.\-])[0-3]?[0-9]([/.\-])[01]?[0-9]\1(?:19|20)[0-9]{2}(?![0-9])")
 _BORN = re.compile(r"\b(?:sn|s\.n|sinh nam|sinh ngay|nam sinh|ns) ?:? ?(?:[0-9]{1,2}[/.\-]){0,2}(?:19|20)?[0-9]{2}\b")
 
 _TITLES = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "em", "cháu", "thầy", "ong", "tên"})
@@ -80,12 +82,13 @@ _HIDES_NAMES = (Sort.UNKNOWN, Sort.FILLING, Sort.NUMBER, Sort.HEDGE, Sort.DAY)
 
 def has_citizen_number(text: str) -> bool:
     """A phone or identity number, however it is grouped, or a year of birth said to be one."""
+    undated = _DATE.sub(" ; ", text)
     return (
-        confidential.has_phone(text)
-        or confidential.may_be_phone(text)
-        or confidential.has_identity(text)
-        or confidential.may_be_identity(text)
-        or bool(_GROUPED.search(text) or _BORN.search(plain(text)))
+        confidential.has_phone(undated)
+        or confidential.may_be_phone(undated)
+        or confidential.has_identity(undated)
+        or confidential.may_be_identity(undated)
+        or bool(_GROUPED.search(undated) or _BORN.search(plain(text)))
     )
 
 

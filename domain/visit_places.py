@@ -14,6 +14,7 @@ from domain.visit_text import cut
 _SHORTEST_NAME = 3  # signs of a name that is known without the kind before it: "Nà Bản" of "thôn Nà Bản"
 _LONGEST_NAME = 12  # words and signs
 _LIKE = 0.6  # how alike two names must be to be suggested for one another
+_SWAPPED = 0.9  # how alike 21 is to 12
 _KINDS: tuple[tuple[str, Phrases], ...] = tuple(
     (kind, phrases(*(f"{spelling}{tail}" for spelling in spellings for tail in ("", " số"))))
     for kind, spellings in visit_words.KINDS.items()
@@ -179,7 +180,17 @@ def _in_digits(words: Tokens) -> str:
 
 
 def _likeness(said: Key, name: Key) -> float:
-    """0 to 2: two numbers are alike by their digits, whatever their kind; the same kind counts most."""
+    """0 to 2: the same kind counts most, then how alike the rest is."""
     same_kind = bool(said[0]) and said[0] == name[0]
-    alike = SequenceMatcher(None, said[1], name[1]).ratio() if said[1] else 0
-    return alike + same_kind
+    return _likeness_of_rest(said[1], name[1]) + same_kind
+
+
+def _likeness_of_rest(said: str, name: str) -> float:
+    """Numbers are alike when they are neighbours or their digits were swapped, less so when they share digits."""
+    ratio = SequenceMatcher(None, said, name).ratio() if said else 0
+    if not said.isdecimal():
+        return ratio
+    if said != name and sorted(said) == sorted(name):
+        return _SWAPPED
+    neighbours = 1 / (1 + abs(int(said) - int(name))) if name.isdecimal() else 0
+    return max(neighbours, ratio / 2)

@@ -17,6 +17,7 @@ from domain.visit_readings import Counted
 from domain.visit_text import Text
 
 _HOUR = re.compile(visit_words.HOUR)
+_MOST_HEDGES = 3  # in a row; nobody is less certain than that
 
 
 class Sort(Enum):
@@ -172,12 +173,10 @@ class Scan:
 
     def _hedge(self, at: int) -> Segment | None:
         """ "khoảng 5", "mấy hộ"; before anything else the same word says something else."""
-        size = self._head(at, visit_words.HEDGES)
-        end = at + size
-        counts = (
-            size and end < len(self.text.tokens) and (self._number(end) or self._hedge(end) or self._counted(end)[1])
-        )
-        if not counts:
+        end = at
+        for _ in range(_MOST_HEDGES):  # "chắc khoảng hơn 5"
+            end += self._head(end, visit_words.HEDGES)
+        if end == at or not (self._number(end) or self._counted(end)[1]):
             return None
         counted, more = self._counted(end)
         return Segment(Sort.HEDGE, at, end + more, of=counted)
@@ -190,7 +189,8 @@ class Scan:
         people, households = self._head(at, visit_words.PEOPLE), self._head(at, visit_words.HOUSEHOLDS)
         if self.text.tokens[at].text == "nha":  # nhà, or only politely "you know"
             households = 0
-        rival = max(kind_length(self.text.tokens, at), self._head(at, OTHER_NOUNS))  # "2 ho so" are no households
+        # "2 ho so" are no households, "1 chu ky so" is no chú
+        rival = max(kind_length(self.text.tokens, at), self._head(at, OTHER_NOUNS), self._activity(at)[1])
         if place or rival > max(people, households):
             return None, 0
         if people >= households:
@@ -231,6 +231,9 @@ class Scan:
         tokens = self.text.tokens
         if end < len(tokens) and self._begins_people(end) and number_words.quantity(tokens[start : end + 1]):
             return True  # "ba muoi ba con": thirty people, or "33, còn …"
+        noun = self._head(end, visit_words.PEOPLE + visit_words.HOUSEHOLDS)
+        if noun and self._activity(end)[1] and self._activity(end + noun)[1]:
+            return True  # "1 ho so suc khoe": a household's sổ sức khỏe, or a hồ sơ sức khỏe
         if start and tokens[start].glued and tokens[start - 1].text in (*visit_words.DASHES, "/", "~", "<", ">"):
             minus = tokens[start - 1].text in visit_words.DASHES and start > 1 and tokens[start - 1].glued
             if not minus:

@@ -57,7 +57,7 @@ PLACES_SAID: list[Case] = [
     ("VNeID 5 ngõ 45/2", "vneid 5 người @ ngõ 45/2"),
     ("VNeID 5 ngõ 45/3", "? which_place | vneid 5 người @ ? | nearest ngõ 45/2, ngõ 45 | said ngõ 45/3"),
     ("vneid 2 ngõ 45", "vneid 2 người @ ngõ 45"),
-    ("VNeID 5 tổ 21", "? which_place | vneid 5 người @ ? | nearest tổ 12, tổ 14, tổ 3 | said tổ 21"),
+    ("VNeID 5 tổ 21", "? which_place | vneid 5 người @ ? | nearest tổ 12, tổ 14, TDP số 5 | said tổ 21"),
     ("VNeID 5 TDP số 5", "vneid 5 người @ TDP số 5"),
     ("vneid 5 tổ dân phố số 5", "vneid 5 người @ TDP số 5"),
     ("vneid 5 tổ dân phố 5", "vneid 5 người @ TDP số 5"),
@@ -82,6 +82,7 @@ PLACES_SAID: list[Case] = [
 ]
 
 DAYS: list[Case] = [
+    ("tổ 12 30/09/2026 1000 cài ứng dụng", "app_install 1000 người @ tổ 12 on 30/9"),
     ("hôm qua VNeID 4 tổ 3", "vneid 4 người @ tổ 3 on 21/11"),
     ("vneid 5 tổ 12 hôm kia", "vneid 5 người @ tổ 12 on 20/11"),
     ("chiều qua vneid 5 tổ 12", "vneid 5 người @ tổ 12 on 21/11"),

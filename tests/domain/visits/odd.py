@@ -55,7 +55,7 @@ AGAIN: list[Case] = [
     ("+3 người", "more: vneid 3 người @ tổ 12"),
     ("+2 hộ", "more: vneid 2 hộ @ tổ 12"),
     ("+3 tổ 14", "more: vneid 3 người @ tổ 14"),
-    ("+3 tổ 99", "? more: which_place | vneid 3 người @ ? | nearest tổ 12, tổ 14, tổ 3 | said tổ 99"),
+    ("+3 tổ 99", "? more: which_place | vneid 3 người @ ? | nearest tổ 14, tổ 12, TDP số 5 | said tổ 99"),
     ("+0", "! zero"),
     ("thêm 3 người tổ 14", "more: vneid 3 người @ tổ 14"),
     ("thêm dvc 2", "more: public_services 2 người @ tổ 12"),

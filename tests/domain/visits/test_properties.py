@@ -6,7 +6,7 @@ from collections import Counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.visits import MOST, Class, Doubt, Refused, Understood
+from domain.visits import MOST, Class, Done, Doubt, Refused, Understood
 from tests.domain import spellings
 from tests.domain.visits import written
 from tests.domain.visits.terms import PLACES, SINCE, TODAY, read
@@ -84,7 +84,7 @@ _NO_NUMBER = re.compile(
 @THOROUGH
 @given(data=st.data(), done=written.visits())
 def test_a_visit_written_down_is_read_back_or_asked_about_and_never_read_as_another(
-    data: st.DataObject, done: list[written.Done]
+    data: st.DataObject, done: list[Done]
 ) -> None:
     text = data.draw(written.lines(done))
     reading = read(text)
@@ -98,7 +98,7 @@ def test_most_of_what_is_written_down_is_read_without_a_question() -> None:
 
     @LIGHT
     @given(data=st.data(), done=written.visits())
-    def tally(data: st.DataObject, done: list[written.Done]) -> None:
+    def tally(data: st.DataObject, done: list[Done]) -> None:
         fates[isinstance(read(data.draw(written.lines(done))), Understood)] += 1
 
     tally()

@@ -84,8 +84,3 @@ def _day(draw: st.DrawFn, on: date) -> str:
     near = {0: ["", "", "hôm nay"], 1: ["hôm qua", "chiều qua", "tối hôm qua"], 2: ["hôm kia"]}.get(ago, [])
     exact = [f"{on:%d/%m/%Y}", f"{on.day}/{on.month}", f"ngày {on.day}/{on.month}", f"{on:%d-%m-%Y}"]
     return draw(st.sampled_from(near or exact))
-
-
-def without_day(done: list[Done]) -> set[tuple[str, int, str | None]]:
-    """What must never be read otherwise: which activity, how many, where."""
-    return {(one.activity, one.number, one.place) for one in done}
