@@ -67,7 +67,8 @@ def as_png(of: HeatMap) -> bytes:
         _draw_row(pen, row, cells + at * (_CELL + _GAP), across, steps)
     _draw_legend(pen, of.legend, bottom + 24, steps)
     out = BytesIO()
-    image.quantize(64, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    few = image.quantize(64, dither=Image.Dither.NONE)
+    few.save(out, "PNG", compress_level=6)  # a fifth larger than the smallest, in a tenth of the time
     return out.getvalue()
 
 

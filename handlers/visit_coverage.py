@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from unicodedata import normalize
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,12 +22,14 @@ from storage.visit_sums import By, Span
 
 WEEKS = 8
 _WEEK = timedelta(days=7)
+_LEAD = re.compile(r"^/?(?:độ ?phủ|do ?phu|coverage)\s*", re.IGNORECASE)
 
 
 async def show(talk: Talk, said: str = "") -> None:
     """`độ phủ`: of one's own team; `độ phủ TCNS01`, or of all teams, for the aggregating office and the leaders."""
     oversees = not talk.heard.is_group and await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now)
     own = await _own(talk)
+    said = _LEAD.sub("", normalize("NFC", talk.heard.text).strip())
     if oversees and not said and not own:
         drawn = await of_all(talk.session, talk.say, talk.known.organisation, talk.today)
         if drawn is None:
@@ -54,9 +57,8 @@ async def of_team(session: AsyncSession, say: Speaker, team: Team) -> bytes:
     weeks = _weeks(team.today)
     span = Span(team.organisation.id, weeks[0], weeks[-1] + timedelta(days=6), [team.unit.id])
     by = await visit_sums.by(session, span, By.PLACE, By.WEEK)
-    rows = [
-        Row(one.name, _numbers(by, one.id, weeks)) for one in sorted(team.places, key=lambda one: _natural(one.name))
-    ]
+    listed = sorted(team.places, key=lambda one: _natural(one.name))
+    rows = [Row(one.name, _numbers(by, one.id, weeks)) for one in listed]
     seen = sum(any(row.numbers) for row in rows)
     about = say("visit_coverage.about_team", weeks=WEEKS, since=say.day(weeks[0]), seen=seen, places=len(rows))
     drawn = _map(say, team.unit.name, about, weeks, rows, say("visit_coverage.legend_team"))
@@ -79,9 +81,8 @@ async def of_all(session: AsyncSession, say: Speaker, organisation: Organisation
     ]
     active = sum(any(row.numbers) for row in rows)
     about = say("visit_coverage.about_all", weeks=WEEKS, since=say.day(weeks[0]), active=active, teams=len(rows))
-    return heat_map.as_png(
-        _map(say, organisation.short_name, about, weeks, _fitting(rows), "visit_coverage.legend_all")
-    )
+    drawn = _map(say, organisation.short_name, about, weeks, rows, say("visit_coverage.legend_all"))
+    return await asyncio.to_thread(heat_map.as_png, drawn)
 
 
 async def _own(talk: Talk) -> list[Unit]:

@@ -151,6 +151,30 @@ def test_scores_that_cannot_be_written_say_why(
     assert not (tmp_path / name).exists()
 
 
+@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
+def test_visits_are_written_to_a_file(plan: Path, data: Path, tmp_path: Path, ending: str) -> None:
+    call("plan", "load", plan, "--data", data)
+    out = tmp_path / f"luot{ending}"
+    said = call("visits", "export", "--month", "2026-11", "--out", out, "--data", data)
+    assert said.exit_code == 0
+    assert str(out) in said.output
+    assert out.read_bytes()[:2] == (b"PK" if ending == ".xlsx" else b"\xef\xbb")
+
+
+@pytest.mark.parametrize(
+    ("month", "name", "told"),
+    [("2026-13", "luot.csv", "2026-13"), ("11/2026", "luot.csv", "11/2026"), ("2026-11", "luot.pdf", ".xlsx")],
+)
+def test_visits_that_cannot_be_written_say_why(
+    plan: Path, data: Path, tmp_path: Path, month: str, name: str, told: str
+) -> None:
+    call("plan", "load", plan, "--data", data)
+    said = call("visits", "export", "--month", month, "--out", tmp_path / name, "--data", data)
+    assert said.exit_code == 2
+    assert told in said.output
+    assert not (tmp_path / name).exists()
+
+
 def test_a_demo_leaves_alone_what_no_demo_made(plan: Path, data: Path) -> None:
     call("plan", "load", plan, "--data", data)
     before = (data / "dunghan.db").read_bytes()

@@ -215,3 +215,22 @@ async def test_of_an_idle_bot_only_what_no_column_tells_is_looked_at(database: D
     rows = {one.name: Heap("work") for one in TICKS}
     await tick(database, NOW, [_row(name, heap) for name, heap in rows.items()])
     assert [name for name, heap in rows.items() if heap.done] == ["next_year"]
+
+
+@pytest.mark.parametrize(("table", "row"), [(Group, "group"), (Organisation, "organisation")])
+async def test_visits_that_cannot_be_told_of_hold_up_no_others(
+    database: Database, towns: tuple[Town, Town], logged: Logged, table: type[tables.Table], row: str
+) -> None:
+    bad, good = towns
+    for town in towns:
+        await _set(database, tables.Unit, town.unit.id, kind="team")
+        await _set(database, Group, town.group.id, purpose="team", unit_id=town.unit.id)
+    assert await tick(database, NOW), "they are planned"
+    for town in towns:
+        await _set(database, table, getattr(town, row).id, next_visits_at=NOW)
+    await _set(database, Organisation, bad.organisation.id, zone="Nowhere/At_All")
+    assert await tick(database, NOW)
+    assert await _get(database, table, getattr(bad, row).id, "next_visits_at") == LATER
+    assert await _get(database, table, getattr(good, row).id, "next_visits_at") > LATER  # type: ignore[operator]  # a moment
+    assert f"{row} {getattr(bad, row).id}" in [entry.get("work") for entry in logged]
+    assert not await tick(database, NOW), "nothing is left to do"
