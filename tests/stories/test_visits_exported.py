@@ -22,7 +22,7 @@ async def teams(town: Town) -> Town:
 
 
 async def _sent(town: Town, name: str, column: str) -> list[Any]:
-    address = str(town.phones[name].person)
+    address = town.address(name)
     found = await town.rows(
         f"select file_name, {column} from outbox where chat = :chat and {column} is not null order by id", chat=address
     )
