@@ -12,7 +12,7 @@ from tests.domain.visits import written
 from tests.domain.visits.terms import PLACES, SINCE, TODAY, read
 
 LIGHT = settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-THOROUGH = settings(LIGHT, max_examples=500)
+THOROUGH = settings(LIGHT, max_examples=250)
 
 PIECES = (
     *(
