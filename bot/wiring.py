@@ -1,6 +1,7 @@
 """Builds the messengers that the settings name; each is optional, one at least must be there."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from pydantic import SecretStr
 
@@ -16,6 +17,8 @@ from channels.zalo_oa import ZaloOa
 from domain.chat import Capabilities
 from domain.quota import Allowance
 from storage.database import Database
+
+_Webhook = TypeVar("_Webhook", Webhook, ZaloBotWebhook)
 
 
 def configured(settings: Settings) -> list[str]:
@@ -46,18 +49,10 @@ def allowances(settings: Settings) -> Mapping[str, Allowance]:
 
 def telegram(settings: TelegramSettings, clock: Clock, site: Site) -> Telegram:
     """Raises ValueError without a token, or for an empty webhook secret."""
-    webhook = None
-    if settings.mode == "webhook":
-        webhook = Webhook(
-            url=settings.webhook_url,
-            secret=settings.webhook_secret.get_secret_value(),
-            site=site,
-            path=settings.webhook_path,
-        )
     return Telegram(
         _token(settings.token),
         base_url=settings.base_url,
-        webhook=webhook,
+        webhook=_webhook(settings, site, Webhook),
         now=clock.now,
         monotonic=clock.monotonic,
         sleep=clock.sleep,
@@ -66,18 +61,10 @@ def telegram(settings: TelegramSettings, clock: Clock, site: Site) -> Telegram:
 
 def zalo_bot(settings: ZaloBotSettings, clock: Clock, site: Site) -> ZaloBot:
     """Raises ValueError without a token that looks like one, or for a webhook secret that is too short."""
-    webhook = None
-    if settings.mode == "webhook":
-        webhook = ZaloBotWebhook(
-            url=settings.webhook_url,
-            secret=settings.webhook_secret.get_secret_value(),
-            site=site,
-            path=settings.webhook_path,
-        )
     return ZaloBot(
         _token(settings.token),
         base_url=settings.base_url,
-        webhook=webhook,
+        webhook=_webhook(settings, site, ZaloBotWebhook),
         monthly_quota=settings.monthly_quota or None,
         media_hosts=[host.strip() for host in settings.media_hosts.split(",") if host.strip()],
         display_name=settings.display_name,
@@ -85,6 +72,14 @@ def zalo_bot(settings: ZaloBotSettings, clock: Clock, site: Site) -> ZaloBot:
         monotonic=clock.monotonic,
         sleep=clock.sleep,
     )
+
+
+def _webhook(settings: TelegramSettings | ZaloBotSettings, site: Site, kind: type[_Webhook]) -> _Webhook | None:
+    """None: updates are asked for, not pushed."""
+    if settings.mode != "webhook":
+        return None
+    secret = settings.webhook_secret.get_secret_value()
+    return kind(url=settings.webhook_url, secret=secret, site=site, path=settings.webhook_path)
 
 
 def _is_given(token: SecretStr | None) -> bool:

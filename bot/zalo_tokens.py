@@ -1,19 +1,14 @@
 """Keeps the Zalo OA's tokens in the database, and tells the administrators when only they can help."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from functools import partial
 
 from bot.clock import Clock
 from channels.zalo_oa_tokens import Pair, Trouble
-from domain.roles import Role
-from locales import speak
-from storage import outbox, people, zalo_tokens
+from handlers import alarms
+from locales import Speaker
+from storage import zalo_tokens
 from storage.database import Database
-from storage.outbox import Kind, To
-from storage.tables import Organisation, Person
 
 ALARM_VALID = timedelta(days=1)
 SHOWN = 120  # characters of Zalo's own words in an alarm
@@ -70,23 +65,14 @@ class OutboxAlarm:
         self._clock = clock
 
     async def __call__(self, trouble: Trouble, words: str) -> None:
-        """Queue the message for every administrator of every organisation, on another channel where there is one."""
+        """By another channel where there is one."""
         now = self._clock.now()
+        key = f"alarm:{self._channel}:{trouble}:{now:%Y-%m-%d}"
         async with self._database.sessions.begin() as session:
-            for of in (await session.execute(select(Organisation).order_by(Organisation.id))).scalars().all():
-                day = now.astimezone(ZoneInfo(of.zone)).date()
-                for _, someone in await people.holders(session, of.id, [Role.ADMINISTRATOR], now):
-                    key, text = f"alarm:{self._channel}:{trouble}:{day}:{someone.id}", _text(someone, trouble, words)
-                    to, until = await self._where(session, someone, of.id), now + ALARM_VALID
-                    await outbox.add(session, key, Kind.WARNING, to, text, now, title=text, valid_until_at=until)
-
-    async def _where(self, session: AsyncSession, someone: Person, organisation_id: int) -> To:
-        """Their address on another channel; on the one that fails only where they have no other."""
-        accounts = await people.accounts_of(session, someone.id, or_lost=False)
-        account = next((one for one in accounts if one.channel != self._channel), accounts[0])
-        return To(account.channel, account.address, organisation_id)
+            text, until = partial(_text, trouble, words), now + ALARM_VALID
+            await alarms.tell(session, key, now, text, {self._channel}, at_last=True, valid_until_at=until)
 
 
-def _text(someone: Person, trouble: Trouble, words: str) -> str:
+def _text(trouble: Trouble, words: str, say: Speaker) -> str:
     key = "zalo_oa.alarm.login" if trouble is Trouble.LOGIN else "zalo_oa.alarm.console"
-    return speak(someone.locale)(key, words=words[:SHOWN])
+    return say(key, words=words[:SHOWN])

@@ -1,6 +1,7 @@
 """One small HTTP server of our own, shared by everything that must be called from outside."""
 
 import asyncio
+import hmac
 import socket
 from collections.abc import Awaitable, Callable
 from types import TracebackType
@@ -13,6 +14,12 @@ BODY_SECONDS = 10.0  # in which a body must have come; who is slower has hung up
 LAST_SECONDS = 5.0  # in which calls that are under way may end when we stop
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def carries(request: web.Request, header: str, secret: str) -> bool:
+    """Whether a header holds a secret, in constant time. Of bytes: text of other letters than ASCII would raise."""
+    given = request.headers.get(header, "").encode("utf-8", "surrogateescape")
+    return hmac.compare_digest(given, secret.encode())
 
 
 class Site:

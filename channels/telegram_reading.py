@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from aiogram.types import (
 )
 from pydantic import AwareDatetime, BaseModel, Field
 
+from channels.words import clean
 from domain.chat import Heard, Inbound
 
 OTHER_CONTENT = {
@@ -218,12 +218,6 @@ def chat_of(update: Mapping[str, Any]) -> str:
 
 def is_id(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def clean(text: str) -> str:
-    """One code point per letter where there is one; no NUL and no half letters, which no database takes."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return unicodedata.normalize("NFC", whole.replace("\0", ""))
 
 
 def _in_chat(said: Inbound, chat: Chat) -> Inbound:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import logging
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from channels.words import clean
 from domain.chat import Heard, Inbound, Update
 
 ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")  # documented as opaque; 20 hexadecimal digits were seen
@@ -162,9 +162,3 @@ def chat_of(event: Mapping[str, Any]) -> str:
 
 def is_id(value: object) -> bool:
     return isinstance(value, str) and ID.fullmatch(value) is not None
-
-
-def clean(text: str) -> str:
-    """One code point per letter where there is one; no NUL and no half letters, which no database takes."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return unicodedata.normalize("NFC", whole.replace("\0", ""))

@@ -27,3 +27,5 @@ LEADERSHIP_GROUP = "leadership_group"
 
 # And one of this kind takes in a further address of a person who is known already.
 OWN_ADDRESS = "own_address"
+
+TEAM = "team"  # the kind of unit that a community digital technology team is

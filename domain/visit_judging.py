@@ -100,9 +100,11 @@ def lacks_what(part: Part) -> bool:
 
 
 def _finished(part: Part) -> Done | Class:
-    assert part.number is not None  # noqa: S101 - seen to by _gap; said for the type checker
-    assert part.on is not None  # noqa: S101 - as above
+    """Raises ValueError for a part with a gap."""
+    if part.number is None or part.on is None:
+        raise ValueError("how many, or when, is not known")
     if part.is_class:
         return Class(part.words, part.number, part.place, part.on)
-    assert part.activity is not None  # noqa: S101 - as above
+    if part.activity is None:
+        raise ValueError("what was done is not known")
     return Done(part.activity, part.number, part.of, part.place, part.on, part.words)

@@ -18,6 +18,7 @@ from domain.visit_readings import (
     Part,
     Reading,
     Unclear,
+    as_part,
 )
 
 _LIKE = 0.6  # how alike a word and an activity's name must be for the one to be suggested for the other
@@ -112,7 +113,7 @@ class Message:
         found, repeat = self.found, self.found.repeat
         if not self.last or (repeat and repeat.day and any(one.on != repeat.day for one in self.last)):
             return Doubt(Unclear.NOTHING_LAST, repeats=True)
-        parts = [_again(one) for one in self.last]
+        parts = [as_part(one) for one in self.last]
         if found.works:  # "như trước VNeID 5": neither the one nor the other
             return Doubt(Unclear.WHAT, tuple(parts), self._last_codes(), repeats=True)
         if len(found.amounts) == len(parts) == 1:
@@ -127,7 +128,7 @@ class Message:
         found = self.found
         if not self.last or not found.amounts:
             return Doubt(Unclear.NOTHING_LAST if not self.last else Unclear.NOT_A_VISIT, adds=True)
-        parts = [_again(one) for one in self.last]
+        parts = [as_part(one) for one in self.last]
         if len(parts) > 1:
             amount = found.amounts[0]
             part = Part(None, amount.number, place=self._last_place(), on=self.today)
@@ -195,12 +196,6 @@ def nearest_codes(said: str, activities: Iterable[Activity]) -> tuple[str, ...]:
 
 def _counts(one: Amount) -> bool:
     return one.number is not None or bool(one.numbers)
-
-
-def _again(one: Done | Class) -> Part:
-    if isinstance(one, Class):
-        return Part(None, one.participants, place=one.place, on=one.on, words=one.topic, is_class=True)
-    return Part(one.activity, one.number, one.of, one.place, one.on, one.words)
 
 
 def _places_in_line(parts: Sequence[Part]) -> list[Work]:

@@ -55,6 +55,13 @@ class Part:
     is_class: bool = False
 
 
+def as_part(one: Done | Class) -> Part:
+    """What was done, as it would be said again."""
+    if isinstance(one, Class):
+        return Part(None, one.participants, place=one.place, on=one.on, words=one.topic, is_class=True)
+    return Part(one.activity, one.number, one.of, one.place, one.on, one.words)
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """Read without doubt. `repeats`: "như trước"; `adds`: "+3", the numbers come on top of the last visit's."""

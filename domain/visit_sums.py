@@ -1,6 +1,6 @@
 """Support visits added up: pure sums over plain rows, whatever they were read from."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -97,10 +97,14 @@ def streak(rows: Iterable[Row], today: date) -> int:
     week = monday(today)
     if week not in weeks:
         week -= _WEEK
+    return weeks_in_a_row(weeks, week)
+
+
+def weeks_in_a_row(weeks: Collection[date], last: date) -> int:
+    """How many of these weeks, each by its Monday, follow one another up to the last one."""
     count = 0
-    while week in weeks:
-        count += 1
-        week -= _WEEK
+    while last in weeks:
+        last, count = last - _WEEK, count + 1
     return count
 
 
@@ -111,38 +115,14 @@ def not_visited(rows: Iterable[Row], places: Iterable[int], month: date) -> list
     return [place for place in places if place not in visited]
 
 
-def visited_weeks(rows: Iterable[Row]) -> set[tuple[int, date]]:
-    """Place and Monday of every week in which it was visited: the cells of the picture of coverage."""
-    return {(row.place, week_of(row)) for row in rows if row.place is not None}
+def silent_since(last: Mapping[int, date], started: Mapping[int, date], today: date) -> dict[int, date]:
+    """Teams that did nothing for SILENT_AFTER, and since which day: their last one, else the team's first.
 
-
-def silent_since(rows: Iterable[Row], started: dict[int, date], today: date) -> dict[int, date]:
-    """Teams without a row for SILENT_AFTER, and since which day: that of the last row, else the team's first.
-
-    `started`: every team with its first day; a team that has only begun is not silent yet.
+    `last`: the last day up to today on which each did anything; `started`: every team with its first day. A team that
+    has only begun is not silent yet.
     """
-    last = dict(started)
-    for row in rows:
-        if row.team in last and row.on <= today:
-            last[row.team] = max(last[row.team], row.on)
-    return {team: day for team, day in last.items() if today - day >= SILENT_AFTER}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A month against the one before."""
-
-    now: Sum
-    before: Sum
-
-
-def against_last_month(rows: Collection[Row], today: date) -> Change:
-    """This month up to today, and the month before up to the same day of it; a finished month against the whole."""
-    before = month_before(today)
-    now = [row for row in rows if month_of(row) == today.replace(day=1) and row.on <= today]
-    ends = (today + timedelta(days=1)).day == 1
-    then = [row for row in rows if month_of(row) == before and (ends or row.on.day <= today.day)]
-    return Change(summed(now), summed(then))
+    since = {team: last.get(team, first) for team, first in started.items()}
+    return {team: day for team, day in since.items() if today - day >= SILENT_AFTER}
 
 
 def _one(row: Row) -> Sum:

@@ -84,9 +84,6 @@ class _Page:
             size -= 0.1
         return size
 
-    def _bold(self, size: float) -> ImageFont.FreeTypeFont:
-        return lettering.font(self.dots(size), bold=True)
-
     def rule(self) -> None:
         self._pen.rectangle(self._box(MARGIN, self.top, INSIDE, 0.4), _INK)
         self.top += 3

@@ -7,6 +7,7 @@ from enum import StrEnum
 from io import BytesIO
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from domain.attachments import Fault
 from domain.folding import plain
@@ -207,7 +208,7 @@ def _book(target: BytesIO, now: datetime) -> Workbook:
     return book
 
 
-def _sheet(book: Workbook, name: str, heads: Sequence[str], rows: Sequence[Sequence[str]]):  # type: ignore[no-untyped-def] # the library has no types
+def _sheet(book: Workbook, name: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Worksheet:
     """A sheet of texts under bold heads."""
     page = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "border": 1})

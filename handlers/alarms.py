@@ -19,19 +19,26 @@ async def tell(
     now: datetime,
     text: Callable[[Speaker], str],
     but: Collection[str] = frozenset(),
+    *,
+    at_last: bool = False,
+    valid_until_at: datetime | None = None,
 ) -> int:
-    """Queue it for every administrator, not by the channels in `but`. How many hear of it; 0: it was said before."""
+    """Queue it for every administrator, not by the channels in `but`. How many hear of it; 0: it was said before.
+
+    `at_last`: who has no other address is told by these all the same, in case they work again in time.
+    """
     if await outbox.is_there(session, f"{key}:"):
         return 0
     told: set[int] = set()
     for organisation in (await session.execute(select(Organisation).order_by(Organisation.id))).scalars().all():
         for _, someone in await people.holders(session, organisation.id, [Role.ADMINISTRATOR], now):
             accounts = await people.accounts_of(session, someone.id, or_lost=False)
-            account = next((one for one in accounts if one.channel not in but), None)
+            account = next((one for one in accounts if one.channel not in but), accounts[0] if at_last else None)
             if account is None or someone.id in told:
                 continue
             told.add(someone.id)
             said = text(speak(someone.locale))
             to = To(account.channel, account.address, organisation.id)
-            await outbox.add(session, f"{key}:{someone.id}", Kind.WARNING, to, said, now, title=said.partition("\n")[0])
+            title, own = said.partition("\n")[0], f"{key}:{someone.id}"
+            await outbox.add(session, own, Kind.WARNING, to, said, now, title=title, valid_until_at=valid_until_at)
     return len(told)

@@ -5,12 +5,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain import codes
-from domain.roles import LEADERSHIP_GROUP
+from domain.roles import LEADERSHIP_GROUP, TEAM
 from files.cards import Card
 from locales import speak
 from storage.tables import Organisation, Unit
-
-TEAM = "team"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from domain import codes
 from domain.chat import Button, Heard
-from domain.roles import LEADERSHIP_GROUP, OF_A_TEAM
+from domain.roles import LEADERSHIP_GROUP, OF_A_TEAM, TEAM
 from domain.values import plain
 from handlers import channel_names, linking, todo, trail, upcoming
-from handlers.invite_card import TEAM
 from handlers.talk import Talk
 from locales import Speaker
 from storage import conversations, invites, people, preferences

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.folding import plain
-from domain.roles import Role
+from domain.roles import TEAM, Role
 from files.team_list import Member, Team
 from handlers import invite as inviting
-from handlers.invite_card import TEAM
 from storage import invites, people, places
 from storage.tables import Audit, Membership, Organisation, Person, Unit
 

@@ -2,9 +2,8 @@
 
 import re
 
-from domain.roles import Role
+from domain.roles import TEAM, Role
 from handlers import trail, visit_month_sums, visit_team, visit_words
-from handlers.invite_card import TEAM
 from handlers.talk import Talk
 from handlers.visit_team import Team
 from locales import speak

@@ -16,8 +16,8 @@ from handlers import visit_team
 from handlers.talk import Talk
 from handlers.visit_team import Team
 from locales import Speaker
-from storage import groups, people, places, visit_sums, visit_teams
-from storage.tables import Organisation, Unit
+from storage import people, places, visit_sums, visit_teams
+from storage.tables import Organisation
 from storage.visit_sums import By, Span
 
 WEEKS = 8
@@ -28,7 +28,7 @@ _LEAD = re.compile(r"^/?(?:độ ?phủ|do ?phu|coverage)\s*", re.IGNORECASE)
 async def show(talk: Talk, said: str = "") -> None:
     """`độ phủ`: of one's own team; `độ phủ TCNS01`, or of all teams, for the aggregating office and the leaders."""
     oversees = not talk.heard.is_group and await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now)
-    own = await _own(talk)
+    own = await visit_team.meant(talk)
     said = _LEAD.sub("", normalize("NFC", talk.heard.text).strip())
     if oversees and not said and not own:
         drawn = await of_all(talk.session, talk.say, talk.known.organisation, talk.today)
@@ -83,15 +83,6 @@ async def of_all(session: AsyncSession, say: Speaker, organisation: Organisation
     about = say("visit_coverage.about_all", weeks=WEEKS, since=say.day(weeks[0]), active=active, teams=len(rows))
     drawn = _map(say, organisation.short_name, about, weeks, rows, say("visit_coverage.legend_all"))
     return await asyncio.to_thread(heat_map.as_png, drawn)
-
-
-async def _own(talk: Talk) -> list[Unit]:
-    """The teams of who asks; in a team's group that team alone."""
-    units = await visit_team.units(talk)
-    if not talk.heard.is_group:
-        return units
-    group = await groups.at(talk.session, talk.heard.channel, talk.heard.chat)
-    return [unit for unit in units if group is not None and group.unit_id == unit.id]
 
 
 def _map(say: Speaker, whose: str, about: str, weeks: Sequence[date], rows: list[Row], legend: str) -> HeatMap:

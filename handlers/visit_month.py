@@ -8,8 +8,7 @@ from handlers import hand, trail, visit_month_sums, visit_team, visit_words
 from handlers.talk import Talk
 from handlers.visit_month_sums import Sums
 from handlers.visit_team import Team
-from storage import groups, visits
-from storage.tables import Unit
+from storage import visits
 
 MOST_UNSEEN = 12
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})(?: ?/ ?(\d{4}))?(?!\d)")
@@ -17,7 +16,7 @@ _MONTH = re.compile(r"(?<!\d)(\d{1,2})(?: ?/ ?(\d{4}))?(?!\d)")
 
 async def show(talk: Talk, said: str = "") -> None:
     """`đội`, `đội tháng 10`: what the team did, alone or in its group."""
-    units = await _meant(talk)
+    units = await visit_team.meant(talk)
     if not units:
         await talk.reply(talk.say("visit.no_team"))
         return
@@ -34,7 +33,7 @@ async def show(talk: Talk, said: str = "") -> None:
 
 async def confirm(talk: Talk, said: str = "") -> None:
     """`chốt tháng`, `chốt tháng 10`: the head's word closes a month."""
-    units = [unit for unit in await visit_team.heads(talk) if unit in await _meant(talk)] if talk.by else []
+    units = [unit for unit in await visit_team.heads(talk) if unit in await visit_team.meant(talk)] if talk.by else []
     if not units:
         await talk.reply(talk.say("visit.not_head"))
         return
@@ -76,15 +75,6 @@ async def _confirm(talk: Talk, team: Team, month: str) -> None:
     total = visit_words.numbers(talk.say, sums.of)
     told = talk.say.count("visit.month_confirmed", sums.entries, team=team.unit.name, month=shown, sum=total)
     await talk.reply(told)
-
-
-async def _meant(talk: Talk) -> list[Unit]:
-    """The teams of who asks; in a team's group that team, for those of it."""
-    units = await visit_team.units(talk)
-    if not talk.heard.is_group:
-        return units
-    group = await groups.at(talk.session, talk.heard.channel, talk.heard.chat)
-    return [unit for unit in units if group is not None and group.unit_id == unit.id]
 
 
 def _month(text: str, today: date) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
-from domain.visit_sums import SILENT_AFTER, Sum, month_before
+from domain.visit_sums import SILENT_AFTER, Sum, month_before, silent_since
 from handlers import visit_mornings, visit_words
 from handlers.talk import Talk
 from locales import Speaker, speak
@@ -154,15 +154,10 @@ def _sum(say: Speaker, of: Sum) -> str:
 async def _silent(session: AsyncSession, organisation: Organisation, day: date) -> list[Silent]:
     zone = ZoneInfo(organisation.zone)
     last = await visit_sums.last_days(session, organisation.id, day)
-    begun = {
-        unit_id: at.astimezone(zone).date()
-        for unit_id, at in (await visit_teams.begun(session, organisation.id)).items()
-    }
-    since = {
-        team.name: last.get(team.id) or begun.get(team.id, day)
-        for team in await visit_teams.of(session, organisation.id)
-    }
-    found = [Silent(name, one) for name, one in since.items() if day - one >= SILENT_AFTER]
+    begun = await visit_teams.begun(session, organisation.id)
+    names = {team.id: team.name for team in await visit_teams.of(session, organisation.id)}
+    started = {team: begun[team].astimezone(zone).date() if team in begun else day for team in names}
+    found = [Silent(names[team], one) for team, one in silent_since(last, started, day).items()]
     return sorted(found, key=lambda one: one.since)
 
 

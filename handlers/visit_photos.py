@@ -10,7 +10,7 @@ from domain.evidence import counts_as
 from domain.visits import Doubt, Refused, Unclear
 from handlers import visit_storing, visit_taking, visit_team, visiting, wanting
 from handlers.talk import Talk
-from storage import groups, visit_files, visits
+from storage import visit_files, visits
 from storage.tables import Organisation, Unit
 
 RIGHT_AFTER = timedelta(minutes=30)
@@ -97,7 +97,7 @@ async def _goes_with_the_last(talk: Talk) -> bool:
 async def _entry(talk: Talk) -> tuple[Unit, str] | None:
     """The visit that something sent is for: the album's, the one replied to, or the one logged here just now."""
     heard = talk.heard
-    for unit in await _units(talk):
+    for unit in await visit_team.meant(talk):
         of, person = unit.organisation_id, talk.known.person.id
         entry = await visit_files.of_album(talk.session, of, person, heard.album)
         entry = entry or await visits.of_album(talk.session, of, person, heard.album)
@@ -120,20 +120,12 @@ async def _just_logged(talk: Talk, unit: Unit) -> str | None:
     return here[0] if here else None
 
 
-async def _units(talk: Talk) -> list[Unit]:
-    units = await visit_team.units(talk)
-    if not talk.heard.is_group:
-        return units
-    group = await groups.at(talk.session, talk.heard.channel, talk.heard.chat)
-    return [unit for unit in units if group is not None and group.unit_id == unit.id]
-
-
 async def _has_caption(talk: Talk) -> bool:
     """Whether the caption reads as a visit."""
     text = talk.heard.text.strip()
     if not text or (talk.heard.is_group and not talk.heard.mentions_bot):
         return False
-    for unit in await _units(talk):
+    for unit in await visit_team.meant(talk):
         one = await visit_taking.reading_of(talk, await visit_team.team(talk.session, unit, talk.now), text)
         if not isinstance(one, Refused) and not (isinstance(one, Doubt) and one.kind is Unclear.NOT_A_VISIT):
             return True

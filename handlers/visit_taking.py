@@ -7,7 +7,8 @@ from decimal import Decimal
 from domain import visits as reading
 from domain.activities import OTHER
 from domain.values import Refusal as Unkept
-from domain.visits import Class, Doubt, Part, Reading, Refusal, Refused, Unclear, Understood
+from domain.visit_readings import as_part
+from domain.visits import Doubt, Part, Reading, Refusal, Refused, Unclear, Understood
 from handlers import visit_asking, visit_draft, visit_fixing, visit_storing
 from handlers.talk import Talk
 from handlers.visit_draft import Also, Draft, Option
@@ -20,7 +21,7 @@ UNKEPT = frozenset({Refusal.PERSONAL, Refusal.SECRET})
 async def go_on(talk: Talk, team: Team, one: Reading, draft: Draft) -> None:
     """Log what is understood; ask what is open; say why not."""
     if isinstance(one, Understood):
-        parts = tuple(map(_as_part, one.done))
+        parts = tuple(map(as_part, one.done))
         await visit_storing.take(talk, team, one.done, replace(draft, parts=parts, repeats=one.repeats, adds=one.adds))
     elif isinstance(one, Refused):
         await refuse(talk, one.reason, team)
@@ -51,12 +52,6 @@ def suggested(doubt: Doubt) -> Sequence[str]:
     if doubt.kind is Unclear.HOW_MANY:
         return [str(number) for number in doubt.numbers]
     return [day.isoformat() for day in doubt.days] if doubt.kind is Unclear.WHEN else doubt.suggestions
-
-
-def _as_part(one: reading.Done | Class) -> Part:
-    if isinstance(one, Class):
-        return Part(None, one.participants, place=one.place, on=one.on, words=one.topic, is_class=True)
-    return Part(one.activity, one.number, one.of, one.place, one.on, one.words)
 
 
 async def refuse(talk: Talk, reason: Refusal, team: Team | None = None) -> None:

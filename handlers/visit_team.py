@@ -9,10 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.activities import Activity
-from domain.roles import OF_A_TEAM, Role
-from handlers.invite_card import TEAM
+from domain.roles import OF_A_TEAM, TEAM, Role
 from handlers.talk import Talk
-from storage import activities, people, places
+from storage import activities, groups, people, places
 from storage.tables import Invite, Membership, Organisation, Unit
 from storage.visit_tables import Place
 
@@ -53,6 +52,15 @@ async def units(talk: Talk) -> list[Unit]:
         return []
     of = await people.units_of(talk.session, talk.by.person.id, OF_A_TEAM, talk.now)
     return [unit for unit in of if unit.kind == TEAM and unit.retired_at is None]
+
+
+async def meant(talk: Talk) -> list[Unit]:
+    """The teams of the person speaking; in a team's group that team alone, for those of it."""
+    of = await units(talk)
+    if not talk.heard.is_group:
+        return of
+    group = await groups.at(talk.session, talk.heard.channel, talk.heard.chat)
+    return [unit for unit in of if group is not None and group.unit_id == unit.id]
 
 
 async def heads(talk: Talk) -> list[Unit]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.visit_sums import Sum, monday
+from domain.visit_sums import Sum, monday, weeks_in_a_row
 from handlers import visit_mornings, visit_team, visit_words
 from handlers.visit_team import Team
 from locales import Speaker, speak
@@ -107,7 +107,4 @@ def _named(names: Sequence[str]) -> str:
 async def _weeks_in_a_row(session: AsyncSession, team: Team, week: date) -> int:
     span = Span(team.organisation.id, week - _YEAR * _WEEK, week + timedelta(days=6), [team.unit.id])
     busy = {one for (one,) in await visit_sums.by(session, span, By.WEEK)}
-    count = 0
-    while week in busy:
-        week, count = week - _WEEK, count + 1
-    return count
+    return weeks_in_a_row(busy, week)

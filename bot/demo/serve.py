@@ -29,7 +29,6 @@ from simulator.server import serve
 from storage import inbox, outbox, timetable
 from storage.database import Database, migrate, open_database
 
-PORT = 8765
 TICK_SECONDS = 0.3
 PATIENCE_SECONDS = 60
 RESTART_SECONDS = 1.0
