@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import digest, letters, next_year, opening, remind, upward, visit_monthly, visit_weekly, watching
-from storage import groups, mentions, plans, reminders, timetable, visit_timetable, warnings
+from storage import groups, mentions, plans, reminders, seals, timetable, visit_timetable, warnings
 from storage.database import Database, is_trouble
 
 log = structlog.get_logger()
@@ -28,6 +28,11 @@ class Tick:
     put_off: Callable[[AsyncSession, datetime, datetime], Awaitable[str | None]]
 
 
+async def _cannot_wait(session: AsyncSession, now: datetime, until: datetime) -> str | None:
+    """What fails is tried again at the next tick: a chain has no piece that could be left out."""
+    return None
+
+
 TICKS = (
     Tick("open", opening.open_next, plans.put_off_opening),
     Tick("upward", upward.ask_next, upward.put_off),
@@ -39,6 +44,7 @@ TICKS = (
     Tick("visits_week", visit_weekly.tell_next, visit_timetable.put_off_group),
     Tick("visits_month", visit_monthly.tell_next, visit_timetable.put_off_organisation),
     Tick("next_year", next_year.ask_next, next_year.put_off),
+    Tick("seal", seals.seal_next, _cannot_wait),
 )
 
 

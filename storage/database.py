@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,8 +92,13 @@ def _state(error: DBAPIError) -> str:
     return str(getattr(error.orig, "sqlstate", None) or "")
 
 
-def open_database(url: str, connect: Callable[[], Awaitable[Any]] | None = None) -> Database:
-    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use, by `connect` where that is given."""
+def open_database(
+    url: str, connect: Callable[[], Awaitable[Any]] | None = None, keys: Mapping[str, bytes] | None = None
+) -> Database:
+    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use, by `connect` where that is given.
+
+    `keys`: what sessions carry with them and never write down.
+    """
     # What people wrote stays out of errors and logs.
     options: dict[str, Any] = {"hide_parameters": True, "async_creator": connect}
     if make_url(url).get_backend_name() == POSTGRESQL:
@@ -108,7 +113,7 @@ def open_database(url: str, connect: Callable[[], Awaitable[Any]] | None = None)
     claims = engine
     if engine.dialect.name == POSTGRESQL:
         claims = engine.execution_options(isolation_level="READ COMMITTED")
-    sessions, claiming = (async_sessionmaker(one, expire_on_commit=False) for one in (engine, claims))
+    sessions, claiming = (async_sessionmaker(one, expire_on_commit=False, info=dict(keys or {})) for one in (engine, claims))
     return Database(engine, sessions, claiming)
 
 

@@ -806,3 +806,16 @@ class Audit(Table):
     old: Mapped[str | None]
     new: Mapped[str | None]
     why: Mapped[str | None]
+
+
+class Seal(Table):
+    """A link of the chain over the trails: `mac` seals the row, and with it every link before (domain/seals.py)."""
+
+    __tablename__ = "seals"
+    __table_args__ = (UniqueConstraint("trail", "row_id"),)
+    id: Mapped[Id]
+    seq: Mapped[int] = mapped_column(unique=True)
+    trail: Mapped[str]
+    row_id: Mapped[int]
+    mac: Mapped[str]
+    at: Mapped[datetime]
