@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot import team_commands
+from bot import audit_commands, team_commands
 from bot.options import (
     TAKEN,
     WRONG,
@@ -36,6 +36,7 @@ zalo_oa_app = typer.Typer(help=say("cli.zalo_oa"), no_args_is_help=True)
 app.add_typer(zalo_oa_app, name="zalo-oa")
 app.add_typer(team_commands.app, name="teams")
 app.add_typer(team_commands.visits_app, name="visits")
+app.add_typer(audit_commands.app, name="audit")
 
 
 class DemoChannel(StrEnum):

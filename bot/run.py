@@ -12,11 +12,12 @@ import structlog
 from bot import wiring
 from bot.app import App
 from bot.clock import Clock, RealClock, ShiftedClock
-from bot.links import NO_LINKS, Links, key_in
+from bot.keys import key_in
+from bot.links import NO_LINKS, Links
 from bot.roles import ALL, Role
 from bot.settings import Settings
 from channels.site import Site
-from storage import inbox, outbox
+from storage import inbox, outbox, seals
 from storage.database import migrate, open_database
 from storage.files import EvidenceFiles
 
@@ -34,7 +35,7 @@ async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
     """
     clock: Clock = ShiftedClock(settings.clock_file) if settings.clock_file else RealClock()
     site = Site(settings.site.host, settings.site.port)
-    database = open_database(settings.database())
+    database = open_database(settings.database(), keys={seals.KEY: key_in(settings.data, "audit")})
     if not database.is_shared and roles != ALL:
         raise NotSharedError
     channels = wiring.channels(settings, clock, site, database)
@@ -44,7 +45,7 @@ async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
         await database.transaction(inbox.release_all)
     links = NO_LINKS
     if settings.public_url:
-        links = Links(settings.public_url, key_in(settings.data))
+        links = Links(settings.public_url, key_in(settings.data, "links"))
         links.serve(site, database, clock.now)
     files = EvidenceFiles(settings.data / "evidence")
     holder = f"{socket.gethostname()}:{os.getpid()}"

@@ -1,12 +1,12 @@
-"""Seals what may only be added to (the trails of figures, visits and decisions), and finds what was changed after all."""
+"""Seals the trails of figures, visits and decisions, which are only added to, and finds what was changed after all."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import seals
@@ -28,6 +28,8 @@ class Fault(StrEnum):
     CHANGED = "changed"
     MISSING = "missing"  # the row is gone
     BROKEN = "broken"  # the chain itself: a link was taken out or put in
+    REPLACED = "replaced"  # another link than was written down elsewhere: the chain was made anew
+    CUT = "cut"  # it once was longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,9 @@ class Verdict:
     fault: Fault | None = None
 
 
-def waits(now: datetime) -> ColumnElement[bool]:
-    """The condition that something is to be sealed."""
-    first, *others = (_unsealed(of, trail, now) for of, trail in TRAILS.items())
-    condition: ColumnElement[bool] = first
-    for other in others:
-        condition = condition | other
-    return condition
+def waits(before: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The condition that something from before a moment is to be sealed."""
+    return or_(*(_unsealed(of, trail, before) for of, trail in TRAILS.items()))
 
 
 async def seal_next(session: AsyncSession, now: datetime) -> bool:
@@ -54,8 +52,7 @@ async def seal_next(session: AsyncSession, now: datetime) -> bool:
     key = session.info.get(KEY)
     if key is None:
         return False
-    newest = (await session.execute(select(Seal).order_by(Seal.seq.desc()).limit(1))).scalar_one_or_none()
-    seq, mac = (newest.seq, newest.mac) if newest else (0, seals.FIRST)
+    seq, mac = await newest(session)
     for of, trail in TRAILS.items():
         rows = (await session.execute(_to_seal(of, trail))).scalars().all()
         for row in rows:
@@ -66,14 +63,18 @@ async def seal_next(session: AsyncSession, now: datetime) -> bool:
     return False
 
 
-async def head(session: AsyncSession) -> str:
-    """The newest link; "" while there is none."""
-    newest = select(Seal.mac).order_by(Seal.seq.desc()).limit(1)
-    return (await session.execute(newest)).scalar_one_or_none() or seals.FIRST
+async def newest(session: AsyncSession) -> tuple[int, str]:
+    """How many links there are, and the last; 0 and "" while there is none."""
+    found = select(Seal.seq, Seal.mac).order_by(Seal.seq.desc()).limit(1)
+    row = (await session.execute(found)).one_or_none()
+    return (row.seq, row.mac) if row else (0, seals.FIRST)
 
 
-async def verify(session: AsyncSession, key: bytes) -> Verdict:
-    """Compute every link again, in the order of the chain, and stop at the first that is wrong."""
+async def verify(session: AsyncSession, key: bytes, anchors: Mapping[int, str]) -> Verdict:
+    """Compute every link again, in the order of the chain, and stop at the first that is wrong.
+
+    `anchors`: links that were written down elsewhere, by number, or their beginnings.
+    """
     links, mac = 0, seals.FIRST
     async for seal, row in _sealed(session):
         name = f"{seal.trail}:{seal.row_id}"
@@ -84,6 +85,10 @@ async def verify(session: AsyncSession, key: bytes) -> Verdict:
         if seal.mac != seals.link(key, mac, name, _values(row)):
             return Verdict(links, mac, name, Fault.CHANGED)
         links, mac = seal.seq, seal.mac
+        if not mac.startswith(anchors.get(links, "")):
+            return Verdict(links, mac, name, Fault.REPLACED)
+    if max(anchors, default=0) > links:
+        return Verdict(links, mac, fault=Fault.CUT)
     return Verdict(links, mac)
 
 
@@ -114,7 +119,9 @@ def _after(seq: int) -> Select[Seal]:
 
 async def _rows(session: AsyncSession, trail: Trail, of: str, found: Sequence[Seal]) -> dict[int, Any]:
     numbers = [seal.row_id for seal in found if seal.trail == of]
-    rows = (await session.execute(select(trail).where(trail.id.in_(numbers)))).scalars() if numbers else ()
+    if not numbers:
+        return {}
+    rows: Sequence[Any] = (await session.execute(select(trail).where(trail.id.in_(numbers)))).scalars().all()
     return {row.id: row for row in rows}
 
 
@@ -124,9 +131,9 @@ def _to_seal(of: str, trail: Trail) -> Select[Any]:
     return select(trail).where(trail.id > newest - _STRAGGLERS, ~is_sealed).order_by(trail.id).limit(BATCH)
 
 
-def _unsealed(of: str, trail: Trail, now: datetime) -> ColumnElement[bool]:
+def _unsealed(of: str, trail: Trail, before: ColumnElement[datetime]) -> ColumnElement[bool]:
     newest = select(func.coalesce(func.max(Seal.row_id), 0)).where(Seal.trail == of).scalar_subquery()
-    return exists().where(and_(trail.id > newest, trail.at <= now - AFTER))
+    return exists().where(trail.id > newest, trail.at <= before)
 
 
 def _values(row: Audit | Revision | VisitRevision) -> dict[str, object]:

@@ -8,7 +8,8 @@ from aiohttp import ClientSession
 from sqlalchemy import select
 
 from bot.clock import HeldClock
-from bot.links import KEY_BYTES, LIFETIME, Links, key_in
+from bot.keys import KEY_BYTES, key_in
+from bot.links import LIFETIME, Links
 from channels.site import Site
 from storage import outbox
 from storage.database import Database
@@ -67,12 +68,12 @@ def test_no_changed_link_opens_anything(mark: str) -> None:
 
 
 def test_the_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
-    key = key_in(tmp_path)
+    key = key_in(tmp_path, "links")
     assert len(key) == KEY_BYTES
-    assert key_in(tmp_path) == key
+    assert key_in(tmp_path, "links") == key
     kept = tmp_path / "links.key"
     kept.chmod(0o644)
-    key_in(tmp_path)
+    key_in(tmp_path, "links")
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
@@ -80,7 +81,7 @@ def test_the_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
 def test_a_key_a_crash_left_unfinished_is_made_anew(tmp_path: Path, left: bytes) -> None:
     (tmp_path / "links.key").write_bytes(left)
     (tmp_path / "links.new").write_bytes(b"left over")
-    assert len(key_in(tmp_path)) == KEY_BYTES
+    assert len(key_in(tmp_path, "links")) == KEY_BYTES
 
 
 @pytest.fixture

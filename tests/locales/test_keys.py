@@ -42,12 +42,14 @@ from plans.difference import How
 from plans.format import EvidenceKind
 from plans.questions import ORDER
 from storage.outbox import Kind as OutboxKind
+from storage.seals import Fault as SealFault
 from tests.locales.words_in_code import constants, families, said
 
 # What a key with a part to fill in can become: `f"role.{role}"` is every role.
 FAMILIES: dict[str, list[str]] = {
     "answer.*": ["up", "down"],
     "ask.how.*": list(Kind),
+    "audit.*": list(SealFault),
     "button.*": list(Check),
     "button.rule.*": list(Decided),
     "button.drop.*": ["photo", "file"],

@@ -1,0 +1,53 @@
+"""`dunghan audit verify`, and the newest link of the chain written down outside the database now and then."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.keys import key_in
+from bot.settings import Settings
+from domain import seals as links
+from locales import Speaker
+from storage import seals
+from storage.database import Database, migrate, open_database
+from storage.seals import Verdict
+
+FILE = "audit-heads.log"
+EVERY = timedelta(hours=1)
+
+
+async def write_down(database: Database, folder: Path, now: datetime) -> None:
+    """Add a line "moment number link" to the file of heads, at most once an hour and only when there is a new one."""
+    file = folder / FILE
+    last = file.read_text().rpartition("\n")[0].rpartition("\n")[2].split() if file.exists() else []
+    if last and now - datetime.fromisoformat(last[0]) < EVERY:
+        return
+    async with database.claims() as session:
+        number, head = await seals.newest(session)
+    if number and (not last or int(last[1]) != number):
+        with file.open("a") as heads:
+            heads.write(f"{now.isoformat()} {number} {head}\n")
+
+
+def written_down(folder: Path) -> dict[int, str]:
+    """The links in the file of heads, by their number. Raises ValueError for a line that is none."""
+    file = folder / FILE
+    lines = file.read_text().splitlines() if file.exists() else []
+    return {int(number): head for _, number, head in (line.split() for line in lines)}
+
+
+async def verify(settings: Settings, say: Speaker) -> tuple[str, bool]:
+    """Whether the trails are as they were sealed, in words, and whether all is well."""
+    database = open_database(settings.database())
+    try:
+        await migrate(database)
+        async with database.sessions() as session:
+            verdict = await seals.verify(session, key_in(settings.data, "audit"), written_down(settings.data))
+    finally:
+        await database.close()
+    return told(verdict, say), verdict.fault is None
+
+
+def told(verdict: Verdict, say: Speaker) -> str:
+    """The verdict as one sentence, with what to do about it."""
+    words = {"links": verdict.links, "head": links.shown(verdict.head), "row": verdict.row}
+    return say(f"audit.{verdict.fault}" if verdict.fault else "audit.sound", **words)
