@@ -13,18 +13,22 @@ from bot import team_commands
 from bot.options import (
     TAKEN,
     WRONG,
+    Commands,
     DataOption,
     DayArgument,
     OrganisationOption,
     PlanArgument,
     SourceArgument,
     fail,
+    fail_without_room,
     say,
     settings_in,
 )
 from plans.faults import PlanError
 
-app = typer.Typer(help=say("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=Commands, help=say("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 plan_app = typer.Typer(help=say("cli.plan"), no_args_is_help=True)
 app.add_typer(plan_app, name="plan")
 days_off_app = typer.Typer(help=say("cli.days_off"), no_args_is_help=True)
@@ -69,6 +73,8 @@ def run(data: DataOption = None) -> None:
             asyncio.run(running.run(settings))
     except lock.TakenError:
         fail(say("cli.taken", data=settings.data), TAKEN)
+    except lock.CannotLockError as error:
+        fail_without_room(error.reason, settings.data)
     except UnauthorizedError:
         fail(say("cli.token_refused"))
     except ValueError as error:

@@ -10,10 +10,11 @@ from bot import wiring
 from bot.app import App
 from bot.clock import Clock, RealClock, ShiftedClock
 from bot.links import NO_LINKS, Links, key_in
+from bot.opened import opened
 from bot.settings import Settings
 from channels.site import Site
 from storage import outbox
-from storage.database import migrate, open_database
+from storage.database import Database
 from storage.files import EvidenceFiles
 
 log = structlog.get_logger()
@@ -22,10 +23,13 @@ log = structlog.get_logger()
 async def run(settings: Settings) -> None:
     """Run until asked to stop. Raises UnauthorizedError once every messenger refuses its token."""
     clock: Clock = ShiftedClock(settings.clock_file) if settings.clock_file else RealClock()
+    async with opened(settings, clock) as database:
+        await _run(settings, clock, database)
+
+
+async def _run(settings: Settings, clock: Clock, database: Database) -> None:
     site = Site(settings.site.host, settings.site.port)
-    database = open_database(settings.database())
     channels = wiring.channels(settings, clock, site, database)
-    await migrate(database)
     async with database.sessions.begin() as session:
         await outbox.release_all(session)
     links = NO_LINKS
@@ -46,4 +50,3 @@ async def run(settings: Settings) -> None:
     finally:
         for channel in channels.values():
             await channel.close()
-        await database.close()
