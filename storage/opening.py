@@ -105,7 +105,7 @@ async def looked_at(url: str) -> tuple[Database, Found]:
             found = _look_into_file(address)
             return open_database(url), found
         database = open_database(url)
-    except (ArgumentError, ImportError):  # the second: a driver that is not ours
+    except (ArgumentError, ImportError, ValueError):  # a driver that is not ours; a port that is no number
         raise CannotOpenError(Trouble.WRONG_URL) from None
     except sqlite3.Error as error:
         raise (named(error) or error) from None
@@ -166,9 +166,10 @@ def _look_into_file(address: URL) -> Found:
             found = _judged(tables, _revisions_of(reading) if _VERSION in tables else [])
     else:
         found = Found("", is_current=False)
-    with closing(sqlite3.connect(args[0], timeout=BUSY_SECONDS, isolation_level=None, uri="uri" in options)) as writing:
-        writing.execute("BEGIN IMMEDIATE")
-        writing.execute("ROLLBACK")
+    with closing(sqlite3.connect(args[0], BUSY_SECONDS, isolation_level=None, uri="uri" in options)) as writing:
+        # A transaction alone does not tell: on a file that can only be read SQLite takes it for one that reads.
+        for statement in ("BEGIN IMMEDIATE", "CREATE TABLE dunghan_may_write (it)", "ROLLBACK"):
+            writing.execute(statement)
     return found
 
 

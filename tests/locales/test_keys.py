@@ -41,6 +41,7 @@ from locales import CATALOGUES, speak
 from plans.difference import How
 from plans.format import EvidenceKind
 from plans.questions import ORDER
+from storage.opening import Trouble as DatabaseTrouble
 from storage.outbox import Kind as OutboxKind
 from tests.locales.words_in_code import constants, families, said
 
@@ -65,6 +66,7 @@ FAMILIES: dict[str, list[str]] = {
     "cli.change.*": list(How),
     "cli.topic.*": list(ORDER),
     "command.*": [command.name for command in handlers.COMMANDS],
+    "database.*": list(DatabaseTrouble),
     "days_off.is.*": ["off", "worked", "as_country"],
     "days_off.refused.*": list(SwapFault),
     "demo.column.*": ["unit", "asked", "answered", "reminded", "overdue", "status"],
