@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from bot import options
 from bot.clock import HeldClock
@@ -111,7 +112,7 @@ async def test_what_will_not_get_better_is_not_waited_for(tmp_path: Path) -> Non
 async def test_a_server_that_comes_back_meanwhile_is_taken(server: Postgres) -> None:
     """The database server is away until the third try: its socket is where the address says only then."""
     url = server.address("migrated")
-    folder = Path(url.rpartition("=")[2])
+    folder = Path(str(make_url(url).query["host"]))
     elsewhere = folder.with_name(f"{folder.name}-later")
 
     class Meanwhile(HeldClock):
@@ -122,7 +123,7 @@ async def test_a_server_that_comes_back_meanwhile_is_taken(server: Postgres) -> 
 
     clock = Meanwhile(NOW)
     try:
-        database = await ready(url.replace(str(folder), str(elsewhere)), clock)
+        database = await ready(make_url(url).update_query_dict({"host": str(elsewhere)}).render_as_string(False), clock)
         await database.close()
     finally:
         elsewhere.unlink(missing_ok=True)
