@@ -92,6 +92,30 @@ def run(
         fail(say("cli.wrong_setting", what=error))
 
 
+@app.command(help=say("cli.doctor"))
+def doctor(
+    deep: Annotated[bool, typer.Option("--deep", help=say("cli.option.deep"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=say("cli.option.json"))] = False,
+    data: DataOption = None,
+) -> None:
+    """Look at everything and say what to do."""
+    from rich.console import Console
+
+    from bot.clock import RealClock
+    from bot.doctor import examining
+
+    async def examined() -> list[examining.Found]:
+        async with examining.arrived(examining.found_settings(data), RealClock()) as patient:
+            return await examining.examine(patient, deep=deep)
+
+    found = asyncio.run(examined())
+    if as_json:
+        typer.echo(examining.as_json(found, say))
+    else:
+        examining.show(found, say, Console(highlight=False, emoji=False))
+    raise typer.Exit(examining.code_of(found))
+
+
 @app.command(help=say("cli.demo"))
 def demo(
     headless: Annotated[bool, typer.Option("--headless", help=say("cli.option.headless"))] = False,

@@ -53,13 +53,17 @@ def settings_in(data: Path | None) -> Settings:
     try:
         settings = Settings() if data is None else Settings(data=data)
     except ValidationError as error:
-        names = ", ".join("__".join(str(part) for part in one["loc"]) for one in error.errors())
-        fail(say("cli.wrong_setting", what=names))
+        fail(say("cli.wrong_setting", what=named_settings(error)))
     try:
         settings.data.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     except OSError as error:
         fail_without_room(error, settings.data)
     return settings
+
+
+def named_settings(error: ValidationError) -> str:
+    """The names of the settings that are wrong, never what they hold."""
+    return ", ".join("__".join(str(part) for part in one["loc"]) for one in error.errors())
 
 
 class Commands(TyperGroup):

@@ -94,7 +94,11 @@ async def log_in_with(settings: Settings, refresh_token: str, now: datetime) -> 
 async def status(settings: Settings, say: Speaker, now: datetime) -> tuple[str, bool]:
     """How the tokens are, in words, and whether that is well. Raises CannotLogInError when a setting is missing."""
     _check(settings.zalo_oa)
-    row = await _row(settings)
+    return told_of(await _row(settings), say, now)
+
+
+def told_of(row: ZaloOaTokens | None, say: Speaker, now: datetime) -> tuple[str, bool]:
+    """How a pair of tokens is, in words, and whether that is well."""
     if row is None:
         return say("zalo_oa.status.none"), False
     if row.lost_at is not None:

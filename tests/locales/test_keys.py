@@ -9,6 +9,8 @@ from babel.messages.pofile import read_po
 
 import handlers
 from bot.demo.serve import NEXT_DAY, NEXT_PERIOD, NEXT_STEP
+from bot.doctor.checks import CHECKS
+from bot.doctor.findings import Level
 from bot.rehearsal import as_page, as_table, oddities
 from domain import round_form
 from domain.attachments import Fault
@@ -73,6 +75,9 @@ FAMILIES: dict[str, list[str]] = {
     "demo.control.*": [NEXT_STEP, NEXT_DAY, NEXT_PERIOD],
     "derived.sum.*": [one for one in MONTHS if one is not Frequency.YEAR],
     "digest.section.*": list(EXCEPTIONS),
+    "doctor.check.*": [check.name for check in CHECKS],
+    "doctor.column.*": ["number", "check", "level", "found"],
+    "doctor.level.*": list(Level),
     "doubt.*": list(Doubt),
     "doubt.progress.*": [
         one for one in ProgressDoubt if one not in (ProgressDoubt.NOTHING_SAID, ProgressDoubt.TOO_LONG)
