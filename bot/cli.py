@@ -99,6 +99,8 @@ def doctor(
     data: DataOption = None,
 ) -> None:
     """Look at everything and say what to do."""
+    import logging
+
     from rich.console import Console
 
     from bot.clock import RealClock
@@ -108,6 +110,7 @@ def doctor(
         async with examining.arrived(examining.found_settings(data), RealClock()) as patient:
             return await examining.examine(patient, deep=deep)
 
+    logging.disable(logging.WARNING)  # what is wrong stands in the table
     found = asyncio.run(examined())
     if as_json:
         typer.echo(examining.as_json(found, say))

@@ -42,7 +42,7 @@ _UNASKED = (
 )
 _PROMPTED_TWICE = (
     select(Outbox.chat, Outbox.figure_id)
-    .where(Outbox.kind == Kind.PROMPT, Outbox.figure_id.is_not(None))
+    .where(Outbox.key.startswith("prompt:"), Outbox.figure_id.is_not(None))  # what was sent back is asked anew
     .group_by(Outbox.channel, Outbox.chat, Outbox.figure_id)
     .having(func.count() > 1)
 )

@@ -1,13 +1,17 @@
 """Checks of the messengers: do they know our tokens, does anybody else use them, can our menu be shown."""
 
 import asyncio
+import errno
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from bot import wiring, zalo_oa_login
+from bot.clock import Clock, RealClock
 from bot.doctor.findings import Finding, Patient, fail, ok, warn
 from bot.options import AWAY, WRONG, say
+from bot.settings import Settings
 from bot.zalo_oa import NAME as OA
 from channels.channel import Channel, UnauthorizedError
 from channels.site import Site
@@ -27,6 +31,21 @@ class HasWebhook(Protocol):
         """The address it calls, "" when it waits to be asked. Raises OSError."""
 
 
+class Once(RealClock):
+    """The patient's clock, by which nobody waits for a second try."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """The moment."""
+        return self._clock.now()
+
+    async def sleep(self, seconds: float) -> None:
+        """Raises OSError: a messenger that did not answer at once is away."""
+        raise OSError(errno.EHOSTUNREACH, "once is enough")
+
+
 async def tokens(patient: Patient) -> Sequence[Finding]:
     """Every messenger that is set up knows us, and gives what happens to nobody else."""
     names = wiring.configured(patient.home)
@@ -42,11 +61,10 @@ async def menu(patient: Patient) -> Sequence[Finding]:
 
 
 async def _bot(patient: Patient, name: str) -> Finding:
-    settings, unopened = patient.home, Site(patient.home.site.host, patient.home.site.port)
-    build = {"telegram": lambda: wiring.telegram(settings.telegram, patient.clock, unopened)}
-    build["zalo_bot"] = lambda: wiring.zalo_bot(settings.zalo_bot, patient.clock, unopened)  # type: ignore[assignment,return-value]  # both are channels
+    settings = patient.home
+    of = settings.telegram if name == "telegram" else settings.zalo_bot
     try:
-        channel: Channel = build[name]()
+        channel = _built(settings, name, Once(patient.clock))
     except ValueError as error:
         return fail("doctor.tokens.wrong", "doctor.tokens.wrong.do", code=WRONG, channel=name, what=error)
     try:
@@ -59,11 +77,17 @@ async def _bot(patient: Patient, name: str) -> Finding:
         return fail("doctor.tokens.away", "doctor.tokens.away.do", code=AWAY, channel=name)
     finally:
         await channel.close()
-    of = settings.telegram if name == "telegram" else settings.zalo_bot
     ours = of.webhook_url if of.mode == "webhook" else ""
     if called and called != ours:
         return warn("doctor.tokens.elsewhere", "doctor.tokens.elsewhere.do", channel=name)
     return ok("doctor.tokens.ok", channel=name)
+
+
+def _built(settings: Settings, name: str, clock: Clock) -> Channel:
+    unopened = Site(settings.site.host, settings.site.port)
+    if name == "telegram":
+        return wiring.telegram(settings.telegram, clock, unopened)
+    return wiring.zalo_bot(settings.zalo_bot, clock, unopened)
 
 
 async def _official_account(patient: Patient) -> Finding:

@@ -28,7 +28,7 @@ async def sent(patient: Patient) -> Sequence[Finding]:
         lost = select(Outbox.state, func.count()).where(
             Outbox.state.in_(("ambiguous", "refused", "unreachable")), Outbox.sent_at > now - RECENT
         )
-        counts = dict((await session.execute(lost.group_by(Outbox.state))).tuples().all())
+        counts = {state: number for state, number in await session.execute(lost.group_by(Outbox.state))}
     words = {"pending": pending, "held": held} | {
         name: counts.get(name, 0) for name in ("ambiguous", "refused", "unreachable")
     }

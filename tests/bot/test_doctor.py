@@ -1,12 +1,14 @@
 """An installation broken on purpose in each way: the doctor names it, with what to do about it."""
 
+import asyncio
 import json
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import aiohttp
 import pytest
 from rich.console import Console
 from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import HeldClock
 from bot.doctor import examining
@@ -25,7 +28,7 @@ from domain.chat import Update
 from locales import speak
 from simulator.messenger import Messenger
 from simulator.server import serve
-from storage import inbox, outbox
+from storage import days_off, inbox, outbox
 from storage.database import open_database
 from storage.outbox import Kind, To
 from storage.tables import Inbox, Leader, Organisation, Outbox
@@ -77,16 +80,15 @@ class House:
             if one.finding.level in (Level.WARN, Level.FAIL)
         }
 
-    async def change(self, work: Callable[[Any, Town], Awaitable[None]]) -> None:
+    async def change(self, work: Callable[[AsyncSession, Town], Awaitable[None]]) -> None:
         """Something happens in the database, which has a town in it."""
         database = open_database(self.database)
         async with database.sessions.begin() as session:
-            await work(session, await build(session, f"town{await _count(session)}"))
+            town = await build(session, "hong_bang")
+            spoken = {"is_worked": False, "source": "", "actor": "operator"}
+            await days_off.swap(session, town.organisation.id, date(2027, 1, 1), now=NOW, **spoken)
+            await work(session, town)
         await database.close()
-
-
-async def _count(session: Any) -> int:
-    return int((await session.execute(text("SELECT count(*) FROM organisations"))).scalar_one())
 
 
 @pytest.fixture
@@ -194,8 +196,7 @@ async def a_message_that_waits_for_hours(house: House) -> None:
 
 
 async def a_year_nobody_spoke_of(house: House) -> None:
-    await house.change(_nothing)
-    house.clock = HeldClock(NOW + timedelta(days=10))
+    await house.change(_says_nothing)
 
 
 async def an_answer_that_is_not_whole(house: House) -> None:
@@ -255,9 +256,10 @@ def test_every_check_fails_once() -> None:
 async def test_what_the_doctor_says_to_do_helps(house: House) -> None:
     await open_to_everybody(house)
     await a_year_nobody_spoke_of(house)
+    assert set(await house.bad()) == {"rights", "days_off"}
     house.folder.chmod(0o700)
-    said = call("days-off", "none", "2027", "quyết định 12", "--data", house.folder)
-    assert said.exit_code == 0
+    said = await asyncio.to_thread(call, "days-off", "none", "2027", "quyết định 12", "--data", house.folder)
+    assert said.exit_code == 0, said.output
     assert await house.bad() == {}
 
 
@@ -297,7 +299,7 @@ async def test_on_postgresql_loose_storage_and_idle_duties_are_named(house: Hous
 
 async def test_the_table_for_people_shows_each_check_with_its_number(house: House) -> None:
     await little_room(house)
-    console = Console(width=200, record=True, quiet=True)
+    console = Console(width=200, record=True, file=StringIO())
     examining.show(await house.findings(), speak("vi"), console)
     shown = console.export_text()
     assert "2   Chỗ trống" in shown
@@ -333,38 +335,43 @@ async def _say(house: House, statement: str) -> None:
     connection.close()
 
 
-async def _nothing(session: Any, town: Town) -> None:
+async def _nothing(session: AsyncSession, town: Town) -> None:
     """A town lies there; its opening was told, its plan loaded."""
     await session.execute(text("DELETE FROM figures"))
     await session.execute(text("DELETE FROM reports"))
 
 
-async def _receives(session: Any, town: Town) -> None:
+async def _says_nothing(session: AsyncSession, town: Town) -> None:
+    await _nothing(session, town)
+    await days_off.forget(session, town.organisation.id, date(2027, 1, 1))
+
+
+async def _receives(session: AsyncSession, town: Town) -> None:
     await _nothing(session, town)
     await inbox.keep(session, "telegram", [Update("1", "7", "{}")], NOW)
     await session.execute(update(Inbox).values(state="done", handled_at=NOW))
 
 
-async def _gives_up(session: Any, town: Town) -> None:
+async def _gives_up(session: AsyncSession, town: Town) -> None:
     await _receives(session, town)
     await session.execute(update(Inbox).values(state="dead", error="ValueError"))
 
 
-async def _lives_nowhere(session: Any, town: Town) -> None:
+async def _lives_nowhere(session: AsyncSession, town: Town) -> None:
     await _nothing(session, town)
     await session.execute(update(Organisation).values(zone="Asia/Nowhere"))
 
 
-async def _waits(session: Any, town: Town) -> None:
+async def _waits(session: AsyncSession, town: Town) -> None:
     await _nothing(session, town)
     await outbox.add(session, "reply:1", Kind.REPLY, To("telegram", "7"), "Chào", NOW)
 
 
-async def _refuses(session: Any, town: Town) -> None:
+async def _refuses(session: AsyncSession, town: Town) -> None:
     await _waits(session, town)
     await session.execute(update(Outbox).values(state="refused", sent_at=NOW))
 
 
-async def _loses(session: Any, town: Town) -> None:
+async def _loses(session: AsyncSession, town: Town) -> None:
     await session.execute(text("UPDATE figures SET version = 1"))
     await session.execute(text("UPDATE reports SET due_at = (SELECT opened_at FROM periods)"))

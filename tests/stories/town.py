@@ -54,6 +54,7 @@ class Town:
     phones: dict[str, Phone] = field(default_factory=dict)
     group: int = 0
     given_up: int = 0  # updates that the story breaks beyond reading
+    is_made_up: bool = False  # months that nobody lived were put into the database
     _heard: dict[str, int] = field(default_factory=dict)
     _taps: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
@@ -326,7 +327,8 @@ async def open_town(
         yield town
         assert len(await town.rows("select error from inbox where state != 'done'")) == town.given_up
         assert await town.rows("select error from outbox where state in ('refused', 'ambiguous')") == []
-        await assert_sound(stage.database, stage.clock.now())
+        if not town.is_made_up:
+            await assert_sound(stage.database, stage.clock.now())
         assert only_to_tap(await town.rows("select text, buttons from outbox where buttons is not null")) == []
 
 
