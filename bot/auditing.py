@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.keys import key_in
+from bot.opened import opened
 from bot.settings import Settings
 from domain import seals as links
 from locales import Speaker
 from storage import seals
-from storage.database import Database, migrate, open_database
+from storage.database import Database
 from storage.seals import Verdict
 
 FILE = "audit-heads.log"
@@ -37,13 +38,8 @@ def written_down(folder: Path) -> dict[int, str]:
 
 async def verify(settings: Settings, say: Speaker) -> tuple[str, bool]:
     """Whether the trails are as they were sealed, in words, and whether all is well."""
-    database = open_database(settings.database())
-    try:
-        await migrate(database)
-        async with database.sessions() as session:
-            verdict = await seals.verify(session, key_in(settings.data, "audit"), written_down(settings.data))
-    finally:
-        await database.close()
+    async with opened(settings) as database, database.sessions() as session:
+        verdict = await seals.verify(session, key_in(settings.data, "audit"), written_down(settings.data))
     return told(verdict, say), verdict.fault is None
 
 

@@ -16,12 +16,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyrage
+from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
 from bot.settings import Settings
-from storage import dumping
-from storage.database import Database, migrate, open_database, revision_of
+from storage import dumping, opening
+from storage.database import Database, migrate, open_database
 from storage.files import EvidenceFiles
 
 RECIPIENT = "backup.pub"  # in the data folder: to whom backups are encrypted; who reads them keeps the other half
@@ -117,17 +118,16 @@ def opened(file: Path, secret_key: str) -> Iterator[tuple[Manifest, Path]]:
 async def restore(settings: Settings, manifest: Manifest, content: Path, told: Progress) -> None:
     """Put a checked backup in place of nothing: the database is empty, the data folder has no evidence.
 
-    Raises BackupError where there is something already, or a newer program is needed.
+    Raises BackupError where there is something already, or a newer program is needed; CannotOpenError.
     """
-    database = open_database(settings.database())
+    if manifest.revision not in opening.known_revisions():
+        raise BackupError("backup.newer", program=manifest.program)
+    database, found = await opening.looked_at(settings.database())
     try:
-        try:
-            await migrate(database, manifest.revision)
-        except LookupError:
-            raise BackupError("backup.newer", program=manifest.program) from None
+        if found.revision:
+            raise BackupError("backup.not_empty", where=shown(settings))
+        await migrate(database, manifest.revision)
         async with database.engine.begin() as connection:
-            if not await connection.run_sync(dumping.is_empty):
-                raise BackupError("backup.not_empty", where=shown(settings))
             counts = await connection.run_sync(dumping.load, content / "tables", told)
             if counts != manifest.rows:
                 raise DamagedError("backup.damaged", what="rows")
@@ -201,7 +201,8 @@ async def _dump(settings: Settings, content: Path, told: Progress) -> tuple[str,
     (content / "tables").mkdir()
 
     def dump(connection: Connection) -> tuple[str, dict[str, int]]:
-        return revision_of(connection), dumping.dump(connection, content / "tables", told)
+        revision = MigrationContext.configure(connection).get_current_revision() or ""
+        return revision, dumping.dump(connection, content / "tables", told)
 
     if settings.is_sqlite:
         with tempfile.TemporaryDirectory(dir=content.parent) as folder:
@@ -235,11 +236,19 @@ def _collect_files(folder: Path, content: Path) -> None:
     kept = EvidenceFiles(folder / "evidence")
     (content / "evidence").mkdir()
     for name in kept.names():
-        os.link(kept.path(name), content / "evidence" / name)
+        _link(kept.path(name), content / "evidence" / name)
     (content / "folder").mkdir()
     for name in KEPT_FILES:
         if (folder / name).exists():
             shutil.copy(folder / name, content / "folder" / name)
+
+
+def _link(file: Path, to: Path) -> None:
+    """The same file under another name, or its copy on another disk."""
+    try:
+        os.link(file, to)
+    except OSError:
+        shutil.copy(file, to)
 
 
 def _put_files(content: Path, folder: Path) -> None:

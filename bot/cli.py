@@ -14,18 +14,22 @@ from bot import audit_commands, team_commands
 from bot.options import (
     TAKEN,
     WRONG,
+    Commands,
     DataOption,
     DayArgument,
     OrganisationOption,
     PlanArgument,
     SourceArgument,
     fail,
+    fail_without_room,
     say,
     settings_in,
 )
 from plans.faults import PlanError
 
-app = typer.Typer(help=say("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=Commands, help=say("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 plan_app = typer.Typer(help=say("cli.plan"), no_args_is_help=True)
 app.add_typer(plan_app, name="plan")
 days_off_app = typer.Typer(help=say("cli.days_off"), no_args_is_help=True)
@@ -81,10 +85,39 @@ def run(
         fail(say("cli.not_shared"))
     except lock.TakenError:
         fail(say("cli.taken", data=settings.data), TAKEN)
+    except lock.CannotLockError as error:
+        fail_without_room(error.reason, settings.data)
     except UnauthorizedError:
         fail(say("cli.token_refused"))
     except ValueError as error:
         fail(say("cli.wrong_setting", what=error))
+
+
+@app.command(help=say("cli.doctor"))
+def doctor(
+    deep: Annotated[bool, typer.Option("--deep", help=say("cli.option.deep"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=say("cli.option.json"))] = False,
+    data: DataOption = None,
+) -> None:
+    """Look at everything and say what to do."""
+    import logging
+
+    from rich.console import Console
+
+    from bot.clock import RealClock
+    from bot.doctor import examining
+
+    async def examined() -> list[examining.Found]:
+        async with examining.arrived(examining.found_settings(data), RealClock()) as patient:
+            return await examining.examine(patient, deep=deep)
+
+    logging.disable(logging.WARNING)  # what is wrong stands in the table
+    found = asyncio.run(examined())
+    if as_json:
+        typer.echo(examining.as_json(found, say))
+    else:
+        examining.show(found, say, Console(highlight=False, emoji=False))
+    raise typer.Exit(examining.code_of(found))
 
 
 @app.command(help=say("cli.demo"))

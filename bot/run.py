@@ -14,11 +14,12 @@ from bot.app import App
 from bot.clock import Clock, RealClock, ShiftedClock
 from bot.keys import key_in
 from bot.links import NO_LINKS, Links
+from bot.opened import opened
 from bot.roles import ALL, Role
 from bot.settings import Settings
 from channels.site import Site
 from storage import inbox, outbox, seals
-from storage.database import migrate, open_database
+from storage.database import Database
 from storage.files import EvidenceFiles
 
 log = structlog.get_logger()
@@ -34,12 +35,16 @@ async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
     Raises UnauthorizedError once every messenger refuses its token, NotSharedError for a part of the work on SQLite.
     """
     clock: Clock = ShiftedClock(settings.clock_file) if settings.clock_file else RealClock()
+    async with opened(settings, clock) as database:
+        if not database.is_shared and roles != ALL:
+            raise NotSharedError
+        await _run(settings, clock, database, roles)
+
+
+async def _run(settings: Settings, clock: Clock, database: Database, roles: Collection[Role]) -> None:
     site = Site(settings.site.host, settings.site.port)
-    database = open_database(settings.database(), keys={seals.KEY: key_in(settings.data, "audit")})
-    if not database.is_shared and roles != ALL:
-        raise NotSharedError
+    database.sessions.configure(info={seals.KEY: key_in(settings.data, "audit")})
     channels = wiring.channels(settings, clock, site, database)
-    await migrate(database)
     if not database.is_shared:
         await database.transaction(outbox.release_all)
         await database.transaction(inbox.release_all)
@@ -62,4 +67,3 @@ async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
     finally:
         for channel in channels.values():
             await channel.close()
-        await database.close()

@@ -72,6 +72,13 @@ class Telegram:
         if not self._username:
             await self._receiving.persist(learn)
 
+    async def webhook(self) -> str:
+        """The address Telegram calls with updates, "" when it waits to be asked. Raises OSError."""
+        try:
+            return (await self._bot.get_webhook_info()).url
+        except Exception as error:
+            raise OSError(self._veil.over(error)) from None
+
     async def receive(self, accept: Accept) -> None:
         """See Channel.receive. Raises UnauthorizedError when Telegram refuses our token."""
         await self.start()

@@ -101,7 +101,7 @@ class Receiving:
             ours = {"url": hook.webhook.url, "secret_token": hook.webhook.secret}
             said = await self._api.call("setWebhook", ours)
         except RefusedError as error:
-            if error.code != TOO_MANY or await self._webhook() != hook.webhook.url:
+            if error.code != TOO_MANY or await self.webhook() != hook.webhook.url:
                 raise
             log.warning("Zalo takes no more webhooks today; the one it has is ours")
             return
@@ -111,10 +111,10 @@ class Receiving:
 
     async def _forget_webhook(self) -> None:
         """One left from before forbids asking."""
-        if await self._webhook():
+        if await self.webhook():
             await self._api.call("deleteWebhook")
 
-    async def _webhook(self) -> str:
+    async def webhook(self) -> str:
         """The address Zalo calls, "" when there is none."""
         try:
             said = await self._api.call("getWebhookInfo")

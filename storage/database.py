@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,13 +92,8 @@ def _state(error: DBAPIError) -> str:
     return str(getattr(error.orig, "sqlstate", None) or "")
 
 
-def open_database(
-    url: str, connect: Callable[[], Awaitable[Any]] | None = None, keys: Mapping[str, bytes] | None = None
-) -> Database:
-    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use, by `connect` where that is given.
-
-    `keys`: what sessions carry with them and never write down.
-    """
+def open_database(url: str, connect: Callable[[], Awaitable[Any]] | None = None) -> Database:
+    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use, by `connect` where that is given."""
     # What people wrote stays out of errors and logs.
     options: dict[str, Any] = {"hide_parameters": True, "async_creator": connect}
     if make_url(url).get_backend_name() == POSTGRESQL:

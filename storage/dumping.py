@@ -49,11 +49,6 @@ def tables(connection: Connection) -> list[Table]:
     return [table for table in metadata.sorted_tables if table.name != VERSIONS]
 
 
-def is_empty(connection: Connection) -> bool:
-    """Whether no table has a row."""
-    return not any(connection.execute(select(1).select_from(table).limit(1)).first() for table in tables(connection))
-
-
 def _write(connection: Connection, table: Table, folder: Path, told: Progress) -> int:
     told(table.name)
     number = 0

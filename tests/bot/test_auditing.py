@@ -21,7 +21,8 @@ NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
 
 async def _sealed(template: Path, folder: Path, number: int) -> Database:
     file = Path(shutil.copy(template, folder / "dunghan.db"))
-    database = open_database(address(file), keys={seals.KEY: key_in(folder, "audit")})
+    database = open_database(address(file))
+    database.sessions.configure(info={seals.KEY: key_in(folder, "audit")})
     async with database.sessions.begin() as session:
         session.add_all([Audit(at=NOW, actor="operator", action="tried", object=f"n:{one}") for one in range(number)])
     async with database.sessions.begin() as session:

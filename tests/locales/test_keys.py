@@ -9,6 +9,8 @@ from babel.messages.pofile import read_po
 
 import handlers
 from bot.demo.serve import NEXT_DAY, NEXT_PERIOD, NEXT_STEP
+from bot.doctor.checks import CHECKS
+from bot.doctor.findings import Level
 from bot.rehearsal import as_page, as_table, oddities
 from domain import round_form
 from domain.attachments import Fault
@@ -41,6 +43,7 @@ from locales import CATALOGUES, speak
 from plans.difference import How
 from plans.format import EvidenceKind
 from plans.questions import ORDER
+from storage.opening import Trouble as DatabaseTrouble
 from storage.outbox import Kind as OutboxKind
 from storage.seals import Fault as SealFault
 from tests.locales.words_in_code import constants, families, said
@@ -67,12 +70,16 @@ FAMILIES: dict[str, list[str]] = {
     "cli.change.*": list(How),
     "cli.topic.*": list(ORDER),
     "command.*": [command.name for command in handlers.COMMANDS],
+    "database.*": list(DatabaseTrouble),
     "days_off.is.*": ["off", "worked", "as_country"],
     "days_off.refused.*": list(SwapFault),
     "demo.column.*": ["unit", "asked", "answered", "reminded", "overdue", "status"],
     "demo.control.*": [NEXT_STEP, NEXT_DAY, NEXT_PERIOD],
     "derived.sum.*": [one for one in MONTHS if one is not Frequency.YEAR],
     "digest.section.*": list(EXCEPTIONS),
+    "doctor.check.*": [check.name for check in CHECKS],
+    "doctor.column.*": ["number", "check", "level", "found"],
+    "doctor.level.*": list(Level),
     "doubt.*": list(Doubt),
     "doubt.progress.*": [
         one for one in ProgressDoubt if one not in (ProgressDoubt.NOTHING_SAID, ProgressDoubt.TOO_LONG)

@@ -19,6 +19,7 @@ from bot.demo.stage import Stage, set_up
 from simulator import zalo_ids
 from simulator.model import Bot, Chat, Person
 from simulator.updates import FIRST_ID
+from tests.soundness import assert_sound
 from tests.stories import telling
 from tests.stories.doings import DOINGS
 from tests.stories.tapping import only_to_tap, without_added
@@ -53,6 +54,7 @@ class Town:
     phones: dict[str, Phone] = field(default_factory=dict)
     group: int = 0
     given_up: int = 0  # updates that the story breaks beyond reading
+    is_made_up: bool = False  # months that nobody lived were put into the database
     _heard: dict[str, int] = field(default_factory=dict)
     _taps: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
@@ -325,6 +327,8 @@ async def open_town(
         yield town
         assert len(await town.rows("select error from inbox where state != 'done'")) == town.given_up
         assert await town.rows("select error from outbox where state in ('refused', 'ambiguous')") == []
+        if not town.is_made_up:
+            await assert_sound(stage.database, stage.clock.now())
         assert only_to_tap(await town.rows("select text, buttons from outbox where buttons is not null")) == []
 
 
