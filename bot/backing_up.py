@@ -1,16 +1,11 @@
 """Backups: everything in one encrypted file, read back before it counts, and put in place again after a disaster."""
 
-import gzip
-import hashlib
-import json
 import os
 import shutil
 import sqlite3
-import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +15,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
+from bot import backup_file
+from bot.backup_file import BackupError, DamagedError, Manifest
 from bot.settings import Settings
 from storage import dumping, opening
 from storage.database import Database, migrate, open_database
@@ -27,92 +24,41 @@ from storage.files import EvidenceFiles
 
 RECIPIENT = "backup.pub"  # in the data folder: to whom backups are encrypted; who reads them keeps the other half
 ENDING = ".dunghan.age"
-FORMAT = 1
 KEPT_FILES = ("audit.key", "audit-heads.log", "installation")
 KEEP = {"day": 7, "week": 4, "month": 12}
 Progress = Callable[[str], None]
 
 
-class BackupError(Exception):
-    """A backup cannot be made or read. `key` names the sentence in the catalogue."""
-
-    def __init__(self, key: str, **words: object) -> None:
-        super().__init__(key)
-        self.key = key
-        self.words = words
-
-
-class WrongKeyError(BackupError):
-    """The backup was encrypted for another key."""
-
-
-class DamagedError(BackupError):
-    """The file is not whole, or not what was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a backup says of itself. `rows` by table; `files`: hashes of the evidence; `installation`: whose it is."""
-
-    format: int
-    made_at: str
-    program: str
-    revision: str
-    installation: str
-    rows: dict[str, int]
-    sha256: dict[str, str]
-
-
 def new_key(folder: Path) -> str:
     """A new key pair: the public half goes into the data folder, the secret one is returned and kept nowhere."""
     identity = pyrage.x25519.Identity.generate()
-    _write_whole(folder / RECIPIENT, f"{identity.to_public()}\n".encode())
+    backup_file.write_whole(folder / RECIPIENT, f"{identity.to_public()}\n".encode())
     return str(identity)
 
 
 async def make(settings: Settings, into: Path, now: datetime, told: Progress) -> Path:
     """A backup of the running installation in the folder `into`; its path, once it was read back and found whole."""
     recipient = _recipient(settings.data)
-    into.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _workplace(into) as work:
-        content = work / "content"
-        content.mkdir()
+    with _content_in(into) as content:
         revision, rows = await _dump(settings, content, told)
         told("evidence")
         _collect_files(settings.data, content)
-        manifest = Manifest(
-            FORMAT,
-            now.isoformat(),
-            version("dunghan"),
-            revision,
-            installation(settings.data),
-            rows,
-            _hashes(content),
-        )
-        _write_whole(content / "manifest.json", json.dumps(asdict(manifest)).encode())
-        packed = work / "packed"
-        _pack(content, packed)
         told("read_back")
-        with _unpacked(packed, work / "again") as again:
-            check(again)
-        sealed = work / "sealed"
-        with packed.open("rb") as clear, sealed.open("wb") as secret:
-            pyrage.encrypt_io(clear, secret, [recipient])
-            secret.flush()
-            os.fsync(secret.fileno())
+        whose, sha256 = installation(settings.data), backup_file.hashes(content)
+        made = now.isoformat(timespec="seconds")
+        manifest = Manifest(backup_file.FORMAT, made, version("dunghan"), revision, whose, rows, sha256)
         final = into / f"dunghan-{now:%Y%m%dT%H%M%SZ}{ENDING}"
-        sealed.replace(final)
+        backup_file.seal(content, manifest, recipient, final)
     return final
 
 
 @contextmanager
-def opened(file: Path, secret_key: str) -> Iterator[tuple[Manifest, Path]]:
-    """A backup's content in a folder of its own, checked. Raises WrongKeyError, DamagedError."""
-    with _workplace(file.parent) as work:
-        packed = work / "packed"
-        _decrypt(file, secret_key, packed)
-        with _unpacked(packed, work / "content") as content:
-            yield check(content), content
+def _content_in(into: Path) -> Iterator[Path]:
+    into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with backup_file.workplace(into) as work:
+        content = work / "content"
+        content.mkdir()
+        yield content
 
 
 async def restore(settings: Settings, manifest: Manifest, content: Path, told: Progress) -> None:
@@ -138,30 +84,18 @@ async def restore(settings: Settings, manifest: Manifest, content: Path, told: P
     _put_files(content, settings.data)
 
 
-def check(content: Path) -> Manifest:
-    """The manifest, after every file was held against it. Raises DamagedError."""
-    try:
-        manifest = Manifest(**json.loads((content / "manifest.json").read_bytes()))
-    except (OSError, ValueError, TypeError):
-        raise DamagedError("backup.damaged", what="manifest.json") from None
-    if manifest.format > FORMAT:
-        raise BackupError("backup.newer", program=manifest.program)
-    found = _hashes(content)
-    wrong = sorted(name for name in found.keys() | manifest.sha256.keys() if found.get(name) != manifest.sha256.get(name))
-    if wrong:
-        raise DamagedError("backup.damaged", what=wrong[0])
-    for name, number in manifest.rows.items():
-        with (content / "tables" / f"{name}.jsonl").open("rb") as lines:
-            if sum(1 for _ in lines) != number:
-                raise DamagedError("backup.damaged", what=name)
-    return manifest
+def refuse_strangers(settings: Settings, manifest: Manifest, *, other: bool) -> None:
+    """Another installation's backup is put in place only when that is what is wanted. Raises BackupError."""
+    ours = settings.data / "installation"
+    if ours.exists() and ours.read_text().strip() != manifest.installation and not other:
+        raise BackupError("backup.other_installation")
 
 
 def installation(folder: Path) -> str:
     """What tells this installation from others: drawn once, kept in the data folder."""
     file = folder / "installation"
     if not file.exists():
-        _write_whole(file, os.urandom(8).hex().encode())
+        backup_file.write_whole(file, os.urandom(8).hex().encode())
     return file.read_text().strip()
 
 
@@ -257,7 +191,7 @@ def _put_files(content: Path, folder: Path) -> None:
         if kept.keep(file.read_bytes()) != file.name:
             raise DamagedError("backup.damaged", what=file.name)
     for file in (content / "folder").iterdir():
-        _write_whole(folder / file.name, file.read_bytes())
+        backup_file.write_whole(folder / file.name, file.read_bytes())
 
 
 def _recipient(folder: Path) -> pyrage.x25519.Recipient:
@@ -269,64 +203,5 @@ def _recipient(folder: Path) -> pyrage.x25519.Recipient:
         raise BackupError("backup.wrong_recipient", file=folder / RECIPIENT) from None
 
 
-def _decrypt(file: Path, secret_key: str, packed: Path) -> None:
-    try:
-        identity = pyrage.x25519.Identity.from_str(secret_key.strip())
-    except pyrage.IdentityError:
-        raise WrongKeyError("backup.not_a_key") from None
-    try:
-        with file.open("rb") as secret, packed.open("wb") as clear:
-            pyrage.decrypt_io(secret, clear, [identity])
-    except pyrage.DecryptError as error:
-        if "No matching keys" in str(error):
-            raise WrongKeyError("backup.wrong_key") from None
-        raise DamagedError("backup.damaged", what=file.name) from None
-    except OSError:
-        raise DamagedError("backup.damaged", what=file.name) from None
-
-
-def _pack(content: Path, packed: Path) -> None:
-    with gzip.open(packed, "wb", compresslevel=6) as squeezed, tarfile.open(fileobj=squeezed, mode="w|") as tar:
-        tar.add(content, arcname=".")
-
-
-@contextmanager
-def _unpacked(packed: Path, content: Path) -> Iterator[Path]:
-    """Raises DamagedError. Nothing leaves the folder, whatever the names in the file say (PEP 706)."""
-    content.mkdir()
-    try:
-        with gzip.open(packed) as squeezed, tarfile.open(fileobj=squeezed, mode="r|") as tar:
-            tar.extractall(content, filter="data")
-    except (OSError, EOFError, tarfile.TarError):
-        raise DamagedError("backup.damaged", what="archive") from None
-    yield content
-
-
-def _hashes(content: Path) -> dict[str, str]:
-    files = sorted(file for file in content.rglob("*") if file.is_file() and file.name != "manifest.json")
-    return {str(file.relative_to(content)): _hash(file) for file in files}
-
-
-def _hash(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
 def _span(moment: datetime, span: str) -> str:
     return moment.strftime({"day": "%Y-%m-%d", "week": "%G-%V", "month": "%Y-%m"}[span])
-
-
-@contextmanager
-def _workplace(folder: Path) -> Iterator[Path]:
-    """A folder that only we can read, on the same disk as what is made in it; gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=".dunghan-", dir=folder) as work:
-        yield Path(work)
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    new = path.with_name(f"{path.name}.new")
-    with os.fdopen(os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot import audit_commands, team_commands
+from bot import audit_commands, backup_commands, team_commands
 from bot.options import (
     TAKEN,
     WRONG,
@@ -41,6 +41,8 @@ app.add_typer(zalo_oa_app, name="zalo-oa")
 app.add_typer(team_commands.app, name="teams")
 app.add_typer(team_commands.visits_app, name="visits")
 app.add_typer(audit_commands.app, name="audit")
+app.add_typer(backup_commands.app, name="backup")
+app.command("restore", help=say("cli.restore"))(backup_commands.restore)
 
 
 class DemoChannel(StrEnum):

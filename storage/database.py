@@ -108,9 +108,7 @@ def open_database(url: str, connect: Callable[[], Awaitable[Any]] | None = None)
     claims = engine
     if engine.dialect.name == POSTGRESQL:
         claims = engine.execution_options(isolation_level="READ COMMITTED")
-    sessions, claiming = (
-        async_sessionmaker(one, expire_on_commit=False, info=dict(keys or {})) for one in (engine, claims)
-    )
+    sessions, claiming = (async_sessionmaker(one, expire_on_commit=False) for one in (engine, claims))
     return Database(engine, sessions, claiming)
 
 

@@ -92,7 +92,7 @@ def _read(connection: Connection, table: Table, file: Path) -> int:
         _insert(connection, table, rows)
         number += len(rows)
     if later:
-        changed = {name: bindparam(f"to_{name}") for name in to_itself}
+        changed: dict[str, Any] = {name: bindparam(f"to_{name}") for name in to_itself}
         connection.execute(table.update().where(table.columns.id == bindparam("of")).values(changed), later)
     return number
 
