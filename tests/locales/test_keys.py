@@ -137,7 +137,7 @@ FAMILIES: dict[str, list[str]] = {
     "warned.reason.*": [*Lack, *Gap],
 }
 # Places in a plan file, and a file, which look like keys.
-PLACES = {"plan.number", "plan.date", "plan.signer", "links.key"}
+PLACES = {"plan.number", "plan.date", "plan.signer", "audit.key", "backup.pub"}
 
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
 
