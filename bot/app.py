@@ -16,7 +16,7 @@ from bot.roles import ALL, Role
 from bot.sender import Leased, Sender, sending
 from bot.tending import Tending, receiving
 from bot.worker import Worker
-from channels.channel import Accept, Channel, UnauthorizedError
+from channels.channel import Accept, Channel, SharedTokenError, UnauthorizedError
 from domain.chat import Updates
 from domain.quota import Allowance
 from storage import inbox, wakes
@@ -66,7 +66,10 @@ class App:
         )
 
     async def run(self, tick_seconds: float) -> None:
-        """Do what the roles say until cancelled. Raises UnauthorizedError once every channel is refused."""
+        """Do what the roles say until cancelled.
+
+        Raises UnauthorizedError once every channel is refused, SharedTokenError where somebody else uses its token.
+        """
         metronome = AsyncIOScheduler()
         metronome.add_job(self._beat.set, "interval", seconds=tick_seconds)
         self._beat.set()
@@ -82,8 +85,9 @@ class App:
                     for name, written in self._written.items():
                         group.create_task(self._keep(written, partial(self._sending(name).start_all, group)))
         except ExceptionGroup as failed:
-            if failed.subgroup(UnauthorizedError):
-                raise UnauthorizedError from failed
+            for known in (SharedTokenError, UnauthorizedError):
+                if failed.subgroup(known):
+                    raise known from failed
             raise
         finally:
             metronome.shutdown(wait=False)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot import team_commands
+from bot import doctor_command, team_commands
 from bot.options import (
     TAKEN,
     WRONG,
@@ -39,6 +39,7 @@ app.add_typer(channel_app, name="channel")
 zalo_oa_app = typer.Typer(help=say("cli.zalo_oa"), no_args_is_help=True)
 app.add_typer(zalo_oa_app, name="zalo-oa")
 app.add_typer(team_commands.app, name="teams")
+app.command(help=say("cli.doctor"))(doctor_command.doctor)
 app.add_typer(team_commands.visits_app, name="visits")
 
 
@@ -67,7 +68,7 @@ def run(
     from bot import lock, logs, wiring
     from bot import roles as splitting
     from bot import run as running
-    from channels.channel import UnauthorizedError
+    from channels.channel import SharedTokenError, UnauthorizedError
 
     try:
         mine = splitting.read(roles)
@@ -86,37 +87,12 @@ def run(
         fail(say("cli.taken", data=settings.data), TAKEN)
     except lock.CannotLockError as error:
         fail_without_room(error.reason, settings.data)
+    except SharedTokenError:
+        fail(say("cli.token_shared"), TAKEN)
     except UnauthorizedError:
         fail(say("cli.token_refused"))
     except ValueError as error:
         fail(say("cli.wrong_setting", what=error))
-
-
-@app.command(help=say("cli.doctor"))
-def doctor(
-    deep: Annotated[bool, typer.Option("--deep", help=say("cli.option.deep"))] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=say("cli.option.json"))] = False,
-    data: DataOption = None,
-) -> None:
-    """Look at everything and say what to do."""
-    import logging
-
-    from rich.console import Console
-
-    from bot.clock import RealClock
-    from bot.doctor import examining
-
-    async def examined() -> list[examining.Found]:
-        async with examining.arrived(examining.found_settings(data), RealClock()) as patient:
-            return await examining.examine(patient, deep=deep)
-
-    logging.disable(logging.WARNING)  # what is wrong stands in the table
-    found = asyncio.run(examined())
-    if as_json:
-        typer.echo(examining.as_json(found, say))
-    else:
-        examining.show(found, say, Console(highlight=False, emoji=False))
-    raise typer.Exit(examining.code_of(found))
 
 
 @app.command(help=say("cli.demo"))

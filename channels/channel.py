@@ -13,6 +13,10 @@ class UnauthorizedError(Exception):
     """The messenger does not know this token: nothing helps but a new one."""
 
 
+class SharedTokenError(Exception):
+    """Somebody else receives with our token: what one of the two gets the other does not see."""
+
+
 class TooLargeError(ValueError):
     """The file is larger than the caller wants it, or than the messenger gives to bots."""
 
@@ -29,7 +33,7 @@ class Channel(Protocol):
         """Learn who we are there, however long the messenger stays away. Raises UnauthorizedError."""
 
     async def receive(self, accept: Accept) -> None:
-        """Hand every update to `accept`, for ever; survives the messenger's outages."""
+        """Hand every update to `accept`, for ever; survives the messenger's outages. Raises SharedTokenError."""
 
     def read(self, raw: str) -> Inbound:
         """Translate one stored update. Raises ValueError on what is not an update of this messenger."""

@@ -18,6 +18,7 @@ from pydantic import Field
 
 from channels.backoff import FIRST_WAIT, growing
 from channels.channel import Accept, UnauthorizedError
+from channels.conflicts import Conflicts
 from channels.telegram_reading import READINGS, chat_of, is_id
 from channels.telegram_webhook import Hook
 from channels.veil import Veil
@@ -48,11 +49,18 @@ class RawUpdates(TelegramMethod[list[Any]]):
 class Receiving:
     """The receiving half of the Telegram channel."""
 
-    def __init__(self, bot: Bot, veil: Veil, sleep: Callable[[float], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        veil: Veil,
+        sleep: Callable[[float], Awaitable[None]],
+        monotonic: Callable[[], float],
+    ) -> None:
         self._bot = bot
         self._veil = veil
         self._sleep = sleep
         self._offset: int | None = None
+        self._conflicts = Conflicts(monotonic)
 
     async def poll(self, accept: Accept, aside: asyncio.TaskGroup) -> None:
         """For ever; a clean stop confirms what was stored."""
@@ -86,7 +94,7 @@ class Receiving:
             hook.take = None
 
     async def persist(self, call: Callable[[], Awaitable[object]]) -> None:
-        """Call until it succeeds, waiting longer each time. Raises UnauthorizedError."""
+        """Call until it succeeds, waiting longer each time. Raises UnauthorizedError, SharedTokenError."""
         failures = 0
         while True:
             try:
@@ -98,6 +106,8 @@ class Receiving:
             ) as error:  # 404: not even shaped like a token
                 raise UnauthorizedError(self._veil.over(error)) from None
             except Exception as error:
+                if isinstance(error, TelegramConflictError):
+                    self._conflicts.met()
                 wait = wait_after(error, failures)
                 failures += 1
                 log.warning("receiving from Telegram: next try in %.1f s after %s", wait, self._veil.over(error))
