@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import ticks
 from bot.clock import Clock
 from bot.links import Links
+from bot.pulse import BEAT_SECONDS, Pulse
 from bot.sender import Sender
 from bot.tending import Tending
 from bot.worker import Worker
@@ -41,6 +42,7 @@ class App:
         self.database = database
         self.channels = channels
         self.clock = clock
+        self.pulse = Pulse(database, clock)
         self._tending = Tending(database, channels, clock)
         self._worker = Worker(database, self._tending.started, clock, files, links)
         self._sender = Sender(database, channels, clock, links, allowances, self._tending.refused)
@@ -60,6 +62,7 @@ class App:
                 for channel in self.channels.values():
                     group.create_task(self.receive(channel))
                     group.create_task(self._tending.show_menu(channel))
+                group.create_task(self._keep_beating())
                 group.create_task(self._keep(self._heard, self.handle_all))
                 for _ in range(FETCHING):
                     group.create_task(self._fetch())
@@ -74,15 +77,23 @@ class App:
 
     async def receive(self, channel: Channel) -> None:
         """Take in one channel's updates for ever, from the moment it has started."""
-        await self._tending.tend(channel, self.accepting(channel), self._heard.set)
+
+        def started() -> None:
+            self.pulse.heard(channel.name, self.clock.now())
+            self._heard.set()
+
+        await self._tending.tend(channel, self.accepting(channel), started)
 
     def accepting(self, channel: Channel) -> Accept:
         """What stores a channel's updates: they are committed when it returns."""
 
         async def accept(updates: Updates) -> None:
-            async with self.database.sessions.begin() as session:
-                await inbox.keep(session, channel.name, updates, self.clock.now())
-            self._heard.set()
+            now = self.clock.now()
+            if updates:
+                async with self.database.sessions.begin() as session:
+                    await inbox.keep(session, channel.name, updates, now)
+                self._heard.set()
+            self.pulse.heard(channel.name, now, caught_up=not updates)
 
         return accept
 
@@ -96,6 +107,15 @@ class App:
         while self._worker.is_fetching:
             await self._worker.fetch_next()
             self._written.set()
+
+    async def _keep_beating(self) -> None:
+        """The pulse has a beat of its own: the tick may take longer."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            try:
+                await self.pulse.beat()
+            except Exception:
+                log.exception("the pulse could not be written, it will be tried again")
 
     async def tick(self) -> None:
         """Do what is due by the clock."""

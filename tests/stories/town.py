@@ -224,8 +224,7 @@ class Town:
 
     async def _passes(self, step: Passes) -> None:
         if step.down:
-            self.stage.clock.move_to(step.until)
-            await self.stage.settle()
+            await self.stage.away_until(step.until)
         else:
             await self.stage.go_to(step.until)
 
