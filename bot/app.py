@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import ticks
 from bot.clock import Clock
+from bot.guards import NO_GUARDS, Guards
 from bot.links import Links
 from bot.pulse import BEAT_SECONDS, Pulse
 from bot.sender import Sender
@@ -38,14 +39,16 @@ class App:
         files: EvidenceFiles,
         links: Links,
         allowances: Mapping[str, Allowance] | None = None,
+        guards: Guards = NO_GUARDS,
     ) -> None:
         self.database = database
         self.channels = channels
         self.clock = clock
+        self.guards = guards
         self.pulse = Pulse(database, clock)
         self._tending = Tending(database, channels, clock)
         self._worker = Worker(database, self._tending.started, clock, files, links)
-        self._sender = Sender(database, channels, clock, links, allowances, self._tending.refused)
+        self._sender = Sender(database, channels, clock, links, allowances, self._tending.refused, guards.holds_back)
         self._heard = asyncio.Event()
         self._written = asyncio.Event()
         self._beat = asyncio.Event()
@@ -90,6 +93,7 @@ class App:
         async def accept(updates: Updates) -> None:
             now = self.clock.now()
             if updates:
+                self.guards.room.check()
                 async with self.database.sessions.begin() as session:
                     await inbox.keep(session, channel.name, updates, now)
                 self._heard.set()
@@ -113,12 +117,22 @@ class App:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
             try:
-                await self.pulse.beat()
+                await self.beat()
             except Exception:
                 log.exception("the pulse could not be written, it will be tried again")
 
+    async def beat(self) -> None:
+        """Write down what was heard; not by a clock in doubt, after which all is heard anew."""
+        if self.guards.holds_back():
+            self.pulse.forget()
+            return
+        await self.pulse.beat()
+        await self.guards.beat()
+
     async def tick(self) -> None:
-        """Do what is due by the clock."""
+        """Do what is due by the clock, if it can be trusted."""
+        if not await self.guards.look(self.database, self.clock.now()):
+            return
         if await ticks.tick(self.database, self.clock.now()):
             self._written.set()
 

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from bot import team_commands
+from bot import outbox_commands, team_commands
 from bot.options import (
     TAKEN,
     WRONG,
+    WRONG_CLOCK,
     DataOption,
     DayArgument,
     OrganisationOption,
@@ -33,6 +34,7 @@ channel_app = typer.Typer(help=say("cli.channel"), no_args_is_help=True)
 app.add_typer(channel_app, name="channel")
 zalo_oa_app = typer.Typer(help=say("cli.zalo_oa"), no_args_is_help=True)
 app.add_typer(zalo_oa_app, name="zalo-oa")
+app.add_typer(outbox_commands.app, name="outbox")
 app.add_typer(team_commands.app, name="teams")
 app.add_typer(team_commands.visits_app, name="visits")
 
@@ -58,6 +60,7 @@ def run(data: DataOption = None) -> None:
     """Run the bot until it is stopped."""
     from bot import lock, logs, wiring
     from bot import run as running
+    from bot.clock_guard import WrongClockError
     from channels.channel import UnauthorizedError
 
     settings = settings_in(data)
@@ -71,6 +74,10 @@ def run(data: DataOption = None) -> None:
         fail(say("cli.taken", data=settings.data), TAKEN)
     except UnauthorizedError:
         fail(say("cli.token_refused"))
+    except WrongClockError as error:
+        hours = round(abs(error.offset).total_seconds() / 3600)
+        is_ahead = error.offset.total_seconds() > 0
+        fail(say.count("cli.clock_ahead" if is_ahead else "cli.clock_behind", hours), WRONG_CLOCK)
     except ValueError as error:
         fail(say("cli.wrong_setting", what=error))
 

@@ -12,8 +12,9 @@ from locales import speak
 
 say = speak(command_line_locale())
 
-# Exit codes, as documented in the README: 2 is a wrong call or setting, 75 (EX_TEMPFAIL) another bot at work.
-WRONG, TAKEN = 2, 75
+# Exit codes, as documented in the README: 2 is a wrong call or setting, 75 (EX_TEMPFAIL) another bot at work, 78
+# (EX_CONFIG) a clock that is hours off.
+WRONG, TAKEN, WRONG_CLOCK = 2, 75, 78
 
 DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=say("cli.option.data"))]
 OrganisationOption = Annotated[

@@ -20,20 +20,25 @@ log = structlog.get_logger()
 
 
 async def run(settings: Settings) -> None:
-    """Run until asked to stop. Raises UnauthorizedError once every messenger refuses its token."""
+    """Run until asked to stop. Raises UnauthorizedError once every messenger refuses its token, and WrongClockError."""
     clock: Clock = ShiftedClock(settings.clock_file) if settings.clock_file else RealClock()
     site = Site(settings.site.host, settings.site.port)
     database = open_database(settings.database())
     channels = wiring.channels(settings, clock, site, database)
     await migrate(database)
+    guards = wiring.guards(settings, database, clock)
+    if guards.clock is not None:
+        await guards.clock.at_start()
     async with database.sessions.begin() as session:
         await outbox.release_all(session)
+    if guards.older is not None:
+        await guards.older.look()
     links = NO_LINKS
     if settings.public_url:
         links = Links(settings.public_url, key_in(settings.data))
         links.serve(site, database, clock.now)
-    files = EvidenceFiles(settings.data / "evidence")
-    app = App(database, channels, clock, files, links, wiring.allowances(settings))
+    files = EvidenceFiles(settings.data / "evidence", guards.room.for_files)
+    app = App(database, channels, clock, files, links, wiring.allowances(settings), guards)
     running = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

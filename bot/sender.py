@@ -1,6 +1,6 @@
 """Sends what the outbox holds, under a lease, and writes down what became of each message."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
@@ -27,7 +27,10 @@ GONE = ("message to edit not found", "message can't be edited")
 
 
 class Sender:
-    """Picks the next message that may go now, so that one busy chat holds up nobody else."""
+    """Picks the next message that may go now, so that one busy chat holds up nobody else.
+
+    `holds_back`: whether only answers may go, because the clock is in doubt.
+    """
 
     def __init__(
         self,
@@ -37,18 +40,20 @@ class Sender:
         links: Links,
         allowances: Mapping[str, Allowance] | None = None,
         down: Collection[str] = frozenset(),
+        holds_back: Callable[[], bool] = lambda: False,
     ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
         self._links = links
+        self._holds_back = holds_back
         self._ways = Ways(channels, allowances or {}, down)
 
     async def send_next(self) -> float | None:
         """Send one message: 0.0. Nothing to send: None. All must wait for their chats: the seconds until then."""
         now = self._clock.now()
         async with self._database.sessions.begin() as session:
-            waiting = await outbox.sendable(session, now, self._channels)
+            waiting = await outbox.sendable(session, now, self._channels, only_answers=self._holds_back())
             waits = [(self._channels[row.channel].wait_for(row.chat), row) for row in waiting]
             free = [row for wait, row in waits if wait <= 0]
             if not free:

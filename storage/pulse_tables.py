@@ -36,7 +36,10 @@ class Gap(Table):
 
 
 class Life(Table):
-    """How many beats this database has lived through: one row. `restored_at`: it is being found an older copy."""
+    """How many beats this database has lived through: one row.
+
+    `restored_at`: it was found to be an older copy, and no operator has decided yet what becomes of what it holds.
+    """
 
     __tablename__ = "lives"
     id: Mapped[Id]
