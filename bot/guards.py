@@ -24,6 +24,13 @@ class Guards:
     older: OlderCopy | None = None
     room: Room = ROOM_ENOUGH
 
+    async def at_start(self) -> None:
+        """Before anything is done. Raises WrongClockError."""
+        if self.clock is not None:
+            await self.clock.at_start()
+        if self.older is not None:
+            await self.older.look()
+
     def holds_back(self) -> bool:
         """Whether only what was asked for may be sent now."""
         return self.clock is not None and self.clock.holds()
@@ -48,17 +55,16 @@ NO_GUARDS = Guards()
 async def tell_of_clock(database: Database, now: datetime, offset: timedelta) -> None:
     """The administrators hear that our clock is wrong; right away, whatever it shows."""
     due_at = min(now, now - offset)
-    async with database.sessions.begin() as session:
-        await alarms.tell(session, f"{outbox.CLOCK_ALARM}{now:%Y-%m-%d}", due_at, partial(_clock_text, offset))
+    key, text = f"{outbox.CLOCK_ALARM}{now:%Y-%m-%d}", partial(_clock_text, offset)
+    await database.transaction(lambda session: alarms.tell(session, key, due_at, text))
 
 
 async def _tell_of_room(database: Database, room: Room, now: datetime) -> None:
     if room.for_files():
         return
     which = "files" if room.for_updates() else "updates"
-    async with database.sessions.begin() as session:
-        text = partial(_room_text, which, room.free() // MEGABYTE)
-        await alarms.tell(session, f"disk:{which}:{now:%Y-%m-%d}", now, text)
+    key, text = f"disk:{which}:{now:%Y-%m-%d}", partial(_room_text, which, room.free() // MEGABYTE)
+    await database.transaction(lambda session: alarms.tell(session, key, now, text))
 
 
 def _clock_text(offset: timedelta, say: Speaker) -> str:

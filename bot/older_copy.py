@@ -32,11 +32,14 @@ class OlderCopy:
     async def look(self) -> int:
         """Before anything is sent. Of an older copy everything is held: how many messages; of any other 0."""
         known, now, number = self._known(), self._clock.now(), 0
-        async with self._database.sessions.begin() as session:
+
+        async def doubt(session: AsyncSession) -> bool:
             is_older = (await lives.read(session)).beats < known
             if is_older:
                 await hold(session, now)
-        if is_older:
+            return is_older
+
+        if await self._database.transaction(doubt):
             number = await self._hold_what_fell_due(known, now)
         await self.beat()
         return number
@@ -55,10 +58,13 @@ class OlderCopy:
         Only then does the database count as seen through: who dies before begins anew.
         """
         await ticks.tick(self._database, now)
-        async with self._database.sessions.begin() as session:
+
+        async def hold_the_rest(session: AsyncSession) -> int:
             await held.hold_all(session)
             await lives.go_on_from(session, known)
-            number = await held.count(session)
+            return await held.count(session)
+
+        number = await self._database.transaction(hold_the_rest)
         log.warning("the database is an older copy: nothing from before is sent, see `dunghan outbox`", held=number)
         return number
 

@@ -62,9 +62,7 @@ def guards(settings: Settings, database: Database, clock: Clock) -> Guards:
     async def tell(offset: timedelta) -> None:
         await tell_of_clock(database, clock.now(), offset)
 
-    return Guards(
-        ClockGuard(clock, witnesses, tell), OlderCopy(database, settings.data, clock), room_in(settings.data)
-    )
+    return Guards(ClockGuard(clock, witnesses, tell), OlderCopy(database, settings.data, clock), room_in(settings.data))
 
 
 def allowances(settings: Settings) -> Mapping[str, Allowance]:

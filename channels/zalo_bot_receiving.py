@@ -1,6 +1,5 @@
 """Fetches Zalo's events, by web hook or, for developers, by asking again and again."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import once
+from storage import once, wakes
 from storage.outbox import HELD_BY_RESTORE
 from storage.tables import Outbox
 
@@ -44,7 +44,9 @@ async def waiting(session: AsyncSession) -> list[Outbox]:
 async def release(session: AsyncSession, ids: Ids = None) -> int:
     """Let these go; what is no longer true by now expires instead. How many there were."""
     freed = update(Outbox).where(_is_held(ids)).values(held_by=None).returning(Outbox.id)
-    return len((await session.execute(freed)).all())
+    number = len((await session.execute(freed)).all())
+    await wakes.call(session, wakes.OUTBOX)
+    return number
 
 
 async def drop(session: AsyncSession, now: datetime, ids: Ids = None) -> int:
@@ -61,6 +63,7 @@ async def send_again(session: AsyncSession, row_id: int, now: datetime) -> bool:
     again = {name: getattr(row, name) for name in (*_COPIED, "figure_id")}
     key = f"resent:{row.id}:{now.isoformat()}"
     await once.insert(session, Outbox, **again, key=key, created_at=now, due_at=now, state="due", attempts=0)
+    await wakes.call(session, wakes.OUTBOX)
     return True
 
 

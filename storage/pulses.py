@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import once
+from storage import once, picking
 from storage.pulse_tables import Gap, Pulse
 from storage.tables import Account, Inbox, Outbox
 
@@ -55,8 +55,8 @@ async def note_gaps(session: AsyncSession, now: datetime) -> None:
 
 async def gap_due(session: AsyncSession, now: datetime) -> Gap | None:
     """A gap whose people have to be seen to now, once all that waits of its channel has been handled."""
-    found = select(Gap).where(waits(now)).order_by(Gap.id).limit(1).with_for_update(skip_locked=True)
-    return (await session.execute(found)).scalar_one_or_none()
+    found = select(Gap).where(waits(now)).order_by(Gap.id).limit(1)
+    return (await session.execute(picking.free(found, Gap))).scalar_one_or_none()
 
 
 def waits(now: ColumnElement[datetime] | datetime) -> ColumnElement[bool]:
