@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.pulse_tables import Life
@@ -21,8 +21,10 @@ async def read(session: AsyncSession) -> Life:
 
 async def beat(session: AsyncSession) -> int:
     """Count one more. The number that stands now."""
-    counted = update(Life).values(beats=Life.beats + 1).returning(Life.beats)
-    return (await session.execute(counted)).scalar_one()
+    row = await read(session)
+    row.beats += 1
+    await session.flush()
+    return row.beats
 
 
 async def doubt(session: AsyncSession, now: datetime) -> None:

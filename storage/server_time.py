@@ -12,4 +12,5 @@ async def told(database: Database) -> datetime | None:
     if not database.is_shared:
         return None
     async with database.sessions() as session:
-        return (await session.execute(select(func.clock_timestamp()))).scalar_one()
+        now: datetime = (await session.execute(select(func.clock_timestamp()))).scalar_one()
+    return now

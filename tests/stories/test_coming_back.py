@@ -1,4 +1,4 @@
-"""The bot was away for minutes, for a night, for more than a day: who was in the middle of something is not left there."""
+"""The bot was away for minutes, for a night, for more than a day: nobody is left in the middle of something."""
 
 import pytest
 
