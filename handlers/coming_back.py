@@ -29,10 +29,8 @@ async def see_to_next(session: AsyncSession, now: datetime) -> bool:
     gap = await pulses.gap_due(session, now)
     if gap is None:
         return False
-    if gap.asked_at is None:
-        gap.asked_at = now
-        await resending.ask(session, gap.channel, gap.from_at, gap.until_at, now)
-    pulses.settle(gap, await _offer_all(session, gap, now), now)
+    later = [await resending.ask(session, gap, now), await _offer_all(session, gap, now)]
+    pulses.settle(gap, min((at for at in later if at is not None), default=None), now)
     return True
 
 

@@ -14,10 +14,12 @@ from handlers.asking import Sheet
 from locales import Speaker, speak
 from storage import outbox, people, reach, reports
 from storage.outbox import Kind, To
+from storage.pulse_tables import Gap
 from storage.tables import Account, Organisation, Person
 
 LOST_AFTER = timedelta(hours=23)  # messages live for 24 hours at Telegram; the hour is for what the clocks differ by
 TOLD = (Role.AGGREGATOR, Role.ADMINISTRATOR)
+JUST_NOW = timedelta(minutes=2)
 NAMES = 5  # questions named of one report; how many more there are is said
 
 
@@ -30,17 +32,31 @@ class _Asked:
     sheets: list[Sheet] = field(default_factory=list)
 
 
-async def ask(session: AsyncSession, channel: str, from_at: datetime, until_at: datetime, now: datetime) -> None:
-    """Ask the officers of every unit that was reporting then, once; and tell who aggregates whom the bot has asked."""
-    if until_at - from_at <= LOST_AFTER:
-        return
-    for organisation in await reach.organisations_on(session, channel):
-        span = _Span(channel, from_at, until_at, organisation)
-        sheets = await _were_open(session, organisation, from_at, until_at, now)
-        asked = await _who(session, channel, sheets, now)
-        for one in asked:
-            await _write(session, span, one, now)
-        await _tell(session, span, sheets, asked, now)
+async def ask(session: AsyncSession, gap: Gap, now: datetime) -> datetime | None:
+    """Ask the officers of every unit that was reporting then, once; and tell who aggregates whom the bot has asked.
+
+    When it is to be done where people are asleep now; None: everybody has been asked. By then it may have come.
+    """
+    if gap.until_at - gap.from_at <= LOST_AFTER:
+        return None
+    later: list[datetime] = []
+    for organisation in await reach.organisations_on(session, gap.channel):
+        span = _Span(gap.channel, gap.from_at, gap.until_at, organisation)
+        if await outbox.is_there(session, span.key("gap")) or await outbox.is_there(session, span.key("resend")):
+            continue
+        if (awake_at := await awake.at(session, organisation.id, now)) > now:
+            later.append(awake_at)
+        else:
+            await _ask_in(session, span, now)
+    return min(later, default=None)
+
+
+async def _ask_in(session: AsyncSession, span: "_Span", now: datetime) -> None:
+    sheets = await _were_open(session, span)
+    asked = await _who(session, span.channel, sheets, now)
+    for one in asked:
+        await _write(session, span, one, now)
+    await _tell(session, span, sheets, asked, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,10 @@ class _Span:
     until_at: datetime
     organisation: Organisation
 
+    def key(self, what: str) -> str:
+        """How the keys of its messages begin."""
+        return f"{what}:{self.channel}:{self.from_at.isoformat()}:{self.organisation.id}:"
+
     def words(self, say: Speaker) -> dict[str, str]:
         zone = ZoneInfo(self.organisation.zone)
         return {
@@ -61,12 +81,13 @@ class _Span:
         }
 
 
-async def _were_open(
-    session: AsyncSession, organisation: Organisation, from_at: datetime, until_at: datetime, now: datetime
-) -> list[Sheet]:
-    """The reports that could be answered at some time in the silence and are not handed in."""
-    owed = await reports.unfinished(session, organisation.id, until_at)
-    return [await asking.sheet(session, one) for one in owed if not one.is_locked(from_at)]
+async def _were_open(session: AsyncSession, span: _Span) -> list[Sheet]:
+    """The reports that could be answered at some time in the silence and are not handed in.
+
+    What is told of as the bot comes back is not among them, though its first tick may be a little ahead of its ear.
+    """
+    owed = await reports.unfinished(session, span.organisation.id, span.until_at - JUST_NOW)
+    return [await asking.sheet(session, one) for one in owed if not one.is_locked(span.from_at)]
 
 
 async def _who(session: AsyncSession, channel: str, sheets: Sequence[Sheet], now: datetime) -> list[_Asked]:
@@ -85,12 +106,11 @@ async def _write(session: AsyncSession, span: _Span, asked: _Asked, now: datetim
     lines = [say("resend.ask", **span.words(say)), *(_missing(say, one, span, now) for one in asked.sheets)]
     await outbox.add(
         session,
-        f"resend:{span.channel}:{span.from_at.isoformat()}:{span.organisation.id}:{asked.person.id}",
+        f"{span.key('resend')}{asked.person.id}",
         Kind.REMINDER,
         To(to.channel, to.address, span.organisation.id),
         "\n".join([*lines, say("resend.how")]),
         now,
-        due_at=await awake.at(session, span.organisation.id, now),
     )
 
 
@@ -121,11 +141,8 @@ async def _tell(
     for account, someone in await people.holders(session, span.organisation.id, TOLD, now):
         say = speak(someone.locale)
         text = "\n".join([say("gap.told", **span.words(say)), *_units(say, by_unit)])
-        key = f"gap:{span.channel}:{span.from_at.isoformat()}:{span.organisation.id}:{someone.id}"
-        to = To(account.channel, account.address, span.organisation.id)
-        due_at = await awake.at(session, span.organisation.id, now)
-        title = text.partition("\n")[0]
-        await outbox.add(session, key, Kind.WARNING, to, text, now, due_at=due_at, title=title)
+        to, title = To(account.channel, account.address, span.organisation.id), text.partition("\n")[0]
+        await outbox.add(session, f"{span.key('gap')}{someone.id}", Kind.WARNING, to, text, now, title=title)
 
 
 def _units(say: Speaker, by_unit: dict[str, list[str]]) -> list[str]:

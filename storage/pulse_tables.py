@@ -20,8 +20,8 @@ class Pulse(Table):
 class Gap(Table):
     """A time in which a channel received nothing, so that taps, and after a day all else, may be lost.
 
-    `next_at` is read by the returning tick; None while what the messenger kept is still coming in. `asked_at`: who may
-    have sent something was asked for it. `settled_at`: everybody has been seen to.
+    `next_at` is read by the returning tick; None while what the messenger kept is still coming in. `settled_at`:
+    everybody has been seen to.
     """
 
     __tablename__ = "gaps"
@@ -31,7 +31,6 @@ class Gap(Table):
     from_at: Mapped[datetime]
     until_at: Mapped[datetime]
     next_at: Mapped[datetime | None] = mapped_column(index=True)
-    asked_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
 
 

@@ -114,8 +114,8 @@ class Stage:
     async def go_to(self, moment: datetime) -> None:
         """Let time pass, stopping wherever something is due."""
         while (due := await self.next_action_at()) is not None and due <= moment:
-            await self._stop_at(due)
-        await self._stop_at(moment)
+            await self.leap_to(due)
+        await self.leap_to(moment)
 
     async def away_until(self, moment: datetime) -> None:
         """The bot is down until then: it comes back with what the messenger has kept, and hears that this is all."""
@@ -124,8 +124,8 @@ class Stage:
             self.app.pulse.heard(channel, moment, caught_up=True)
         await self.settle()
 
-    async def _stop_at(self, moment: datetime) -> None:
-        """Let the clock go on to a moment; the bot has been there all along."""
+    async def leap_to(self, moment: datetime) -> None:
+        """Let the clock go on to a moment at once; the bot has been there all along."""
         async with self.database.sessions.begin() as session:
             await pulses.was_there(session, moment)
         self.clock.move_to(moment)

@@ -64,7 +64,7 @@ async def test_what_is_not_sent_on_is_chased_around_its_own_deadline(stages: Tow
         """
         — 17/11 08:00 —
         Hạnh ‹ Hôm nay đến hạn: báo cáo tổng hợp Tháng 11/2026 của Phòng Văn hóa Xã hội (chưa có câu nào), …
-        — tắt máy đến 18/11 09:00 —
+        — 18/11 09:00 —
         Hạnh ‹ Đã quá hạn 1 ngày làm việc: báo cáo tổng hợp Tháng 11/2026 của Phòng Văn hóa Xã hội …
           Vẫn nhận đến 17:00 Thứ Tư 02/12. …
         """,
@@ -82,7 +82,7 @@ async def test_who_hears_of_it_when_it_is_days_late(stages: Town) -> None:
     await stages.skip("Hạnh", "Lan", "Bình", "Nhóm", "Dũng")
     await stages.tell(
         """
-        — tắt máy đến 20/11 09:00 —
+        — 20/11 09:00 —
         Hạnh ‹ Đã quá hạn 3 ngày làm việc: báo cáo tổng hợp Tháng 11/2026 của Phòng Văn hóa Xã hội …
           1/1 · Đã gửi báo cáo tổng hợp cho Sở Khoa học và Công nghệ: số văn bản, ngày
           Anh/chị trả lời luôn tại đây được ạ.

@@ -30,7 +30,6 @@ def upgrade() -> None:
         sa.Column("from_at", moment, nullable=False),
         sa.Column("until_at", moment, nullable=False),
         sa.Column("next_at", moment, nullable=True),
-        sa.Column("asked_at", moment, nullable=True),
         sa.Column("settled_at", moment, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gaps")),
         sa.UniqueConstraint("channel", "from_at", name=op.f("uq_gaps_channel_from_at")),
