@@ -61,13 +61,12 @@ async def gap_due(session: AsyncSession, now: datetime) -> Gap | None:
 
 def waits(now: ColumnElement[datetime] | datetime) -> ColumnElement[bool]:
     """Of a gap: whether it is to be looked at."""
-    unhandled = exists().where(Inbox.state == "new", Inbox.channel == Gap.channel)
-    return and_(Gap.next_at <= now, ~unhandled)
+    return and_(Gap.next_at <= now, _is_handled())
 
 
 def next_at() -> Select[datetime | None]:
-    """When the next gap is to be looked at."""
-    return select(func.min(Gap.next_at))
+    """When the next gap is to be looked at, of those whose channels have nothing left to handle."""
+    return select(func.min(Gap.next_at)).where(_is_handled())
 
 
 def settle(gap: Gap, look_again_at: datetime | None, now: datetime) -> None:
@@ -91,6 +90,10 @@ async def _note_gap(session: AsyncSession, channel: str, from_at: datetime, unti
     longer = update(Gap).where(_comes_in(channel)).values(until_at=until_at).returning(Gap.id)
     if not (await session.execute(longer)).all():
         await once.insert(session, Gap, channel=channel, from_at=from_at, until_at=until_at)
+
+
+def _is_handled() -> ColumnElement[bool]:
+    return ~exists().where(Inbox.state == "new", Inbox.channel == Gap.channel)
 
 
 def _comes_in(channel: str) -> ColumnElement[bool]:

@@ -46,6 +46,7 @@ class Stage:
     channel: Channel
     app: App
     http: aiohttp.ClientSession
+    files: EvidenceFiles
     organisation: str = ""
     phones: dict[str, Phone] = field(default_factory=dict)
     codes: int = 0
@@ -183,11 +184,12 @@ async def set_up(folder: Path, start: datetime, *channels: str) -> AsyncIterator
         if any(one.can.photos is Photos.URL or one.can.file_kinds for one in connected.values()):
             links = Links(site.address, LINKS_KEY)
             links.serve(site, database, clock.now)
-        app = App(database, connected, clock, EvidenceFiles(folder / "evidence"), links)
+        files = EvidenceFiles(folder / "evidence")
+        app = App(database, connected, clock, files, links)
         async with site, asyncio.TaskGroup() as group:
             receiving = [group.create_task(app.receive(channel)) for channel in connected.values()]
             try:
-                yield Stage(clock, messenger, database, next(iter(connected.values())), app, http)
+                yield Stage(clock, messenger, database, next(iter(connected.values())), app, http, files)
             except Exception as error:
                 failure = error  # raised outside the group, which would wrap it
             finally:
