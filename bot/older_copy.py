@@ -34,7 +34,7 @@ class OlderCopy:
         known, now, number = self._known(), self._clock.now(), 0
 
         async def doubt(session: AsyncSession) -> bool:
-            is_older = (await lives.read(session)).beats < known
+            is_older = await lives.is_behind(session, known)
             if is_older:
                 await hold(session, now)
             return is_older

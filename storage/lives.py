@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.pulse_tables import Life
+from storage.tables import Organisation
 
 
 async def read(session: AsyncSession) -> Life:
@@ -25,6 +26,17 @@ async def beat(session: AsyncSession) -> int:
     row.beats += 1
     await session.flush()
     return row.beats
+
+
+async def is_behind(session: AsyncSession, beats: int) -> bool:
+    """Whether this is a copy from before a number was counted; not where it is new, with nothing in it to be from when.
+
+    A new one goes on from that number.
+    """
+    row = await read(session)
+    if row.beats < beats and (await session.execute(select(~exists().select_from(Organisation)))).scalar_one():
+        row.beats = beats
+    return row.beats < beats
 
 
 async def doubt(session: AsyncSession, now: datetime) -> None:

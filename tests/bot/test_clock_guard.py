@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -172,7 +173,7 @@ async def town(database: Database) -> Town:
 
 
 async def test_while_the_clock_is_wrong_only_answers_go_and_the_alarm(
-    database: Database, town: Town, messenger: Messenger, tmp_path: object
+    database: Database, town: Town, messenger: Messenger, tmp_path: Path
 ) -> None:
     hands = Hands()
 
@@ -181,7 +182,7 @@ async def test_while_the_clock_is_wrong_only_answers_go_and_the_alarm(
 
     guards = Guards(ClockGuard(hands, [hands.witness], tell))
     channels: dict[str, Channel] = {"telegram": messenger}
-    app = App(database, channels, hands, EvidenceFiles(tmp_path), NO_LINKS, guards=guards)  # type: ignore[arg-type]
+    app = App(database, channels, hands, EvidenceFiles(tmp_path), NO_LINKS, guards=guards)
     here = To("telegram", town.officer.address, town.organisation.id)
     async with database.sessions.begin() as session:
         await outbox.add(session, "tomorrow", Kind.REMINDER, here, "Còn 1 ngày", NOW, due_at=NOW + timedelta(days=1))

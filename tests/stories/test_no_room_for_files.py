@@ -10,8 +10,8 @@ async def test_the_answer_counts_and_the_photo_is_sent_later(town: Town) -> None
     town.stage.files.has_room = lambda: False
     await town.tell("""
         › (ảnh: 95)
-        ‹ Hiện em tạm hết chỗ lưu nên chưa nhận được ảnh, tệp; phần đã trả lời vẫn giữ nguyên. Quản trị viên đã được báo,
-          xin anh/chị gửi lại ảnh, tệp sau.
+        ‹ Hiện em tạm hết chỗ lưu nên chưa nhận được ảnh, tệp; phần đã trả lời vẫn giữ nguyên. Quản trị viên đã được
+          báo, xin anh/chị gửi lại ảnh, tệp sau.
         ‹ Đã ghi 95%. Còn thiếu ảnh: …
         › (ảnh màu: red)
         ‹ Hiện em tạm hết chỗ lưu …
