@@ -10,8 +10,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import ticks
 from bot.clock import Clock
+from bot.guards import NO_GUARDS, Guards
 from bot.lanes import Lanes
 from bot.links import Links
+from bot.pulse import BEAT_SECONDS, Pulse
 from bot.roles import ALL, Role
 from bot.sender import Leased, Sender, sending
 from bot.tending import Tending, receiving
@@ -49,10 +51,13 @@ class App:
         allowances: Mapping[str, Allowance] | None = None,
         roles: Collection[Role] = ALL,
         holder: str = "",
+        guards: Guards = NO_GUARDS,
     ) -> None:
         self.database = database
         self.channels = channels
         self.clock = clock
+        self.guards = guards
+        self.pulse = Pulse(database, clock)
         self._roles = roles
         self._heard = asyncio.Event()
         self._to_fetch = asyncio.Event()
@@ -62,7 +67,7 @@ class App:
         self._tending = Tending(database, channels, clock, self._leading)
         self._worker = Worker(database, self._tending.started, clock, files, links)
         self._sender = Sender(
-            database, channels, clock, links, allowances, self._tending.refused, leading=self._leading
+            database, channels, clock, links, allowances, self._tending.refused, self._leading, guards.holds_back
         )
 
     async def run(self, tick_seconds: float) -> None:
@@ -77,6 +82,7 @@ class App:
             async with asyncio.TaskGroup() as group:
                 metronome.start()
                 group.create_task(again_and_again(self._leading.keep))
+                group.create_task(self._keep(asyncio.Event(), self.beat, idle=BEAT_SECONDS))
                 if Role.RECEIVE in self._roles:
                     await self._start_receiving(group)
                 if Role.TICK in self._roles:
@@ -104,15 +110,23 @@ class App:
 
     async def receive(self, channel: Channel) -> None:
         """Take in one channel's updates for ever, from the moment it has started."""
-        await self._tending.tend(channel, self.accepting(channel), self._heard.set)
+
+        def started() -> None:
+            self.pulse.heard(channel.name, self.clock.now())
+            self._heard.set()
+
+        await self._tending.tend(channel, self.accepting(channel), started)
 
     def accepting(self, channel: Channel) -> Accept:
         """What stores a channel's updates: they are committed when it returns."""
 
         async def accept(updates: Updates) -> None:
             now = self.clock.now()
-            await self.database.transaction(lambda session: inbox.keep(session, channel.name, updates, now))
-            self._heard.set()
+            if updates:
+                self.guards.room.check()
+                await self.database.transaction(lambda session: inbox.keep(session, channel.name, updates, now))
+                self._heard.set()
+            self.pulse.heard(channel.name, now, caught_up=not updates)
 
         return accept
 
@@ -127,8 +141,18 @@ class App:
         while row := await self._worker.claim_file():
             await self._worker.fetch(row)
 
+    async def beat(self) -> None:
+        """Write down what was heard, however long a tick takes; not by a clock in doubt: afterwards all is news."""
+        if self.guards.holds_back():
+            self.pulse.forget()
+            return
+        await self.pulse.beat()
+        await self.guards.beat()
+
     async def tick(self) -> None:
-        """Do what is due by the clock."""
+        """Do what is due by the clock, if it can be trusted."""
+        if not await self.guards.look(self.database, self.clock.now()):
+            return
         if await ticks.tick(self.database, self.clock.now()):
             self._wake_senders()
 

@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from bot import doctor_command, team_commands
+from bot import doctor_command, outbox_commands, team_commands
 from bot.options import (
+    CLOCK_OFF,
     TAKEN,
     WRONG,
     Commands,
@@ -38,6 +39,7 @@ channel_app = typer.Typer(help=say("cli.channel"), no_args_is_help=True)
 app.add_typer(channel_app, name="channel")
 zalo_oa_app = typer.Typer(help=say("cli.zalo_oa"), no_args_is_help=True)
 app.add_typer(zalo_oa_app, name="zalo-oa")
+app.add_typer(outbox_commands.app, name="outbox")
 app.add_typer(team_commands.app, name="teams")
 app.command(help=say("cli.doctor"))(doctor_command.doctor)
 app.add_typer(team_commands.visits_app, name="visits")
@@ -68,6 +70,7 @@ def run(
     from bot import lock, logs, wiring
     from bot import roles as splitting
     from bot import run as running
+    from bot.clock_guard import WrongClockError
     from channels.channel import SharedTokenError, UnauthorizedError
 
     try:
@@ -91,6 +94,10 @@ def run(
         fail(say("cli.token_shared"), TAKEN)
     except UnauthorizedError:
         fail(say("cli.token_refused"))
+    except WrongClockError as error:
+        hours = round(abs(error.offset).total_seconds() / 3600)
+        is_ahead = error.offset.total_seconds() > 0
+        fail(say.count("cli.clock_ahead" if is_ahead else "cli.clock_behind", hours), CLOCK_OFF)
     except ValueError as error:
         fail(say("cli.wrong_setting", what=error))
 

@@ -1,6 +1,7 @@
 """Brings a wanted file in: fetched within its limits, then looked through in a thread, one file at a time."""
 
 import asyncio
+import errno
 
 from channels.channel import Channel
 from domain.attachments import Attachment, Fault, Wanted
@@ -23,6 +24,8 @@ class Fetching:
     async def fetched(self, channel: Channel, heard: Inbound, wanted: Wanted) -> Attachment:
         """What came along. Raises OSError when the messenger does not give the file now: it is asked again later."""
         name = heard.file_name
+        if not self._files.has_room():
+            return Attachment(name, fault=Fault.NO_ROOM)
         if heard.file_size > MAX_FILE:
             return Attachment(name, fault=Fault.TOO_LARGE)
         try:
@@ -35,3 +38,7 @@ class Fetching:
                     return await asyncio.to_thread(look, name, content, wanted, self._files.keep)
             except TimeoutError:
                 return Attachment(name, fault=Fault.BOMB)
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+                return Attachment(name, fault=Fault.NO_ROOM)

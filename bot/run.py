@@ -31,7 +31,8 @@ class NotSharedError(Exception):
 async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
     """Do what the roles say until asked to stop.
 
-    Raises UnauthorizedError once every messenger refuses its token, NotSharedError for a part of the work on SQLite.
+    Raises UnauthorizedError once every messenger refuses its token, NotSharedError for a part of the work on SQLite,
+    WrongClockError where the clock is hours off.
     """
     clock: Clock = ShiftedClock(settings.clock_file) if settings.clock_file else RealClock()
     async with opened(settings, clock) as database:
@@ -43,6 +44,8 @@ async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
 async def _run(settings: Settings, clock: Clock, database: Database, roles: Collection[Role]) -> None:
     site = Site(settings.site.host, settings.site.port)
     channels = wiring.channels(settings, clock, site, database)
+    guards = wiring.guards(settings, database, clock)
+    await guards.at_start()
     if not database.is_shared:
         await database.transaction(outbox.release_all)
         await database.transaction(inbox.release_all)
@@ -50,9 +53,9 @@ async def _run(settings: Settings, clock: Clock, database: Database, roles: Coll
     if settings.public_url:
         links = Links(settings.public_url, key_in(settings.data))
         links.serve(site, database, clock.now)
-    files = EvidenceFiles(settings.data / "evidence")
+    files = EvidenceFiles(settings.data / "evidence", guards.room.for_files)
     holder = f"{socket.gethostname()}:{os.getpid()}"
-    app = App(database, channels, clock, files, links, wiring.allowances(settings), roles, holder)
+    app = App(database, channels, clock, files, links, wiring.allowances(settings), roles, holder, guards)
     running = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

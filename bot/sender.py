@@ -1,6 +1,6 @@
 """Sends what the outbox holds, under a lease, and writes down what became of each message."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -45,6 +45,7 @@ class Sender:
     """Picks the next message that may go now, so that one busy chat holds up nobody else.
 
     Only who leads in sending by a channel does, and says so with each message it takes in hand.
+    `holds_back`: whether only answers may go, because the clock is in doubt.
     """
 
     def __init__(
@@ -56,11 +57,13 @@ class Sender:
         allowances: Mapping[str, Allowance] | None = None,
         down: Collection[str] = frozenset(),
         leading: Leading | None = None,
+        holds_back: Callable[[], bool] = lambda: False,
     ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
         self._links = links
+        self._holds_back = holds_back
         self._ways = Ways(channels, allowances or {}, down)
         self._leading = leading or Alone()
 
@@ -77,7 +80,7 @@ class Sender:
         now = self._clock.now()
         led = {name: term for name in channels if (term := self._leading.term(sending(name))) is not None}
         async with self._database.claims.begin() as session:
-            waiting = await outbox.sendable(session, now, led)
+            waiting = await outbox.sendable(session, now, led, only_answers=self._holds_back())
             waits = [(self._channels[row.channel].wait_for(row.chat), row) for row in waiting]
             free = [row for wait, row in waits if wait <= 0]
             if not free:

@@ -7,8 +7,19 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import digest, letters, next_year, opening, remind, upward, visit_monthly, visit_weekly, watching
-from storage import groups, mentions, plans, reminders, timetable, visit_timetable, warnings
+from handlers import (
+    coming_back,
+    digest,
+    letters,
+    next_year,
+    opening,
+    remind,
+    upward,
+    visit_monthly,
+    visit_weekly,
+    watching,
+)
+from storage import groups, mentions, plans, pulses, reminders, timetable, visit_timetable, warnings
 from storage.database import Database, is_trouble
 
 log = structlog.get_logger()
@@ -39,6 +50,7 @@ TICKS = (
     Tick("visits_week", visit_weekly.tell_next, visit_timetable.put_off_group),
     Tick("visits_month", visit_monthly.tell_next, visit_timetable.put_off_organisation),
     Tick("next_year", next_year.ask_next, next_year.put_off),
+    Tick("back", coming_back.see_to_next, pulses.put_off),  # last: who is told something new needs no old card
 )
 
 

@@ -17,7 +17,7 @@ from aiogram.methods import TelegramMethod
 from pydantic import Field
 
 from channels.backoff import FIRST_WAIT, growing
-from channels.channel import Accept, UnauthorizedError
+from channels.channel import Accept, UnauthorizedError, listen_on
 from channels.conflicts import Conflicts
 from channels.telegram_reading import READINGS, chat_of, is_id
 from channels.telegram_webhook import Hook
@@ -89,7 +89,7 @@ class Receiving:
         hook.take = take
         try:
             await self.persist(announce)
-            await asyncio.Event().wait()
+            await listen_on(accept)
         finally:
             hook.take = None
 
@@ -120,7 +120,9 @@ class Receiving:
         if batch:
             ids = await self._take(batch, accept, aside)
             self._offset = max(ids) + 1  # may be less than before: ids start anew after a quiet week
-        elif clock() - began < SHORTEST_POLL:
+            return
+        await accept(())
+        if clock() - began < SHORTEST_POLL:
             await asyncio.sleep(SHORTEST_POLL)
 
     async def _take(self, batch: list[Any], accept: Accept, aside: asyncio.TaskGroup) -> list[int]:

@@ -1,11 +1,10 @@
 """Fetches Zalo's events, by web hook or, for developers, by asking again and again."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
 from channels.backoff import growing
-from channels.channel import Accept, UnauthorizedError
+from channels.channel import Accept, UnauthorizedError, listen_on
 from channels.veil import SHOWN, Veil
 from channels.zalo_bot_api import ANSWER_SECONDS, Api, RefusedError
 from channels.zalo_bot_reading import stored
@@ -41,8 +40,7 @@ class Receiving:
         async def turn() -> None:
             began = self._monotonic()
             event = await self._next_event()
-            if event is not None:
-                await self.persist(lambda: accept([event]))
+            await self.persist(lambda: accept([event] if event is not None else ()))
             if (left := SHORTEST_TURN - (self._monotonic() - began)) > 0:
                 await self._sleep(left)
 
@@ -59,7 +57,7 @@ class Receiving:
         hook.take = take
         try:
             await self.persist(lambda: self._announce(hook))
-            await asyncio.Event().wait()
+            await listen_on(accept)
         finally:
             hook.take = None
 

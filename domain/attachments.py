@@ -16,6 +16,7 @@ class Fault(StrEnum):
     LOCKED = "locked"
     ACTIVE = "active"  # a PDF that runs something
     EMBEDDED = "embedded"  # another file inside
+    NO_ROOM = "no_room"  # our disk is nearly full: it is to be sent again later
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from storage import visit_tables  # noqa: F401 - whoever opens the database knows the teams' tables, too
+from storage import pulse_tables, visit_tables  # noqa: F401 - whoever opens the database knows these tables, too
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 POSTGRESQL = "postgresql"

@@ -23,7 +23,10 @@ ONE_MESSAGE = MAX_TEXT - TYPED_ROOM  # the most that surely goes as one
 SLASHED = '"/'  # how a sentence names a command that is typed in a group
 LEASE = timedelta(seconds=60)
 HELD_BY_QUOTA = "quota"
+HELD_BY_RESTORE = "restored"  # written before the database was restored: goes when an operator says so
+CLOCK_ALARM = "clock:"  # how its keys begin
 _EARLIER = aliased(Outbox)  # made once: making one costs more than the question it is in
+_IS_FREE = Outbox.held_by.is_distinct_from(HELD_BY_RESTORE)
 
 
 class Kind(StrEnum):
@@ -125,18 +128,27 @@ async def add_again(session: AsyncSession, row: Outbox, key: str, channel: str, 
     await wakes.call(session, wakes.OUTBOX)
 
 
-async def sendable(session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50) -> list[Outbox]:
-    """The first waiting message of each chat on these channels whose time has come, oldest first."""
+async def sendable(
+    session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50, *, only_answers: bool = False
+) -> list[Outbox]:
+    """The first waiting message of each chat on these channels whose time has come, oldest first.
+
+    `only_answers`: as if there were nothing but answers, and alarms about the clock by which all else would go.
+    """
     same_chat_waits = exists().where(
         _EARLIER.state == "due",
         _EARLIER.due_at <= now,
         _EARLIER.channel == Outbox.channel,
         _EARLIER.chat == Outbox.chat,
         _EARLIER.id < Outbox.id,
+        _EARLIER.held_by.is_distinct_from(HELD_BY_RESTORE),
+        *([_is_answer(_EARLIER)] if only_answers else []),
     )
     found = select(Outbox).where(
         _sendable(now), Outbox.channel.in_(channels), or_(*_past(Outbox.lease_until_at, now)), ~same_chat_waits
     )
+    if only_answers:
+        found = found.where(_is_answer(Outbox))
     return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
 
 
@@ -250,7 +262,7 @@ def next_due_at() -> Select[datetime | None]:
     """When the next message is to be sent."""
     held = Outbox.held_until_at
     allowed_at = case((held > Outbox.due_at, held), else_=Outbox.due_at)
-    return select(func.min(allowed_at)).where(Outbox.state == "due")
+    return select(func.min(allowed_at)).where(Outbox.state == "due", _IS_FREE)
 
 
 async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, int]:
@@ -265,7 +277,7 @@ async def unasked(
     """How many messages go to these chats (channel, address) unasked in a span of time, its end excluded."""
     found = select(func.count()).where(
         Outbox.kind.in_(UNASKED),
-        Outbox.state.not_in(("unreachable", "expired")),
+        Outbox.state.not_in(("unreachable", "expired", "dropped")),
         Outbox.due_at >= from_at,
         Outbox.due_at < until_at,
         tuple_(Outbox.channel, Outbox.chat).in_(chats),
@@ -274,7 +286,11 @@ async def unasked(
 
 
 def _sendable(now: datetime) -> ColumnElement[bool]:
-    return and_(Outbox.state == "due", Outbox.due_at <= now, or_(*_past(Outbox.held_until_at, now)))
+    return and_(Outbox.state == "due", _IS_FREE, Outbox.due_at <= now, or_(*_past(Outbox.held_until_at, now)))
+
+
+def _is_answer(row: type[Outbox]) -> ColumnElement[bool]:
+    return or_(row.kind == Kind.REPLY, row.key.startswith(CLOCK_ALARM))
 
 
 def _past(moment: InstrumentedAttribute[datetime | None], now: datetime) -> tuple[ColumnElement[bool], ...]:

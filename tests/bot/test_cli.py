@@ -10,7 +10,7 @@ import plans
 from bot.cli import app
 from bot.lock import only_one
 
-COMMANDS = ("run", "demo", "invite", "round", "version", "plan", "channel", "quota")
+COMMANDS = ("run", "demo", "invite", "round", "version", "plan", "channel", "quota", "outbox")
 
 
 @pytest.fixture
@@ -27,10 +27,10 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def call(*words: object, env: dict[str, str] | None = None) -> Result:
-    """Call the program as from a shell, without this machine's settings."""
+def call(*words: object, env: dict[str, str] | None = None, typed: str = "") -> Result:
+    """Call the program as from a shell, without this machine's settings, and answer what it asks."""
     clean = {"DUNGHAN_TELEGRAM__TOKEN": None, "DUNGHAN_ZALO_BOT__TOKEN": None, "DUNGHAN_DATA": None}
-    return CliRunner(env={**clean, **(env or {})}).invoke(app, [str(word) for word in words])
+    return CliRunner(env={**clean, **(env or {})}).invoke(app, [str(word) for word in words], input=typed)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

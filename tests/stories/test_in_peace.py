@@ -32,7 +32,7 @@ async def test_at_tet_nobody_is_written_to(tet: Town) -> None:
         — 13/02 08:00 —
         ‹ Còn 3 ngày làm việc: …
         ‹ Còn 1 ngày làm việc: …
-        — tắt máy đến 17/02 10:00 —
+        — 17/02 10:00 —
         ‹ (không nói gì)
         — 22/02 23:00 —
         ‹ (không nói gì)
