@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import wording
 from bot.clock import Clock
+from bot.fuse import Fuses
 from bot.links import Links
 from bot.ways import Changed, Go, Ways
 from channels.channel import Channel
@@ -43,12 +44,13 @@ class Sender:
         self._clock = clock
         self._links = links
         self._ways = Ways(channels, allowances or {}, down)
+        self._fuses = Fuses()
 
     async def send_next(self) -> float | None:
         """Send one message: 0.0. Nothing to send: None. All must wait for their chats: the seconds until then."""
         now = self._clock.now()
         async with self._database.sessions.begin() as session:
-            waiting = await outbox.sendable(session, now, self._channels)
+            waiting = await outbox.sendable(session, now, self._fuses.whole(self._channels, now))
             waits = [(self._channels[row.channel].wait_for(row.chat), row) for row in waiting]
             free = [row for wait, row in waits if wait <= 0]
             if not free:
@@ -77,6 +79,7 @@ class Sender:
 
     async def _settle(self, session: AsyncSession, row: Outbox, way: Go, outcome: Outcome) -> None:
         now = self._clock.now()
+        is_away = self._fuses.note(row.channel, row.chat, outcome, now)
         match outcome:
             case Sent(message) if self._placeholder_first(row):
                 await outbox.remember_placeholder(session, row.id, message)
@@ -103,11 +106,11 @@ class Sender:
                 log.error("message refused", outbox=row.id, kind=row.kind, reason=reason)
                 await outbox.settle(session, row.id, "refused", now, error=reason)
             case Ambiguous(reason):
-                await self._settle_ambiguous(session, row, reason)
+                await self._settle_ambiguous(session, row, reason, is_away=is_away)
             case _:
                 assert_never(outcome)
 
-    async def _settle_ambiguous(self, session: AsyncSession, row: Outbox, reason: str) -> None:
+    async def _settle_ambiguous(self, session: AsyncSession, row: Outbox, reason: str, *, is_away: bool) -> None:
         """Nobody knows whether it arrived. Replies and prompts go again; a digest does where it can be edited."""
         now = self._clock.now()
         log.warning("sending ambiguous", outbox=row.id, kind=row.kind, reason=reason)
@@ -115,4 +118,6 @@ class Sender:
             await outbox.settle(session, row.id, "ambiguous", now, error=reason)
             return
         await outbox.release(session, row.id, reason)
-        await outbox.put_off(session, row.channel, row.chat, now + timedelta(seconds=2 ** min(row.attempts + 1, 8)))
+        if not is_away:  # else the whole messenger waits, and this chat no longer than the others
+            wait = timedelta(seconds=2 ** min(row.attempts + 1, 8))
+            await outbox.put_off(session, row.channel, row.chat, now + wait)
