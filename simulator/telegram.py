@@ -90,6 +90,8 @@ async def _answer(request: web.Request) -> web.Response:
 def _refused(fault: Fault, chat: int | None) -> RefusalError:
     if fault.kind == "too_many":
         wait = fault.retry_after
+        if not wait:  # as gateways before the real server word it
+            return RefusalError(429, "Too Many Requests")
         return RefusalError(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait})
     if fault.kind == "unauthorized":
         return RefusalError(401, "Unauthorized")

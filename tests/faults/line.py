@@ -13,7 +13,9 @@ from sqlalchemy import select
 from bot.links import NO_LINKS
 from bot.sender import Sender
 from channels.channel import Channel
-from simulator.model import Person
+from channels.zalo_oa_reading import GROUP
+from simulator import zalo_ids
+from simulator.model import Chat, Person
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Kind, To
@@ -59,6 +61,14 @@ class Line:
         """By the bot's clock and the messenger's."""
         return self.far.clock.now()
 
+    def address(self, to: Person | Chat) -> str:
+        """Where a person or a group is written to."""
+        if isinstance(to, Person):
+            return self.far.address(to)
+        return {"telegram": str(to.id), "zalo_bot": zalo_ids.group(to.id)}.get(
+            self.channel.name, f"{GROUP}{zalo_ids.group(to.id)}"
+        )
+
     def join(self, count: int) -> None:
         """So many people open their chats."""
         for number in range(count):
@@ -68,20 +78,20 @@ class Line:
 
     async def queue(
         self,
-        person: Person,
+        to: Person | Chat,
         text: str,
         kind: Kind = Kind.PROMPT,
         *,
         due_in: float = 0,
         valid_for: float | None = None,
     ) -> None:
-        """A message for somebody, due in so many seconds."""
+        """A message for a person or a group, due in so many seconds."""
         async with self.database.sessions.begin() as session:
             await outbox.add(
                 session,
-                f"{text} to {person.id}",
+                f"{text} to {to.id}",
                 kind,
-                To(self.channel.name, self.far.address(person)),
+                To(self.channel.name, self.address(to)),
                 text,
                 self.now,
                 due_at=self.now + timedelta(seconds=due_in),
