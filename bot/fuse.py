@@ -1,6 +1,5 @@
 """Notices that a messenger itself is away, so that one message tries for all the others until it is back."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -26,13 +25,13 @@ class Fuses:
     def __init__(self) -> None:
         self._of: dict[str, _Fuse] = {}
 
-    def whole(self, channels: Iterable[str], now: datetime) -> list[str]:
-        """The messengers that may be tried now."""
-        return [one for one in channels if (until := self._fuse(one).until) is None or until <= now]
+    def blown(self, now: datetime) -> list[tuple[str, datetime]]:
+        """The messengers that are left alone now, and until when."""
+        return [(one, fuse.until) for one, fuse in self._of.items() if fuse.until is not None and fuse.until > now]
 
     def note(self, channel: str, chat: str, outcome: Outcome, now: datetime) -> bool:
         """What became of a send. True: the whole messenger is left alone for a while."""
-        fuse = self._fuse(channel)
+        fuse = self._of.setdefault(channel, _Fuse())
         match outcome:
             case Later(wait, _, True):
                 fuse.until = now + min(wait, timedelta(seconds=LONGEST_PAUSE))
@@ -47,6 +46,3 @@ class Fuses:
                 self._of.pop(channel)
                 return False
         return True
-
-    def _fuse(self, channel: str) -> _Fuse:
-        return self._of.setdefault(channel, _Fuse())

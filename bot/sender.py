@@ -16,7 +16,8 @@ from bot.ways import Changed, Go, Ways
 from channels.channel import Channel
 from domain.chat import Ambiguous, Blocked, Later, Moved, Outcome, Outgoing, Refused, Sent
 from domain.quota import Allowance
-from handlers import metering, reach
+from handlers import alarms, metering, reach, unposted
+from handlers.unposted import Lost
 from storage import groups, outbox, people
 from storage.database import Database
 from storage.outbox import AT_MOST_ONCE, Kind
@@ -24,7 +25,9 @@ from storage.tables import Outbox
 
 log = structlog.get_logger()
 
+UNAUTHORIZED = "unauthorized"  # how a channel words a token that is refused
 GONE = ("message to edit not found", "message can't be edited")
+TAKEN_AWAY = "placeholder taken away"
 
 
 class Sender:
@@ -43,6 +46,7 @@ class Sender:
         self._channels = channels
         self._clock = clock
         self._links = links
+        self._down = down
         self._ways = Ways(channels, allowances or {}, down)
         self._fuses = Fuses()
 
@@ -50,7 +54,9 @@ class Sender:
         """Send one message: 0.0. Nothing to send: None. All must wait for their chats: the seconds until then."""
         now = self._clock.now()
         async with self._database.sessions.begin() as session:
-            waiting = await outbox.sendable(session, now, self._fuses.whole(self._channels, now))
+            for channel, until in self._fuses.blown(now):  # also what was written since
+                await outbox.put_off(session, channel, None, until)
+            waiting = await outbox.sendable(session, now, self._channels)
             waits = [(self._channels[row.channel].wait_for(row.chat), row) for row in waiting]
             free = [row for wait, row in waits if wait <= 0]
             if not free:
@@ -58,6 +64,7 @@ class Sender:
             row = free[0]
             if row.valid_until_at is not None and row.valid_until_at < now:
                 await outbox.settle(session, row.id, "expired", now)
+                await unposted.lost(session, row, Lost.LATE, "", now)
                 return 0.0
             way = await self._ways.find(session, row, now)
             if isinstance(way, Changed) or not await outbox.lease(session, row, now):
@@ -90,21 +97,26 @@ class Sender:
                 log.warning("sending put off", outbox=row.id, seconds=wait.total_seconds(), reason=reason)
                 await outbox.release(session, row.id, reason)
                 await outbox.put_off(session, row.channel, None if whole_bot else row.chat, now + wait)
+                if reason == UNAUTHORIZED:  # by web hook nobody else would find out
+                    await alarms.token_refused(session, row.channel, {*self._down, row.channel}, now)
             case Blocked(reason):
                 await outbox.settle(session, row.id, "unreachable", now, error=reason)
                 await people.mark_reach(session, row.channel, row.chat, now, reason)
+                await unposted.closed(session, row, reason, now)
                 await groups.mark_left(session, row.channel, row.chat, now)
                 await reach.fail_over(session, row, now)
             case Moved(chat):
                 await groups.move(session, row.channel, row.chat, chat)
                 await outbox.move(session, row.channel, row.chat, chat)
                 await outbox.remember_placeholder(session, row.id, None)
-            case Refused(reason) if row.message and any(phrase in reason.casefold() for phrase in GONE):
-                # Somebody deleted the digest's placeholder: it is posted once more.
+            case Refused(reason) if row.message and row.error != TAKEN_AWAY and _is_gone(reason):
+                # Somebody deleted the digest's placeholder: it is posted once more, and no oftener.
                 await outbox.remember_placeholder(session, row.id, None)
+                await outbox.release(session, row.id, TAKEN_AWAY)
             case Refused(reason):
                 log.error("message refused", outbox=row.id, kind=row.kind, reason=reason)
                 await outbox.settle(session, row.id, "refused", now, error=reason)
+                await unposted.lost(session, row, Lost.REFUSED, reason, now)
             case Ambiguous(reason):
                 await self._settle_ambiguous(session, row, reason, is_away=is_away)
             case _:
@@ -116,8 +128,13 @@ class Sender:
         log.warning("sending ambiguous", outbox=row.id, kind=row.kind, reason=reason)
         if Kind(row.kind) in AT_MOST_ONCE and not self._channels[row.channel].can.edit:
             await outbox.settle(session, row.id, "ambiguous", now, error=reason)
+            await unposted.lost(session, row, Lost.IN_DOUBT, reason, now)
             return
         await outbox.release(session, row.id, reason)
         if not is_away:  # else the whole messenger waits, and this chat no longer than the others
             wait = timedelta(seconds=2 ** min(row.attempts + 1, 8))
             await outbox.put_off(session, row.channel, row.chat, now + wait)
+
+
+def _is_gone(reason: str) -> bool:
+    return any(phrase in reason.casefold() for phrase in GONE)

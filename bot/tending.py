@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Protocol, runtime_checkable
 
 import structlog
@@ -10,8 +9,8 @@ import structlog
 import handlers
 from bot.clock import Clock
 from channels.channel import Accept, Channel, UnauthorizedError
-from handlers import alarms, channel_names
-from locales import CATALOGUES, DEFAULT, Speaker, speak
+from handlers import alarms
+from locales import CATALOGUES, DEFAULT, speak
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -76,8 +75,7 @@ class Tending:
         if is_news:
             now = self._clock.now()
             async with self._database.sessions.begin() as session:
-                text = partial(_refusal, channel.name)
-                await alarms.tell(session, f"refused:{channel.name}:{now:%Y-%m-%d}", now, text, but=self.refused)
+                await alarms.token_refused(session, channel.name, self.refused, now)
 
 
 async def list_commands(channel: Channel) -> None:
@@ -89,7 +87,3 @@ async def list_commands(channel: Channel) -> None:
         say = speak(locale)
         menu = [(name, say(f"command.{name}")) for name in names]
         await channel.set_commands(menu, "" if locale == DEFAULT else locale)
-
-
-def _refusal(channel: str, say: Speaker) -> str:
-    return say("alarm.refused", channel=channel_names.name(say, channel))

@@ -82,7 +82,8 @@ class Worker:
         row, heard, wanted = await self._with_file.get()
         try:
             channel = self._channels[row.channel]
-            attachment = await self._fetching.fetched(channel, heard, wanted)
+            is_last = row.attempts + 1 >= inbox.MAX_ATTEMPTS
+            attachment = await self._fetching.fetched(channel, heard, wanted, is_last=is_last)
             self._files.doubted.add(attachment.sha256)
             await self._handle(channel, row, heard, attachment)
         except Exception as error:

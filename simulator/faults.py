@@ -10,6 +10,7 @@ REFUSALS = frozenset({"too_many", "forbidden", "unauthorized", "zalo_error"})  #
 INSTEAD = REFUSALS | {"refuse_connection", "server_error", "silent"}  # the call is not done
 AFTERWARDS = frozenset({"drop_reply", "truncate"})  # the call is done, its answer is spoilt
 ON_UPDATES = frozenset({"duplicate_update"})
+ON_FILES = frozenset({"file_away"})  # a file that somebody sent cannot be fetched
 NEEDS_A_CHAT = frozenset({"forbidden", "too_many"})  # without a method they strike only calls naming a chat
 
 
@@ -35,7 +36,7 @@ class Fault:
 
     def strikes_call(self, method: str, chat: int | None) -> bool:
         """Whether it is for this call of the Bot API."""
-        if self.kind in ON_UPDATES or (self.chat is not None and self.chat != chat):
+        if self.kind in ON_UPDATES | ON_FILES or (self.chat is not None and self.chat != chat):
             return False
         if self.method:
             return self.method.lower() == method.lower()
@@ -54,7 +55,7 @@ class Faults:
 
     def arm(self, fault: Fault) -> None:
         """Add one; an unknown kind is refused."""
-        if fault.kind not in INSTEAD | AFTERWARDS | ON_UPDATES:
+        if fault.kind not in INSTEAD | AFTERWARDS | ON_UPDATES | ON_FILES:
             raise bad_request(f"unknown kind of fault: {fault.kind}")
         self.all.append(fault)
 
@@ -74,6 +75,10 @@ class Faults:
         """How often an update of this chat is to be delivered: 2 when a duplicate is armed."""
         fault = self._fire(one for one in self.all if one.armed() and one.strikes_update(chat))
         return 2 if fault else 1
+
+    def file_is_away(self) -> bool:
+        """Whether a file that is asked for cannot be had now."""
+        return self._fire(one for one in self.all if one.armed() and one.kind in ON_FILES) is not None
 
     @staticmethod
     def _fire(striking: Iterator[Fault]) -> Fault | None:

@@ -170,6 +170,13 @@ async def settle(
     await session.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
 
 
+async def outdate(session: AsyncSession, key: str, now: datetime) -> None:
+    """A message that a newer one says better is not sent any more, unless it is just being sent."""
+    waits = or_(Outbox.key == key, Outbox.key.startswith(f"{key}/", autoescape=True))
+    old = update(Outbox).where(waits, Outbox.state == "due", or_(*_past(Outbox.lease_until_at, now)))
+    await session.execute(old.values(state="expired", sent_at=now))
+
+
 async def remember_placeholder(session: AsyncSession, row_id: int, message: str | None) -> None:
     """Note under which message id a digest's placeholder stands; None when it is gone."""
     await session.execute(update(Outbox).where(Outbox.id == row_id).values(message=message, lease_until_at=None))
@@ -202,7 +209,7 @@ async def put_off(session: AsyncSession, channel: str, chat: str | None, until: 
     When a message was due stays written: what is due later does not overtake it. A longer hold stays, too.
     """
     held = update(Outbox).where(Outbox.channel == channel, Outbox.state == "due", Outbox.due_at < until)
-    held = held.where(or_(*_past(Outbox.held_until_at, until)))
+    held = held.where(or_(Outbox.held_until_at.is_(None), Outbox.held_until_at < until))
     if chat is not None:
         held = held.where(Outbox.chat == chat)
     await session.execute(held.values(held_until_at=until))
@@ -224,9 +231,9 @@ async def hold(session: AsyncSession, row: Outbox, until: datetime, keeps_until:
 
 
 async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
-    """A chat goes on under another address."""
+    """A chat goes on under another address, where messages are numbered anew: no placeholder of before is there."""
     moved = update(Outbox).where(Outbox.channel == channel, Outbox.chat == old, Outbox.state == "due")
-    await session.execute(moved.values(chat=new, lease_until_at=None))
+    await session.execute(moved.values(chat=new, lease_until_at=None, message=None))
 
 
 async def waiting(session: AsyncSession, now: datetime) -> int:

@@ -116,5 +116,3 @@ def _reset(writer: asyncio.StreamWriter) -> None:
     with suppress(OSError):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_NOT)
     writer.transport.abort()
-
-
