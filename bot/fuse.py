@@ -12,10 +12,14 @@ FIRST_PAUSE, LONGEST_PAUSE = 4.0, 60.0  # seconds
 
 @dataclass(slots=True)
 class _Fuse:
-    """Sends without an answer in a row, the chats they were for, and until when the messenger is left alone."""
+    """Sends without an answer in a row, the chats they were for; until when the messenger is left alone.
+
+    `times`: how often it was, in a row.
+    """
 
     lost: int = 0
     chats: set[str] = field(default_factory=set)
+    times: int = 0
     until: datetime | None = None
 
 
@@ -40,8 +44,9 @@ class Fuses:
                 fuse.chats.add(chat)
                 if fuse.lost < LOST_IN_A_ROW or len(fuse.chats) < OF_CHATS:
                     return False
-                pause = growing(fuse.lost - LOST_IN_A_ROW, FIRST_PAUSE, LONGEST_PAUSE)
-                fuse.until = now + timedelta(seconds=pause)
+                if fuse.until is None or fuse.until <= now:  # others may have been on their way at once
+                    fuse.until = now + timedelta(seconds=growing(fuse.times, FIRST_PAUSE, LONGEST_PAUSE))
+                    fuse.times += 1
             case _:  # whatever it says, it answers
                 self._of.pop(channel)
                 return False

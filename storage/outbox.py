@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, TextClause, and_, case, exists, func, or_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from domain.chat import Button
 from domain.texts import composed, in_parts, numbered
 from storage import once, picking, wakes
-from storage.tables import Outbox
+from storage.tables import PRESSING, Outbox
 
 # Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
 MAX_TEXT = 2000
@@ -126,7 +126,17 @@ async def add_again(session: AsyncSession, row: Outbox, key: str, channel: str, 
 
 
 async def sendable(session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50) -> list[Outbox]:
-    """The first waiting message of each chat on these channels whose time has come, oldest first."""
+    """The first waiting message of each chat on these channels whose time has come.
+
+    What presses goes first, then what is routine, each oldest first; within a chat nothing overtakes.
+    """
+    pressing = await _first_of_chats(session, now, channels, limit, text(PRESSING))
+    return pressing + await _first_of_chats(session, now, channels, limit - len(pressing), Outbox.kind.in_(UNASKED))
+
+
+async def _first_of_chats(
+    session: AsyncSession, now: datetime, channels: Collection[str], limit: int, kinds: ColumnElement[bool] | TextClause
+) -> list[Outbox]:
     same_chat_waits = exists().where(
         _EARLIER.state == "due",
         _EARLIER.due_at <= now,
@@ -137,6 +147,7 @@ async def sendable(session: AsyncSession, now: datetime, channels: Collection[st
     found = select(Outbox).where(
         _sendable(now), Outbox.channel.in_(channels), or_(*_past(Outbox.lease_until_at, now)), ~same_chat_waits
     )
+    found = found.where(text("state = 'due'"), kinds)  # in the words of the index
     return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
 
 

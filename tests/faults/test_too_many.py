@@ -3,6 +3,7 @@
 import pytest
 
 from simulator.faults import Fault
+from storage.outbox import Kind
 from tests.faults.line import Line
 
 pytestmark = pytest.mark.usefixtures("quiet")
@@ -59,3 +60,20 @@ async def test_where_it_is_said_of_the_whole_bot_one_message_tries_for_all(line:
             await line.queue(person, f"{number}")
         await line.pass_time(60, step=20)
     assert armed.fired <= 11, "once a minute"
+
+
+async def test_when_it_eases_leaders_and_who_waits_for_an_answer_come_before_what_is_routine(line: Line) -> None:
+    group, asker = line.far.group(), line.far.officer
+    line.far.greet(asker)
+    storm(line, 5)
+    for number, person in enumerate(line.people):
+        await line.queue(person, f"prompt {number}", Kind.PROMPT, due_in=number)
+    await line.queue(group, "digest", Kind.DIGEST, due_in=30)
+    await line.queue(asker, "answer", Kind.REPLY, due_in=31)
+    await line.pass_time(300, step=20)
+    line.far.messenger.faults.clear()
+    line.texts.clear()
+    line.far.clock.seconds += 3600
+    await line.send()
+    prompts = [f"prompt {number}" for number in range(len(line.people))]
+    assert line.texts == ["digest", "answer", *prompts]
