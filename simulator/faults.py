@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass, field
 from simulator.errors import bad_request
 from simulator.model import Json
 
-REFUSALS = frozenset({"too_many", "forbidden", "unauthorized", "zalo_error"})  # said in each messenger's own words
+REFUSALS = frozenset(
+    {"too_many", "forbidden", "unauthorized", "zalo_error", "bad_request"}
+)  # said in each messenger's own words
 INSTEAD = REFUSALS | {"refuse_connection", "server_error", "silent"}  # the call is not done
 AFTERWARDS = frozenset({"drop_reply", "truncate"})  # the call is done, its answer is spoilt
 ON_UPDATES = frozenset({"duplicate_update"})
@@ -18,7 +20,8 @@ NEEDS_A_CHAT = frozenset({"forbidden", "too_many"})  # without a method they str
 class Fault:
     """One armed fault. `times` 0 means until cleared; `chat` and `method` narrow what it strikes.
 
-    `code` is for `zalo_error`: the number with which the OA API answers.
+    `code` is for `zalo_error`: the number with which the OA API answers. `words` are for `bad_request`: what Telegram
+    says beside its 400.
     """
 
     kind: str
@@ -28,6 +31,7 @@ class Fault:
     retry_after: int = 5
     seconds: float = 30
     code: int = 0
+    words: str = ""
     fired: int = 0
 
     def armed(self) -> bool:

@@ -15,6 +15,7 @@ from bot.sender import Sender
 from channels.channel import Channel
 from channels.zalo_oa_reading import GROUP
 from simulator import zalo_ids
+from simulator.faults import Fault
 from simulator.model import Chat, Person
 from storage import outbox
 from storage.database import Database
@@ -110,6 +111,12 @@ class Line:
         for _ in range(0, seconds, step):
             self.far.clock.seconds += step
             await self.send()
+
+    def fault(self, kind: str, *, chat: int | None = None, times: int = 1, words: str = "") -> Fault:
+        """Sends go wrong: all of them, or those to one chat."""
+        fault = Fault(kind, times=times, chat=chat, words=words)
+        self.far.messenger.faults.arm(fault)
+        return fault
 
     async def rows(self) -> list[Outbox]:
         """The outbox, oldest first."""
