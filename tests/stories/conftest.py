@@ -63,7 +63,7 @@ def folder(november: Opened, tmp_path: Path) -> Path:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each story at the venues that `chosen` says, `--everywhere` at all where it can happen.
 
-    `@pytest.mark.buttons(why)` is told only tapped: it is about the buttons.
+    `@pytest.mark.buttons(why)` is told only tapped: it is about the buttons. `@pytest.mark.everywhere` is told at all.
     """
     if "venue" not in metafunc.fixturenames:
         return
@@ -74,7 +74,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     source = inspect.getsource(metafunc.function)
     marked = {need for mark in metafunc.definition.iter_markers("needs") for need in mark.args}
     needed = needs(source, marked)
-    everywhere = metafunc.config.getoption("--everywhere")
+    marked_so = metafunc.definition.get_closest_marker("everywhere") is not None
+    everywhere = marked_so or metafunc.config.getoption("--everywhere")
     told = possible(needed) if everywhere else chosen(metafunc.definition.nodeid, source, needed)
     for need in needed:
         counts[need] = counts.get(need, 0) + 1
