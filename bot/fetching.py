@@ -21,8 +21,11 @@ class Fetching:
         self._look_seconds = look_seconds
         self._one_at_a_time = asyncio.Semaphore(1)
 
-    async def fetched(self, channel: Channel, heard: Inbound, wanted: Wanted) -> Attachment:
-        """What came along. Raises OSError when the messenger does not give the file now: it is asked again later."""
+    async def fetched(self, channel: Channel, heard: Inbound, wanted: Wanted, *, is_last: bool = False) -> Attachment:
+        """What came along. Raises OSError when the messenger does not give the file now: it is asked again later.
+
+        `is_last`: not again; what was said beside the file counts all the same.
+        """
         name = heard.file_name
         if not self._files.has_room():
             return Attachment(name, fault=Fault.NO_ROOM)
@@ -32,6 +35,10 @@ class Fetching:
             content = await channel.download(heard.files[0], MAX_FILE)
         except ValueError:
             return Attachment(name, fault=Fault.TOO_LARGE)
+        except OSError:
+            if not is_last:
+                raise
+            return Attachment(name, fault=Fault.AWAY)
         async with self._one_at_a_time:
             try:
                 async with asyncio.timeout(self._look_seconds):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import older_copy
-from bot.meters import opened
+from bot.opened import opened
 from bot.settings import Settings
 from handlers import channel_names
 from locales import Speaker
@@ -23,7 +23,7 @@ MOST = 200  # messages
 
 async def listed(settings: Settings, say: Speaker) -> str:
     """What is held, then what waits: number, when, by which channel to whom, and how it begins."""
-    async with opened(settings) as session:
+    async with opened(settings) as database, database.sessions.begin() as session:
         stopped, waiting = await held.listed(session), await held.waiting(session)
         lines = [say.count("outbox.held", len(stopped)), *await _lines(session, say, stopped)]
         lines += [say.count("outbox.waiting", len(waiting)), *await _lines(session, say, waiting)]
@@ -33,19 +33,19 @@ async def listed(settings: Settings, say: Speaker) -> str:
 
 async def hold(settings: Settings, say: Speaker, now: datetime) -> str:
     """Hold everything that is not sent, and what would be said unasked."""
-    async with opened(settings) as session:
+    async with opened(settings) as database, database.sessions.begin() as session:
         return say.count("outbox.now_held", await older_copy.hold(session, now))
 
 
 async def number_held(settings: Settings, ids: held.Ids) -> int:
     """How many of these are held: what is asked about before it is done."""
-    async with opened(settings) as session:
+    async with opened(settings) as database, database.sessions.begin() as session:
         return len([row for row in await held.listed(session) if ids is None or row.id in ids])
 
 
 async def release(settings: Settings, say: Speaker, ids: held.Ids) -> str:
     """Let these go."""
-    async with opened(settings) as session:
+    async with opened(settings) as database, database.sessions.begin() as session:
         number = await held.release(session, ids)
         await _decided(session)
     return say.count("outbox.released", number)
@@ -53,7 +53,7 @@ async def release(settings: Settings, say: Speaker, ids: held.Ids) -> str:
 
 async def drop(settings: Settings, say: Speaker, now: datetime, ids: held.Ids) -> str:
     """Give these up."""
-    async with opened(settings) as session:
+    async with opened(settings) as database, database.sessions.begin() as session:
         number = await held.drop(session, now, ids)
         await _decided(session)
     return say.count("outbox.dropped", number)
@@ -61,7 +61,7 @@ async def drop(settings: Settings, say: Speaker, now: datetime, ids: held.Ids) -
 
 async def resend(settings: Settings, say: Speaker, now: datetime, row_id: int) -> tuple[str, bool]:
     """Queue one message once more. The sentence, and whether it was possible."""
-    async with opened(settings) as session:
+    async with opened(settings) as database, database.sessions.begin() as session:
         done = await held.send_again(session, row_id, now)
     return (say("outbox.resent", number=row_id), True) if done else (say("outbox.no_such", number=row_id), False)
 

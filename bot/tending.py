@@ -104,8 +104,8 @@ class Tending:
         log.error("the token is refused, the other channels go on", channel=channel.name)
         if is_news:
             now = self._clock.now()
-            key, text = f"refused:{channel.name}:{now:%Y-%m-%d}", partial(_refusal, channel.name)
-            await self._database.transaction(lambda session: alarms.tell(session, key, now, text, but=self.refused))
+            refused = alarms.token_refused
+            await self._database.transaction(lambda session: refused(session, channel.name, self.refused, now))
 
     def _works(self, name: str) -> None:
         self.refused.discard(name)
@@ -135,7 +135,3 @@ async def list_commands(channel: Channel) -> None:
 
 def _sharing(channel: str, say: Speaker) -> str:
     return say("alarm.shared", channel=channel_names.name(say, channel))
-
-
-def _refusal(channel: str, say: Speaker) -> str:
-    return say("alarm.refused", channel=channel_names.name(say, channel))

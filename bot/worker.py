@@ -93,7 +93,8 @@ class Worker:
             channel = self._channels[row.channel]
             heard = channel.read(row.raw)
             if wanted := await self._wanted(channel, heard):
-                attachment = await self._fetching.fetched(channel, heard, wanted)
+                is_last = row.attempts + 1 >= inbox.MAX_ATTEMPTS
+                attachment = await self._fetching.fetched(channel, heard, wanted, is_last=is_last)
             await self._handle(channel, row, heard, attachment)
         except Exception as error:
             await self._step_aside(row, error)

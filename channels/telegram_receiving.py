@@ -26,6 +26,7 @@ from domain.chat import Update
 
 POLL_SECONDS = 25  # how long Telegram keeps an empty request open
 ANSWER_SECONDS = 15  # how long it may take over any other request
+LATE_SECONDS = 10  # after which an empty request that is still open has lost its connection in silence
 CONFIRM_SECONDS = 2
 BATCH = 100
 CONFLICT_WAIT = 30.0  # somebody else polls with our token
@@ -116,7 +117,7 @@ class Receiving:
     async def _turn(self, accept: Accept, aside: asyncio.TaskGroup) -> None:
         clock = asyncio.get_running_loop().time
         began = clock()
-        batch = await self._bot(RawUpdates(offset=self._offset), request_timeout=POLL_SECONDS + ANSWER_SECONDS)
+        batch = await self._bot(RawUpdates(offset=self._offset), request_timeout=POLL_SECONDS + LATE_SECONDS)
         if batch:
             ids = await self._take(batch, accept, aside)
             self._offset = max(ids) + 1  # may be less than before: ids start anew after a quiet week

@@ -7,6 +7,7 @@ from enum import StrEnum
 class Fault(StrEnum):
     """Why a file is not taken."""
 
+    AWAY = "away"  # the messenger does not give it, asked again and again
     TOO_LARGE = "too_large"
     WRONG_KIND = "wrong_kind"
     UNREADABLE = "unreadable"

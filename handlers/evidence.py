@@ -29,7 +29,10 @@ async def taken(talk: Talk) -> bool:
     if attachment.fault is Fault.NO_ROOM and asked.figure.answered_at is None and talk.heard.text.strip():
         return await _caption_is_the_answer(talk, asked, talk.say("evidence.refused.no_room"))
     if attachment.fault:
-        await talk.reply(talk.say(f"evidence.refused.{attachment.fault}"), figure_id=asked.figure.id)
+        said = talk.say(f"evidence.refused.{attachment.fault}")
+        if asked.figure.answered_at is None and talk.heard.text.strip():  # the words count without the file
+            return await _caption_is_the_answer(talk, asked, said)
+        await talk.reply(said, figure_id=asked.figure.id)
         return True
     if not attachment.sha256:
         return False  # wanted for something else when it came, and for this only now

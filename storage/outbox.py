@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, TextClause, and_, case, exists, func, or_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from domain.chat import Button
 from domain.texts import composed, in_parts, numbered
 from storage import once, picking, wakes
-from storage.tables import Outbox
+from storage.tables import PRESSING, Outbox
 
 # Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
 MAX_TEXT = 2000
@@ -131,10 +131,26 @@ async def add_again(session: AsyncSession, row: Outbox, key: str, channel: str, 
 async def sendable(
     session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50, *, only_answers: bool = False
 ) -> list[Outbox]:
-    """The first waiting message of each chat on these channels whose time has come, oldest first.
+    """The first waiting message of each chat on these channels whose time has come.
 
+    What presses goes first, then what is routine, each oldest first; within a chat nothing overtakes.
     `only_answers`: as if there were nothing but answers, and alarms about the clock by which all else would go.
     """
+    if only_answers:
+        return await _first_of_chats(session, now, channels, limit, text(PRESSING), only_answers=True)
+    pressing = await _first_of_chats(session, now, channels, limit, text(PRESSING))
+    return pressing + await _first_of_chats(session, now, channels, limit - len(pressing), Outbox.kind.in_(UNASKED))
+
+
+async def _first_of_chats(
+    session: AsyncSession,
+    now: datetime,
+    channels: Collection[str],
+    limit: int,
+    kinds: ColumnElement[bool] | TextClause,
+    *,
+    only_answers: bool = False,
+) -> list[Outbox]:
     same_chat_waits = exists().where(
         _EARLIER.state == "due",
         _EARLIER.due_at <= now,
@@ -147,6 +163,7 @@ async def sendable(
     found = select(Outbox).where(
         _sendable(now), Outbox.channel.in_(channels), or_(*_past(Outbox.lease_until_at, now)), ~same_chat_waits
     )
+    found = found.where(text("state = 'due'"), kinds)  # in the words of the index
     if only_answers:
         found = found.where(_is_answer(Outbox))
     return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
@@ -193,6 +210,13 @@ async def settle(
     await session.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
 
 
+async def outdate(session: AsyncSession, key: str, now: datetime) -> None:
+    """A message that a newer one says better is not sent any more, unless it is just being sent."""
+    waits = or_(Outbox.key == key, Outbox.key.startswith(f"{key}/", autoescape=True))
+    old = update(Outbox).where(waits, Outbox.state == "due", or_(*_past(Outbox.lease_until_at, now)))
+    await session.execute(old.values(state="expired", sent_at=now))
+
+
 async def remember_placeholder(session: AsyncSession, row_id: int, message: str | None) -> None:
     """Note under which message id a digest's placeholder stands; None when it is gone."""
     await session.execute(update(Outbox).where(Outbox.id == row_id).values(message=message, lease_until_at=None))
@@ -225,7 +249,7 @@ async def put_off(session: AsyncSession, channel: str, chat: str | None, until: 
     When a message was due stays written: what is due later does not overtake it. A longer hold stays, too.
     """
     held = update(Outbox).where(Outbox.channel == channel, Outbox.state == "due", Outbox.due_at < until)
-    held = held.where(or_(*_past(Outbox.held_until_at, until)))
+    held = held.where(or_(Outbox.held_until_at.is_(None), Outbox.held_until_at < until))
     if chat is not None:
         held = held.where(Outbox.chat == chat)
     await session.execute(held.values(held_until_at=until))
@@ -247,9 +271,9 @@ async def hold(session: AsyncSession, row: Outbox, until: datetime, keeps_until:
 
 
 async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
-    """A chat goes on under another address."""
+    """A chat goes on under another address, where messages are numbered anew: no placeholder of before is there."""
     moved = update(Outbox).where(Outbox.channel == channel, Outbox.chat == old, Outbox.state == "due")
-    await session.execute(moved.values(chat=new, lease_until_at=None))
+    await session.execute(moved.values(chat=new, lease_until_at=None, message=None))
 
 
 async def waiting(session: AsyncSession, now: datetime) -> int:

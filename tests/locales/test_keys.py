@@ -38,6 +38,7 @@ from handlers import template, visit_sheets
 from handlers.checking import Check
 from handlers.faltering import Trouble
 from handlers.returning import REASONS
+from handlers.unposted import Lost
 from handlers.visit_draft import Also
 from locales import CATALOGUES, speak
 from plans.difference import How
@@ -49,6 +50,7 @@ from tests.locales.words_in_code import constants, families, said
 
 # What a key with a part to fill in can become: `f"role.{role}"` is every role.
 FAMILIES: dict[str, list[str]] = {
+    "alarm.unposted.*": list(Lost),
     "answer.*": ["up", "down"],
     "ask.how.*": list(Kind),
     "button.*": list(Check),

@@ -63,7 +63,7 @@ def folder(november: Opened, tmp_path: Path) -> Path:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each story at the venues that `chosen` says, `--everywhere` at all where it can happen.
 
-    `@pytest.mark.buttons(why)` is told only tapped: it is about the buttons.
+    `@pytest.mark.buttons(why)` is told only tapped: it is about the buttons. `@pytest.mark.each` on each messenger.
     """
     if "venue" not in metafunc.fixturenames:
         return
@@ -76,6 +76,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     needed = needs(source, marked)
     everywhere = metafunc.config.getoption("--everywhere")
     told = possible(needed) if everywhere else chosen(metafunc.definition.nodeid, source, needed)
+    if metafunc.definition.get_closest_marker("each") and not everywhere:
+        told = [name for name in possible(needed) if name != "telegram-typed"]
     for need in needed:
         counts[need] = counts.get(need, 0) + 1
     metafunc.parametrize("venue", [VENUES[name] for name in told], ids=told, indirect=True)
