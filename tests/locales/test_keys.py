@@ -114,7 +114,7 @@ FAMILIES: dict[str, list[str]] = {
     "rounds.kind.*": list(round_form.KINDS),
     "role.*": [*Role, LEADERSHIP_GROUP],
     "status.*": list(Status),
-    "teams.refused.*": list(Fault),
+    "teams.refused.*": [one for one in Fault if one is not Fault.AWAY],  # a list lies on the disk
     "teams.role.*": list(OF_A_TEAM),
     "teams.wrong.*": list(team_list.Wrong),
     "visit.ask.*": [
