@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,16 +125,23 @@ async def _loose_references(connection: AsyncConnection) -> AsyncIterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return
-    driver = (await connection.get_raw_connection()).driver_connection
-    if driver is None:
-        raise RuntimeError("no connection")
-    await driver.execute("PRAGMA foreign_keys=OFF")
+    await connection.run_sync(_past_transactions, "PRAGMA foreign_keys=OFF")
     try:
         yield
-        if broken := await driver.execute_fetchall("PRAGMA foreign_key_check"):
+        if broken := await connection.run_sync(_past_transactions, "PRAGMA foreign_key_check"):
             raise RuntimeError(f"references broken by a migration: {broken}")
     finally:
-        await driver.execute("PRAGMA foreign_keys=ON")
+        await connection.run_sync(_past_transactions, "PRAGMA foreign_keys=ON")
+
+
+def _past_transactions(connection: Connection, statement: str) -> Sequence[Any]:
+    """Ask the driver itself: within a transaction, which SQLAlchemy would begin, SQLite ignores these pragmas."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement)
+        return cursor.fetchall()
+    finally:
+        cursor.close()
 
 
 def migrations_config(connection: Connection | None = None) -> Config:

@@ -97,7 +97,7 @@ async def second_account(town: Town) -> None:
     messenger = town.stage.messenger
     person = messenger.people[phone.person]
     messenger.private_chat(messenger.bots[phone.bot], person).members[person.id] = "member"
-    async with town.stage.database.engine.begin() as rows:
+    async with town.stage.database.sessions.begin() as rows:
         await rows.exec_driver_sql(
             "insert into accounts (organisation_id, person_id, channel, address)"
             " select organisation_id, id, ?, ? from people where name = 'Nguyễn Văn An'",
