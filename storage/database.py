@@ -5,11 +5,14 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -108,6 +111,9 @@ async def migrate(database: Database, revision: str = "head") -> None:
 
     Of several processes that start at the same time one migrates, the others wait for it.
     """
+    async with database.engine.connect() as connection:
+        if await connection.run_sync(_is_there, revision):
+            return
     async with database.engine.connect() as connection, _loose_references(connection):
         if database.is_shared:
             # Seen anew after the wait, which a serializable transaction's snapshot would not be.
@@ -117,6 +123,17 @@ async def migrate(database: Database, revision: str = "head") -> None:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
         await connection.run_sync(_run_migrations, revision)
         await connection.commit()
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """The migrations, which take longer to read than to see that none is wanted."""
+    return ScriptDirectory.from_config(migrations_config())
+
+
+def _is_there(connection: Connection, revision: str) -> bool:
+    wanted = _scripts().get_current_head() if revision == "head" else revision
+    return MigrationContext.configure(connection).get_current_revision() == wanted
 
 
 @asynccontextmanager
