@@ -95,10 +95,9 @@ def _state(error: DBAPIError) -> str:
     return str(getattr(error.orig, "sqlstate", None) or "")
 
 
-def open_database(url: str, connect: Callable[[], Awaitable[Any]] | None = None) -> Database:
-    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use, by `connect` where that is given."""
-    # What people wrote stays out of errors and logs.
-    options: dict[str, Any] = {"hide_parameters": True, "async_creator": connect}
+def open_database(url: str) -> Database:
+    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use."""
+    options: dict[str, Any] = {"hide_parameters": True}  # what people wrote stays out of errors and logs
     if make_url(url).get_backend_name() == POSTGRESQL:
         # What is true on SQLite, where one transaction runs at a time, must be true with several processes.
         options |= {"isolation_level": "SERIALIZABLE", "connect_args": {"server_settings": _OURS, "timeout": 10}}

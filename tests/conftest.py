@@ -18,8 +18,9 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`make test ARGS=--everywhere` tells every story on every messenger."""
-    parser.addoption("--everywhere", action="store_true", help="tell every story on every messenger that can tell it")
+    """`make test ARGS=--everywhere` tells every story on every messenger and both databases."""
+    told = "tell every story on every messenger that can tell it, and on both databases"
+    parser.addoption("--everywhere", action="store_true", help=told)
 
 
 @pytest.fixture(scope="session")

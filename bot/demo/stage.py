@@ -27,6 +27,7 @@ from simulator.server import serve
 from storage import inbox, invites, outbox, people, plans, timetable
 from storage.database import Database, migrate
 from storage.files import EvidenceFiles
+from storage.leading import Alone
 from storage.scratch import open_scratch_database
 
 LINKS_KEY = b"the stage signs links to its files"
@@ -150,14 +151,17 @@ async def join_with(phone: Phone, code: str, settled: Callable[[], Awaitable[Non
 
 
 @asynccontextmanager
-async def set_up(folder: Path, start: datetime, *channels: str) -> AsyncIterator[Stage]:
-    """A stage at a moment, in a folder with a database brought up to date; taken down when the block ends.
+async def set_up(
+    folder: Path, start: datetime, *channels: str, database: Database | None = None
+) -> AsyncIterator[Stage]:
+    """A stage at a moment, on a database brought up to date; taken down, and the database closed, when the block ends.
 
     It stands on these messengers, the first of them for whoever is not said to be on another; on Telegram without any.
+    `database`: None for the one in the folder.
     """
     clock = HeldClock(start)
     messenger = Messenger(clock.now)
-    database = open_scratch_database(database_file(folder))
+    database = database or open_scratch_database(database_file(folder))
     await migrate(database)
     failure: Exception | None = None
     async with serve(messenger, webhook_delay=HOOK_RETRY_SECONDS) as url, aiohttp.ClientSession(url) as http:
@@ -168,7 +172,7 @@ async def set_up(folder: Path, start: datetime, *channels: str) -> AsyncIterator
         if any(one.can.photos is Photos.URL or one.can.file_kinds for one in connected.values()):
             links = Links(site.address, LINKS_KEY)
             links.serve(site, database, clock.now)
-        app = App(database, connected, clock, EvidenceFiles(folder / "evidence"), links)
+        app = App(database, connected, clock, EvidenceFiles(folder / "evidence"), links, leading=Alone())
         async with site, asyncio.TaskGroup() as group:
             receiving = [group.create_task(app.receive(channel)) for channel in connected.values()]
             try:

@@ -1,5 +1,6 @@
 """Phường Hồng Bàng with its people at their phones: where the stories happen."""
 
+import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -19,6 +20,8 @@ from bot.demo.stage import Stage, set_up
 from simulator import zalo_ids
 from simulator.model import Bot, Chat, Person
 from simulator.updates import FIRST_ID
+from storage.database import Database, open_database
+from tests.databases import MIGRATED, Postgres
 from tests.stories import telling
 from tests.stories.doings import DOINGS
 from tests.stories.tapping import only_to_tap, without_added
@@ -39,6 +42,7 @@ PEOPLE = (
     ("Bình", "Lê Văn Bình", "UBND", "leader"),
     ("Quân", "Hoàng Minh Quân", "UBND", "administrator"),
 )
+ON_SERVER, TEMPLATE = "on-server", "template-on-server"  # files in a folder: the databases that go with it
 GROUP = "Nhóm"
 IN_GROUP = " trong nhóm"
 GROUP_TITLE = "Lãnh đạo phường"
@@ -295,7 +299,8 @@ async def at_venue(folder: Path, at: datetime, venue: Venue) -> AsyncIterator[St
     Who may be written to only for a week after their last word is taken to have just spoken: nobody's silence is
     what these stories are about.
     """
-    async with set_up(folder, at, venue.channel) as stage:
+    database = await _on_server(folder, venue.server) if venue.server else None
+    async with set_up(folder, at, venue.channel, database=database) as stage:
         stage.channel.can = replace(stage.channel.can, buttons=venue.has_buttons, window=None, free_window=None)
         for bot in stage.messenger.bots.values():
             bot.oa.window = None
@@ -325,7 +330,7 @@ async def open_town(
         yield town
         assert len(await town.rows("select error from inbox where state != 'done'")) == town.given_up
         assert await town.rows("select error from outbox where state in ('refused', 'ambiguous')") == []
-        assert only_to_tap(await town.rows("select text, buttons from outbox where buttons is not null")) == []
+        assert only_to_tap(await town.rows("select text, cast(buttons as text) from outbox where buttons is not null")) == []
 
 
 def reporting(frequencies: str) -> str:
@@ -365,9 +370,26 @@ def _is_said(message: dict[str, Any]) -> bool:
 
 
 def copy(prepared: Path, folder: Path) -> Path:
-    """A copy of the prepared database for one story."""
+    """A copy of the prepared database for one story; on a server it is made when it is first opened."""
     shutil.copytree(prepared, folder)
+    if (own := folder / ON_SERVER).exists():
+        own.rename(folder / TEMPLATE)
     return folder
+
+
+async def _on_server(folder: Path, server: Postgres) -> Database:
+    """The database that goes with a folder; an empty one for an empty folder."""
+    own, template = folder / ON_SERVER, folder / TEMPLATE
+    if not own.exists():
+        own.write_text(await server.copy(template.read_text() if template.exists() else MIGRATED))
+    return open_database(server.address(own.read_text()))
+
+
+def forget(folder: Path, venue: Venue) -> None:
+    """Remove the databases that go with a folder and those in it."""
+    if venue.server:
+        for own in folder.rglob(ON_SERVER):
+            asyncio.run(venue.server.drop(own.read_text()))
 
 
 def _full_name(name: str) -> str:
