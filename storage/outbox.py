@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -13,6 +13,7 @@ from domain.chat import Button
 from domain.texts import composed, in_parts, numbered
 from storage import once, picking, wakes
 from storage.tables import Outbox
+from storage.types import UtcDateTime
 
 # Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
 MAX_TEXT = 2000
@@ -127,17 +128,8 @@ async def add_again(session: AsyncSession, row: Outbox, key: str, channel: str, 
 
 async def sendable(session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50) -> list[Outbox]:
     """The first waiting message of each chat on these channels whose time has come, oldest first."""
-    same_chat_waits = exists().where(
-        _EARLIER.state == "due",
-        _EARLIER.due_at <= now,
-        _EARLIER.channel == Outbox.channel,
-        _EARLIER.chat == Outbox.chat,
-        _EARLIER.id < Outbox.id,
-    )
-    found = select(Outbox).where(
-        _sendable(now), Outbox.channel.in_(channels), or_(*_past(Outbox.lease_until_at, now)), ~same_chat_waits
-    )
-    return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
+    words = {"now": now, "channels": list(channels), "most": limit}
+    return list((await session.execute(_FIRST_OF_CHATS, words)).scalars())
 
 
 async def lease(session: AsyncSession, row: Outbox, now: datetime, leads: ColumnElement[bool] | None = None) -> int:
@@ -242,8 +234,7 @@ async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
 
 async def waiting(session: AsyncSession, now: datetime) -> int:
     """How many messages could be sent now."""
-    due = select(func.count()).where(_sendable(now))
-    return (await session.execute(due)).scalar_one()
+    return (await session.execute(_COUNT, {"now": now})).scalar_one()
 
 
 def next_due_at() -> Select[datetime | None]:
@@ -273,12 +264,34 @@ async def unasked(
     return (await session.execute(found)).scalar_one()
 
 
-def _sendable(now: datetime) -> ColumnElement[bool]:
-    return and_(Outbox.state == "due", Outbox.due_at <= now, or_(*_past(Outbox.held_until_at, now)))
-
-
-def _past(moment: InstrumentedAttribute[datetime | None], now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _past(
+    moment: InstrumentedAttribute[datetime | None], now: datetime | ColumnElement[datetime]
+) -> tuple[ColumnElement[bool], ...]:
     return moment.is_(None), moment <= now
+
+
+# Asked after every message: making a question costs more than its answer.
+_NOW = bindparam("now", type_=UtcDateTime())
+_SENDABLE = and_(Outbox.state == "due", Outbox.due_at <= _NOW, or_(*_past(Outbox.held_until_at, _NOW)))
+_SAME_CHAT_WAITS = exists().where(
+    _EARLIER.state == "due",
+    _EARLIER.due_at <= _NOW,
+    _EARLIER.channel == Outbox.channel,
+    _EARLIER.chat == Outbox.chat,
+    _EARLIER.id < Outbox.id,
+)
+_FIRST_OF_CHATS = (
+    select(Outbox)
+    .where(
+        _SENDABLE,
+        Outbox.channel.in_(bindparam("channels", expanding=True)),
+        or_(*_past(Outbox.lease_until_at, _NOW)),
+        ~_SAME_CHAT_WAITS,
+    )
+    .order_by(Outbox.due_at, Outbox.id)
+    .limit(bindparam("most", type_=Integer()))
+)
+_COUNT = select(func.count()).where(_SENDABLE)
 
 
 def _buttons(rows: Sequence[Sequence[Button]]) -> dict[str, list[list[list[str]]]] | None:

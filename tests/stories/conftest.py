@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.town import Opened, Town, copy, forget, open_november, open_town, prepare
+from tests.stories.folders import copy, forget
+from tests.stories.town import Opened, Town, open_november, open_town, prepare
 from tests.stories.venues import NEEDS, ON_POSTGRESQL, TAPPED, VENUES, Venue, chosen, everywhere, needs
 
 Prepared = Callable[[Venue], Path]
@@ -68,15 +69,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     if "venue" not in metafunc.fixturenames:
         return
-    counts = metafunc.config.stash.setdefault(untold, {})
-    if metafunc.definition.get_closest_marker("buttons"):
-        counts["buttons"] = counts.get("buttons", 0) + 1
-        return
     source = inspect.getsource(metafunc.function)
     marked = {need for mark in metafunc.definition.iter_markers("needs") for need in mark.args}
+    if metafunc.definition.get_closest_marker("buttons"):
+        marked.add("buttons")
     needed = needs(source, marked)
     story = metafunc.definition.nodeid
     told = everywhere(needed) if metafunc.config.getoption("--everywhere") else [chosen(story, source, needed)]
+    counts = metafunc.config.stash.setdefault(untold, {})
     for need in needed:
         counts[need] = counts.get(need, 0) + 1
     metafunc.parametrize("venue", told, ids=told, indirect=True)
@@ -97,7 +97,7 @@ def venue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Venue]:
     if name.endswith(ON_POSTGRESQL):
         venue = replace(venue, server=request.getfixturevalue("server"))
     yield venue
-    forget(tmp_path, venue)
+    forget(tmp_path, venue.server)
 
 
 @pytest.fixture

@@ -21,8 +21,7 @@ async def tet(tmp_path: Path, venue: Venue) -> AsyncIterator[Town]:
 
 async def budget(town: Town, messages: int) -> None:
     """So many messages a day."""
-    async with town.stage.database.sessions.begin() as rows:
-        await rows.exec_driver_sql("update organisations set daily_budget = ?", (messages,))
+    await town.change("update organisations set daily_budget = :messages", messages=messages)
 
 
 async def test_at_tet_nobody_is_written_to(tet: Town) -> None:
@@ -43,11 +42,10 @@ async def test_at_tet_nobody_is_written_to(tet: Town) -> None:
 
 
 async def test_a_rung_on_a_day_off_waits_for_the_next_working_day(town: Town) -> None:
-    async with town.stage.database.sessions.begin() as rows:
-        await rows.exec_driver_sql(
-            "insert into swapped_days (organisation_id, day, is_worked, source, at, actor)"
-            " values (1, '2026-11-11', 0, 'bão', '2026-11-09 01:00:00.000000', 'test')"
-        )
+    await town.change(
+        "insert into swapped_days (organisation_id, day, is_worked, source, at, actor)"
+        " values (1, '2026-11-11', false, 'bão', '2026-11-09 01:00:00.000000', 'test')"
+    )
     await town.tell_since_now("""
         — 11/11 23:00 —
         ‹ (không nói gì)

@@ -97,12 +97,12 @@ async def second_account(town: Town) -> None:
     messenger = town.stage.messenger
     person = messenger.people[phone.person]
     messenger.private_chat(messenger.bots[phone.bot], person).members[person.id] = "member"
-    async with town.stage.database.sessions.begin() as rows:
-        await rows.exec_driver_sql(
-            "insert into accounts (organisation_id, person_id, channel, address)"
-            " select organisation_id, id, ?, ? from people where name = 'Nguyễn Văn An'",
-            (town.venue.channel, town.address("An hai")),
-        )
+    await town.change(
+        "insert into accounts (organisation_id, person_id, channel, address)"
+        " select organisation_id, id, :channel, :address from people where name = 'Nguyễn Văn An'",
+        channel=town.venue.channel,
+        address=town.address("An hai"),
+    )
 
 
 async def test_who_mends_it_sees_who_gets_no_messages(town: Town, folder: Path) -> None:

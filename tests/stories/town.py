@@ -1,8 +1,6 @@
 """Phường Hồng Bàng with its people at their phones: where the stories happen."""
 
-import asyncio
 import re
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
@@ -20,9 +18,7 @@ from bot.demo.stage import Stage, set_up
 from simulator import zalo_ids
 from simulator.model import Bot, Chat, Person
 from simulator.updates import FIRST_ID
-from storage.database import Database, open_database
-from tests.databases import MIGRATED, Postgres
-from tests.stories import telling
+from tests.stories import folders, telling
 from tests.stories.doings import DOINGS
 from tests.stories.tapping import only_to_tap, without_added
 from tests.stories.telling import Does, Hears, Passes
@@ -42,7 +38,6 @@ PEOPLE = (
     ("Bình", "Lê Văn Bình", "UBND", "leader"),
     ("Quân", "Hoàng Minh Quân", "UBND", "administrator"),
 )
-ON_SERVER, TEMPLATE = "on-server", "template-on-server"  # files in a folder: the databases that go with it
 GROUP = "Nhóm"
 IN_GROUP = " trong nhóm"
 GROUP_TITLE = "Lãnh đạo phường"
@@ -134,9 +129,15 @@ class Town:
         return said
 
     async def rows(self, question: str, **words: object) -> list[Any]:
-        """What the database holds: rows of one SQL question."""
+        """What the database holds, as SQLite shows it: rows of one SQL question."""
         async with self.stage.database.sessions() as session:
-            return [tuple(row) for row in (await session.execute(text(question), words)).all()]
+            found = (await session.execute(text(question), words)).all()
+        return [tuple(folders.shown(value) for value in row) for row in found]
+
+    async def change(self, statement: str, **words: object) -> None:
+        """Change rows past the bot: what would take too long to come about, or must never."""
+        async with self.stage.database.sessions.begin() as session:
+            await session.execute(text(statement), words)
 
     async def transcript(self, name: str) -> str:
         """A chat as it really went, with the buttons that were tapped."""
@@ -287,7 +288,7 @@ class Opened:
 
 async def open_november(prepared: Path, folder: Path, *, venue: Venue) -> Opened:
     """Let November open once, for all the stories that begin there."""
-    async with open_town(copy(prepared, folder), venue=venue) as town:
+    async with open_town(folders.copy(prepared, folder), venue=venue) as town:
         said, bot = town.stage.messenger, town.bot
         return Opened(folder, said.people, bot, said.groups, said.private, town.group)
 
@@ -299,7 +300,7 @@ async def at_venue(folder: Path, at: datetime, venue: Venue) -> AsyncIterator[St
     Who may be written to only for a week after their last word is taken to have just spoken: nobody's silence is
     what these stories are about.
     """
-    database = await _on_server(folder, venue.server) if venue.server else None
+    database = await folders.on_server(folder, venue.server) if venue.server else None
     async with set_up(folder, at, venue.channel, database=database) as stage:
         stage.channel.can = replace(stage.channel.can, buttons=venue.has_buttons, window=None, free_window=None)
         for bot in stage.messenger.bots.values():
@@ -330,7 +331,8 @@ async def open_town(
         yield town
         assert len(await town.rows("select error from inbox where state != 'done'")) == town.given_up
         assert await town.rows("select error from outbox where state in ('refused', 'ambiguous')") == []
-        assert only_to_tap(await town.rows("select text, cast(buttons as text) from outbox where buttons is not null")) == []
+        said = await town.rows("select text, cast(buttons as text) from outbox where buttons is not null")
+        assert only_to_tap(said) == []
 
 
 def reporting(frequencies: str) -> str:
@@ -367,29 +369,6 @@ def _remember(town: Town, opened: Opened) -> None:
 
 def _is_said(message: dict[str, Any]) -> bool:
     return bool(message["text"]) or not message["file"]
-
-
-def copy(prepared: Path, folder: Path) -> Path:
-    """A copy of the prepared database for one story; on a server it is made when it is first opened."""
-    shutil.copytree(prepared, folder)
-    if (own := folder / ON_SERVER).exists():
-        own.rename(folder / TEMPLATE)
-    return folder
-
-
-async def _on_server(folder: Path, server: Postgres) -> Database:
-    """The database that goes with a folder; an empty one for an empty folder."""
-    own, template = folder / ON_SERVER, folder / TEMPLATE
-    if not own.exists():
-        own.write_text(await server.copy(template.read_text() if template.exists() else MIGRATED))
-    return open_database(server.address(own.read_text()))
-
-
-def forget(folder: Path, venue: Venue) -> None:
-    """Remove the databases that go with a folder and those in it."""
-    if venue.server:
-        for own in folder.rglob(ON_SERVER):
-            asyncio.run(venue.server.drop(own.read_text()))
 
 
 def _full_name(name: str) -> str:

@@ -105,8 +105,9 @@ def needs(source: str, marked: Collection[str] = ()) -> set[str]:
 
 
 def possible(needed: set[str]) -> list[str]:
-    """The venues on which a story can happen."""
-    return [name for name, venue in VENUES.items() if venue.has(needed)]
+    """The venues on which a story can happen; one about buttons is told tapped only."""
+    names = ["telegram-tapped"] if "buttons" in needed else VENUES
+    return [name for name in names if VENUES[name].has(needed)]
 
 
 def everywhere(needed: set[str]) -> list[str]:
@@ -118,7 +119,7 @@ def chosen(story: str, source: str, needed: set[str]) -> str:
     """Where a story is told, always the same for a story: one that names no button is not told tapped."""
     number = int(sha256(story.encode()).hexdigest(), 16)
     names = [name for name in possible(needed) if name != "telegram-tapped"]
-    if _BUTTON.search(source):
+    if _BUTTON.search(source) or not names:
         names += ["telegram-tapped"] * TAPPED_TO_OTHERS
     number, at = divmod(number, len(names))
     return names[at] + ("" if number % (SQLITE_TO_POSTGRESQL + 1) else ON_POSTGRESQL)
