@@ -1,7 +1,8 @@
 """Days off, the daily budget, several organisations: nobody hears more than they must, and nothing is lost."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -143,12 +144,12 @@ async def tan_phong_too(town: Town) -> None:
 
 async def at_most_a_day(town: Town, name: str, messages: int) -> None:
     """Nobody got more than so many messages unasked on one day, and none on a day off."""
-    chat = town.address(name)
     found = await town.rows(
-        "select date(due_at, '+7 hours'), count(*) from outbox where chat = :chat"
-        " and kind in ('prompt', 'reminder') and due_at > '2026-11-09 02:00:00' group by 1",
-        chat=chat,
+        "select due_at from outbox where chat = :chat and kind in ('prompt', 'reminder')"
+        " and due_at > '2026-11-09 02:00:00'",
+        chat=town.address(name),
     )
     assert found
-    assert [(day, number) for day, number in found if number > messages] == []
-    assert [day for day, _ in found if datetime.fromisoformat(day).weekday() > 4] == []
+    days = Counter((datetime.fromisoformat(due_at) + timedelta(hours=7)).date() for (due_at,) in found)
+    assert [(day, number) for day, number in days.items() if number > messages] == []
+    assert [day for day in days if day.weekday() > 4] == []
