@@ -97,7 +97,7 @@ async def step_aside(session: AsyncSession, row_id: int, error: str, now: dateti
 
 
 async def waiting(session: AsyncSession, now: datetime) -> int:
-    """How many chats have an update that can be handled now."""
+    """How many chats have an update that can be handled now, or is in somebody's hands."""
     return (await session.execute(_COUNT, {"now": now})).scalar_one()
 
 
@@ -114,15 +114,13 @@ _SAME_CHAT_WAITS = exists().where(
     _EARLIER.chat == Inbox.chat,
     _EARLIER.id < Inbox.id,
 )
-_TO_HANDLE = select(Inbox).where(
-    Inbox.state == "new",
-    Inbox.next_attempt_at <= _NOW,
-    or_(Inbox.lease_until_at.is_(None), Inbox.lease_until_at <= _NOW),
-    ~_SAME_CHAT_WAITS,
-)
+_TO_HANDLE = select(Inbox).where(Inbox.state == "new", Inbox.next_attempt_at <= _NOW, ~_SAME_CHAT_WAITS)
 _COUNT = select(func.count()).select_from(_TO_HANDLE.subquery())
 _CLAIMED = (
-    _TO_HANDLE.where(Inbox.channel.in_(bindparam("channels", expanding=True)))
+    _TO_HANDLE.where(
+        Inbox.channel.in_(bindparam("channels", expanding=True)),
+        or_(Inbox.lease_until_at.is_(None), Inbox.lease_until_at <= _NOW),
+    )
     .order_by(Inbox.id)
     .limit(bindparam("most", type_=Integer()))
 )
