@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -72,8 +71,10 @@ class _Cursor(sqlite3.Cursor):
         rows, self._rows = list(self._rows), deque()
         return rows
 
-    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
-        return iter(self.fetchall())
+    def __next__(self) -> Any:
+        if not self._rows:
+            raise StopIteration
+        return self._rows.popleft()
 
     async def _async_soft_close(self) -> None:
         """SQLAlchemy asks whether an answer still waits at the server: none does."""

@@ -1,53 +1,15 @@
 """The command line: plain help, and one sentence with the way out for every mistake."""
 
-import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 import plans
-from bot.cli import app
 from bot.lock import only_one
+from tests.bot.calling import call
 
 COMMANDS = ("run", "demo", "invite", "round", "version", "plan", "channel", "quota")
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """The shipped plan, as a file somebody could edit."""
-    file = tmp_path / "hong_bang.yaml"
-    file.write_text(plans.shipped()["hong_bang"].read_text(encoding="utf-8"), encoding="utf-8")
-    return file
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """An empty data directory."""
-    return tmp_path / "data"
-
-
-@pytest.fixture(scope="session")
-def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the shipped plan in force, to be copied."""
-    folder = tmp_path_factory.mktemp("loaded")
-    (folder / "hong_bang.yaml").write_bytes(plans.shipped()["hong_bang"].read_bytes())
-    assert call("plan", "load", folder / "hong_bang.yaml", "--data", folder / "data").exit_code == 0
-    return folder / "data"
-
-
-@pytest.fixture
-def loaded(loaded_once: Path, data: Path) -> Path:
-    """The data directory, with the shipped plan in force."""
-    shutil.copytree(loaded_once, data)
-    return data
-
-
-def call(*words: object, env: dict[str, str] | None = None) -> Result:
-    """Call the program as from a shell, without this machine's settings."""
-    clean = {"DUNGHAN_TELEGRAM__TOKEN": None, "DUNGHAN_ZALO_BOT__TOKEN": None, "DUNGHAN_DATA": None}
-    return CliRunner(env={**clean, **(env or {})}).invoke(app, [str(word) for word in words])
 
 
 @pytest.mark.parametrize("command", COMMANDS)

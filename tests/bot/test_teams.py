@@ -11,9 +11,7 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from files.team_list import MEMBER_HEADS, MEMBERS, TEAM_HEADS, TEAMS
-from tests.bot.test_cli import call, data, loaded, loaded_once
-
-__all__ = ["data", "loaded", "loaded_once"]  # fixtures
+from tests.bot.calling import call
 
 TEAM_ROWS = (("TO12", "Tổ CNSCĐ tổ 12", "tổ 12; ngõ 45"), ("", "Tổ CNSCĐ tổ 14", "tổ 14"))
 MEMBER_ROWS = (
