@@ -38,7 +38,8 @@ SENDING = 8  # messages of a channel at once
 class App:
     """A database, the channels, a clock, a place for files, links to files, and what is done with them.
 
-    Of several processes on one database each has its roles; `holder` names this one.
+    Of several processes on one database each has its roles; `holder` names this one, which stands for leading where
+    `leading` does not say how it leads.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class App:
         roles: Collection[Role] = ALL,
         holder: str = "",
         guards: Guards = NO_GUARDS,
+        leading: Leading | None = None,
     ) -> None:
         self.database = database
         self.channels = channels
@@ -63,7 +65,7 @@ class App:
         self._to_fetch = asyncio.Event()
         self._beat = asyncio.Event()
         self._written = {name: asyncio.Event() for name in channels}
-        self._leading = self._candidate(holder)
+        self._leading = leading or self._candidate(holder)
         self._tending = Tending(database, channels, clock, self._leading)
         self._worker = Worker(database, self._tending.started, clock, files, links)
         self._sender = Sender(

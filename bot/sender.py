@@ -120,7 +120,7 @@ class Sender:
         way = await self._ways.find(session, row, now)
         if isinstance(way, Changed):
             return None
-        leads = is_current(sending(row.channel), term) if self._database.is_shared else None
+        leads = is_current(sending(row.channel), term) if term else None  # alone: see Alone.term
         attempt = await outbox.lease(session, row, now, leads)
         if not attempt:
             return None

@@ -2,14 +2,17 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -92,10 +95,9 @@ def _state(error: DBAPIError) -> str:
     return str(getattr(error.orig, "sqlstate", None) or "")
 
 
-def open_database(url: str, connect: Callable[[], Awaitable[Any]] | None = None) -> Database:
-    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use, by `connect` where that is given."""
-    # What people wrote stays out of errors and logs.
-    options: dict[str, Any] = {"hide_parameters": True, "async_creator": connect}
+def open_database(url: str) -> Database:
+    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use."""
+    options: dict[str, Any] = {"hide_parameters": True}  # what people wrote stays out of errors and logs
     if make_url(url).get_backend_name() == POSTGRESQL:
         # What is true on SQLite, where one transaction runs at a time, must be true with several processes.
         options |= {"isolation_level": "SERIALIZABLE", "connect_args": {"server_settings": _OURS, "timeout": 10}}
@@ -117,6 +119,9 @@ async def migrate(database: Database, revision: str = "head") -> None:
 
     Of several processes that start at the same time one migrates, the others wait for it.
     """
+    async with database.engine.connect() as connection:
+        if await connection.run_sync(_is_there, revision):
+            return
     async with database.engine.connect() as connection, _loose_references(connection):
         if database.is_shared:
             # Seen anew after the wait, which a serializable transaction's snapshot would not be.
@@ -128,22 +133,40 @@ async def migrate(database: Database, revision: str = "head") -> None:
         await connection.commit()
 
 
+@cache
+def _scripts() -> ScriptDirectory:
+    """The migrations, which take longer to read than to see that none is wanted."""
+    return ScriptDirectory.from_config(migrations_config())
+
+
+def _is_there(connection: Connection, revision: str) -> bool:
+    wanted = _scripts().get_current_head() if revision == "head" else revision
+    return MigrationContext.configure(connection).get_current_revision() == wanted
+
+
 @asynccontextmanager
 async def _loose_references(connection: AsyncConnection) -> AsyncIterator[None]:
     """SQLite changes a table by making it anew, which its references would forbid; they are checked afterwards."""
     if connection.dialect.name != "sqlite":
         yield
         return
-    driver = (await connection.get_raw_connection()).driver_connection
-    if driver is None:
-        raise RuntimeError("no connection")
-    await driver.execute("PRAGMA foreign_keys=OFF")
+    await connection.run_sync(_past_transactions, "PRAGMA foreign_keys=OFF")
     try:
         yield
-        if broken := await driver.execute_fetchall("PRAGMA foreign_key_check"):
+        if broken := await connection.run_sync(_past_transactions, "PRAGMA foreign_key_check"):
             raise RuntimeError(f"references broken by a migration: {broken}")
     finally:
-        await driver.execute("PRAGMA foreign_keys=ON")
+        await connection.run_sync(_past_transactions, "PRAGMA foreign_keys=ON")
+
+
+def _past_transactions(connection: Connection, statement: str) -> Sequence[Any]:
+    """Ask the driver itself: within a transaction, which SQLAlchemy would begin, SQLite ignores these pragmas."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement)
+        return cursor.fetchall()
+    finally:
+        cursor.close()
 
 
 def migrations_config(connection: Connection | None = None) -> Config:

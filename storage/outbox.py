@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, case, exists, func, or_, select, text, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -13,6 +27,7 @@ from domain.chat import Button
 from domain.texts import composed, in_parts, numbered
 from storage import once, picking, wakes
 from storage.tables import PRESSING, Outbox
+from storage.types import UtcDateTime
 
 # Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
 MAX_TEXT = 2000
@@ -136,37 +151,11 @@ async def sendable(
     What presses goes first, then what is routine, each oldest first; within a chat nothing overtakes.
     `only_answers`: as if there were nothing but answers, and alarms about the clock by which all else would go.
     """
-    if only_answers:
-        return await _first_of_chats(session, now, channels, limit, text(PRESSING), only_answers=True)
-    pressing = await _first_of_chats(session, now, channels, limit, text(PRESSING))
-    return pressing + await _first_of_chats(session, now, channels, limit - len(pressing), Outbox.kind.in_(UNASKED))
-
-
-async def _first_of_chats(
-    session: AsyncSession,
-    now: datetime,
-    channels: Collection[str],
-    limit: int,
-    kinds: ColumnElement[bool] | TextClause,
-    *,
-    only_answers: bool = False,
-) -> list[Outbox]:
-    same_chat_waits = exists().where(
-        _EARLIER.state == "due",
-        _EARLIER.due_at <= now,
-        _EARLIER.channel == Outbox.channel,
-        _EARLIER.chat == Outbox.chat,
-        _EARLIER.id < Outbox.id,
-        _EARLIER.held_by.is_distinct_from(HELD_BY_RESTORE),
-        *([_is_answer(_EARLIER)] if only_answers else []),
-    )
-    found = select(Outbox).where(
-        _sendable(now), Outbox.channel.in_(channels), or_(*_past(Outbox.lease_until_at, now)), ~same_chat_waits
-    )
-    found = found.where(text("state = 'due'"), kinds)  # in the words of the index
-    if only_answers:
-        found = found.where(_is_answer(Outbox))
-    return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
+    found: list[Outbox] = []
+    for question in (_ONLY_ANSWERS,) if only_answers else (_PRESSING, _ROUTINE):
+        words = {"now": now, "channels": list(channels), "most": limit - len(found)}
+        found += (await session.execute(question, words)).scalars()
+    return found
 
 
 async def lease(session: AsyncSession, row: Outbox, now: datetime, leads: ColumnElement[bool] | None = None) -> int:
@@ -278,8 +267,7 @@ async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
 
 async def waiting(session: AsyncSession, now: datetime) -> int:
     """How many messages could be sent now."""
-    due = select(func.count()).where(_sendable(now))
-    return (await session.execute(due)).scalar_one()
+    return (await session.execute(_COUNT, {"now": now})).scalar_one()
 
 
 def next_due_at() -> Select[datetime | None]:
@@ -309,16 +297,44 @@ async def unasked(
     return (await session.execute(found)).scalar_one()
 
 
-def _sendable(now: datetime) -> ColumnElement[bool]:
-    return and_(Outbox.state == "due", _IS_FREE, Outbox.due_at <= now, or_(*_past(Outbox.held_until_at, now)))
-
-
 def _is_answer(row: type[Outbox]) -> ColumnElement[bool]:
     return or_(row.kind == Kind.REPLY, row.key.startswith(CLOCK_ALARM))
 
 
-def _past(moment: InstrumentedAttribute[datetime | None], now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _past(
+    moment: InstrumentedAttribute[datetime | None], now: datetime | ColumnElement[datetime]
+) -> tuple[ColumnElement[bool], ...]:
     return moment.is_(None), moment <= now
+
+
+# Asked after every message: making a question costs more than its answer.
+_NOW = bindparam("now", type_=UtcDateTime())
+_DUE = text("state = 'due'")  # in the words of the indexes
+_SENDABLE = and_(Outbox.state == "due", _IS_FREE, Outbox.due_at <= _NOW, or_(*_past(Outbox.held_until_at, _NOW)))
+_EARLIER_WAITS = (
+    _EARLIER.state == "due",
+    _EARLIER.due_at <= _NOW,
+    _EARLIER.channel == Outbox.channel,
+    _EARLIER.chat == Outbox.chat,
+    _EARLIER.id < Outbox.id,
+    _EARLIER.held_by.is_distinct_from(HELD_BY_RESTORE),
+)
+_FREE = (
+    select(Outbox)
+    .where(
+        _SENDABLE,
+        Outbox.channel.in_(bindparam("channels", expanding=True)),
+        or_(*_past(Outbox.lease_until_at, _NOW)),
+        _DUE,
+    )
+    .order_by(Outbox.due_at, Outbox.id)
+    .limit(bindparam("most", type_=Integer()))
+)
+_FIRST_OF_CHATS = _FREE.where(~exists().where(*_EARLIER_WAITS))
+_PRESSING = _FIRST_OF_CHATS.where(text(PRESSING))
+_ROUTINE = _FIRST_OF_CHATS.where(Outbox.kind.in_(UNASKED))
+_ONLY_ANSWERS = _FREE.where(_is_answer(Outbox), ~exists().where(*_EARLIER_WAITS, _is_answer(_EARLIER)))
+_COUNT = select(func.count()).where(_SENDABLE)
 
 
 def _buttons(rows: Sequence[Sequence[Button]]) -> dict[str, list[list[list[str]]]] | None:

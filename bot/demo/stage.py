@@ -27,6 +27,7 @@ from simulator.server import serve
 from storage import inbox, invites, outbox, people, plans, pulses, timetable
 from storage.database import Database, migrate
 from storage.files import EvidenceFiles
+from storage.leading import Alone
 from storage.scratch import open_scratch_database
 
 LINKS_KEY = b"the stage signs links to its files"
@@ -164,14 +165,17 @@ async def join_with(phone: Phone, code: str, settled: Callable[[], Awaitable[Non
 
 
 @asynccontextmanager
-async def set_up(folder: Path, start: datetime, *channels: str) -> AsyncIterator[Stage]:
-    """A stage at a moment, in a folder with a database brought up to date; taken down when the block ends.
+async def set_up(
+    folder: Path, start: datetime, *channels: str, database: Database | None = None
+) -> AsyncIterator[Stage]:
+    """A stage at a moment, on a database brought up to date; taken down, and the database closed, when the block ends.
 
     It stands on these messengers, the first of them for whoever is not said to be on another; on Telegram without any.
+    `database`: None for the one in the folder.
     """
     clock = HeldClock(start)
     messenger = Messenger(clock.now)
-    database = open_scratch_database(database_file(folder))
+    database = database or open_scratch_database(database_file(folder))
     await migrate(database)
     async with database.sessions.begin() as session:
         await pulses.was_there(session, start)
@@ -185,7 +189,7 @@ async def set_up(folder: Path, start: datetime, *channels: str) -> AsyncIterator
             links = Links(site.address, LINKS_KEY)
             links.serve(site, database, clock.now)
         files = EvidenceFiles(folder / "evidence")
-        app = App(database, connected, clock, files, links)
+        app = App(database, connected, clock, files, links, leading=Alone())
         async with site, asyncio.TaskGroup() as group:
             receiving = [group.create_task(app.receive(channel)) for channel in connected.values()]
             try:

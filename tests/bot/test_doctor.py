@@ -32,7 +32,7 @@ from storage import days_off, inbox, outbox
 from storage.database import open_database
 from storage.outbox import Kind, To
 from storage.tables import Inbox, Leader, Organisation, Outbox
-from tests.bot.test_cli import call
+from tests.bot.calling import call
 from tests.databases import Postgres, address
 from tests.rows import NOW, Town, build
 

@@ -21,8 +21,8 @@ from storage.outbox import Kind, To
 from storage.pulse_tables import Life
 from storage.pulses import Heard
 from storage.tables import Outbox
+from tests.bot.calling import call
 from tests.bot.conftest import Messenger
-from tests.bot.test_cli import call
 from tests.conftest import POSTGRESQL, SQLITE
 from tests.rows import NOW, build
 
