@@ -150,6 +150,11 @@ def notify_socket() -> str:
     """Where systemd wants to hear from the bot; "" where it did not start us."""
     return os.environ.get("NOTIFY_SOCKET", "")
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether only one process may run on the database."""
+        return self.database().startswith("sqlite")
+
 
 def child_environment(changes: dict[str, str]) -> dict[str, str]:
     """The environment of a bot started as a process of its own by the demo."""
