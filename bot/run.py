@@ -14,7 +14,8 @@ from bot.app import App
 from bot.clock import Clock, RealClock, ShiftedClock
 from bot.links import NO_LINKS, Links, key_in
 from bot.roles import ALL, Role
-from bot.settings import Settings
+from bot.settings import Settings, notify_socket
+from bot.systemd import Signs
 from channels.site import Site
 from storage import inbox, outbox
 from storage.database import migrate, open_database
@@ -48,7 +49,8 @@ async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
         links.serve(site, database, clock.now)
     files = EvidenceFiles(settings.data / "evidence")
     holder = f"{socket.gethostname()}:{os.getpid()}"
-    app = App(database, channels, clock, files, links, wiring.allowances(settings), roles, holder)
+    signs = Signs(notify_socket(), settings.alive_file)
+    app = App(database, channels, clock, files, links, wiring.allowances(settings), roles, holder, signs)
     running = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -59,6 +61,7 @@ async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
             async with site:
                 await app.run(settings.tick_seconds)
     finally:
+        signs.stopping()
         for channel in channels.values():
             await channel.close()
         await database.close()

@@ -139,6 +139,11 @@ class Settings(BaseSettings):
         """The database's address: SQLite in the data directory unless another is set."""
         return self.database_url.get_secret_value() or f"sqlite+aiosqlite:///{self.data / 'dunghan.db'}"
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether only one process may run on the database."""
+        return self.database().startswith("sqlite")
+
 
 def secret_folders() -> list[Path]:
     """Where containers and systemd put secrets, each a file named as its variable; the last one wins."""
@@ -149,11 +154,6 @@ def secret_folders() -> list[Path]:
 def notify_socket() -> str:
     """Where systemd wants to hear from the bot; "" where it did not start us."""
     return os.environ.get("NOTIFY_SOCKET", "")
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether only one process may run on the database."""
-        return self.database().startswith("sqlite")
 
 
 def child_environment(changes: dict[str, str]) -> dict[str, str]:

@@ -22,7 +22,6 @@ class Signs:
     def ready(self) -> None:
         """The database is up to date and the messengers can reach us."""
         self._say("READY=1")
-        self.alive()
 
     def alive(self) -> None:
         """A round of work has just ended. Called by the loop that works, so that a stuck one falls silent."""
