@@ -89,8 +89,8 @@ def plan(number: int, units: int) -> str:
     return yaml.safe_dump(whole, allow_unicode=True, sort_keys=False)
 
 
-async def gather(database: Database, communes: int, units: int) -> AsyncIterator[datetime]:
-    """Load the plans, give every unit its officer, open the month; the moment after each step, for the last one."""
+async def gather(database: Database, communes: int, units: int) -> AsyncIterator[None]:
+    """Load the plans and give every unit its officer; tells after each commune."""
     for number in range(1, communes + 1):
         async with database.sessions.begin() as session:
             loaded = await load_plan.load(session, plan(number, units), f"xa_{number}.yaml", LOADED)
@@ -100,7 +100,11 @@ async def gather(database: Database, communes: int, units: int) -> AsyncIterator
                     session, unit.organisation_id, "telegram", chat(number, at), "Trần Thị Mai", "vi", "1", LOADED
                 )
                 await people.join(session, who, unit.id, Role.OFFICER, LOADED)
-        yield LOADED
+        yield
+
+
+async def open_month(database: Database) -> datetime:
+    """Let time pass until the month has opened for all; the moment."""
     now = LOADED
     while not await count(database, Report):
         async with database.sessions() as session:
@@ -109,7 +113,7 @@ async def gather(database: Database, communes: int, units: int) -> AsyncIterator
             raise RuntimeError("nothing will ever be asked")
         now = max(now, due)
         await ticks.tick(database, now)
-        yield now
+    return now
 
 
 async def count(database: Database, table: type[Any], *where: Any) -> int:
@@ -131,6 +135,11 @@ def said(communes: int, units: int) -> Iterator[Update]:
             for officer in range(units):
                 number += 1
                 yield Update(str(number), chat(commune, officer), update(number, chat(commune, officer), text))
+
+
+def stranger(number: int) -> Update:
+    """A message of somebody the bot does not know."""
+    return Update(str(number), str(number), update(number, str(number), "187/200"))
 
 
 def update(number: int, of: str, text: str) -> str:
