@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
@@ -27,7 +27,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bench import crowd
-from bot.clock import HeldClock
+from bot.clock import HeldClock, RealClock
 from bot.links import NO_LINKS
 from bot.sender import Sender, sending
 from bot.worker import Worker
@@ -38,11 +38,12 @@ from storage.leading import Alone, Elected
 from storage.tables import Inbox, Report, Table
 from tests import postgres
 
-COMMUNES, UNITS = 2, 10
+COMMUNES, UNITS = 2, 20
 TAKEN_IN = 200  # updates, one transaction each, as a web hook brings them
 BY_HUNDREDS = 2000  # updates, a hundred in a transaction, as polling brings them
 DURABLE = "-c fsync=on -c synchronous_commit=on -c shared_buffers=256MB"
 STEPS = COMMUNES + 6
+WAITING_SECONDS = 0.005
 
 
 @dataclass(slots=True)
@@ -51,6 +52,17 @@ class Measured:
 
     name: str
     lines: dict[str, float] = field(default_factory=dict)
+
+
+class Onward(RealClock):
+    """A clock that was set to a moment and goes on from there."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment, self._began = moment, self.monotonic()
+
+    def now(self) -> datetime:
+        """The moment, and what has passed since."""
+        return self._moment + timedelta(seconds=self.monotonic() - self._began)
 
 
 async def measure(name: str, url: str, copy: str, step: Callable[[], None]) -> Measured:
@@ -131,10 +143,15 @@ async def _handle(url: str, now: datetime) -> None:
     sys.stdin.readline()
     with tempfile.TemporaryDirectory() as folder:
         channels, files = {"telegram": crowd.Nowhere()}, EvidenceFiles(Path(folder))
-        worker = Worker(database, channels, HeldClock(now), files, NO_LINKS)
+        worker = Worker(database, channels, Onward(now), files, NO_LINKS)
         answers, began = 0, process_time()
-        while await worker.handle_next():
-            answers += 1
+        while True:
+            if await worker.handle_next():
+                answers += 1
+            elif await crowd.count(database, Inbox, Inbox.state == "new"):
+                await asyncio.sleep(WAITING_SECONDS)  # the other process has the next of each chat in hand
+            else:
+                break
     sys.stdout.write(json.dumps({"answers": answers, "processor": process_time() - began}))
     await database.close()
 
@@ -198,7 +215,10 @@ async def _measure_all(step: Callable[[], None]) -> list[Measured]:
 
 def main() -> None:
     """Measure both databases and print the table."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     options = argparse.ArgumentParser()
     options.add_argument("--handle", metavar="URL", help="(one of the processes that are measured)")
     options.add_argument("--at", type=datetime.fromisoformat)
