@@ -16,6 +16,7 @@ from bot.links import Links
 from bot.pulse import BEAT_SECONDS, Pulse
 from bot.roles import ALL, Role
 from bot.sender import Leased, Sender, sending
+from bot.systemd import Signs
 from bot.tending import Tending, receiving
 from bot.worker import Worker
 from channels.channel import Accept, Channel, SharedTokenError, UnauthorizedError
@@ -39,7 +40,7 @@ class App:
     """A database, the channels, a clock, a place for files, links to files, and what is done with them.
 
     Of several processes on one database each has its roles; `holder` names this one, which stands for leading where
-    `leading` does not say how it leads.
+    `leading` does not say how it leads. `signs` show how it is.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class App:
         holder: str = "",
         guards: Guards = NO_GUARDS,
         leading: Leading | None = None,
+        signs: Signs | None = None,
     ) -> None:
         self.database = database
         self.channels = channels
@@ -61,6 +63,8 @@ class App:
         self.guards = guards
         self.pulse = Pulse(database, clock)
         self._roles = roles
+        self._signs = signs or Signs()
+        self._vital = next(one for one in (Role.TICK, Role.RECEIVE, Role.SEND) if one in roles)
         self._heard = asyncio.Event()
         self._to_fetch = asyncio.Event()
         self._beat = asyncio.Event()
@@ -84,14 +88,17 @@ class App:
             async with asyncio.TaskGroup() as group:
                 metronome.start()
                 group.create_task(again_and_again(self._leading.keep))
-                group.create_task(self._keep(asyncio.Event(), self.beat, idle=BEAT_SECONDS))
+                group.create_task(self._keep(None, asyncio.Event(), self.beat, idle=BEAT_SECONDS))
                 if Role.RECEIVE in self._roles:
                     await self._start_receiving(group)
+                else:
+                    self._signs.ready()
                 if Role.TICK in self._roles:
-                    group.create_task(self._keep(self._beat, self.tick, idle=None))
+                    group.create_task(self._keep(Role.TICK, self._beat, self.tick, idle=None))
                 if Role.SEND in self._roles:
                     for name, written in self._written.items():
-                        group.create_task(self._keep(written, partial(self._sending(name).start_all, group)))
+                        work = partial(self._sending(name).start_all, group)
+                        group.create_task(self._keep(Role.SEND, written, work))
         except ExceptionGroup as failed:
             for known in (SharedTokenError, UnauthorizedError):
                 if failed.subgroup(known):
@@ -106,9 +113,9 @@ class App:
         for channel in self.channels.values():
             group.create_task(self.receive(channel))
             group.create_task(self._tending.show_menu(channel))
-        group.create_task(self._keep(self._heard, self.handle_all))
+        group.create_task(self._keep(Role.RECEIVE, self._heard, self.handle_all))
         fetching = Lanes(FETCHING, self._worker.claim_file, self._fetch)
-        group.create_task(self._keep(self._to_fetch, partial(fetching.start_all, group)))
+        group.create_task(self._keep(None, self._to_fetch, partial(fetching.start_all, group)))
 
     async def receive(self, channel: Channel) -> None:
         """Take in one channel's updates for ever, from the moment it has started."""
@@ -116,6 +123,7 @@ class App:
         def started() -> None:
             self.pulse.heard(channel.name, self.clock.now())
             self._heard.set()
+            self._signs.ready()
 
         await self._tending.tend(channel, self.accepting(channel), started)
 
@@ -137,6 +145,7 @@ class App:
         while await self._worker.handle_next():
             self._wake_senders()
             self._to_fetch.set()
+            self._show(Role.RECEIVE)
 
     async def fetch_all(self) -> None:
         """Handle every update that waits for its file, one after the other."""
@@ -155,7 +164,7 @@ class App:
         """Do what is due by the clock, if it can be trusted."""
         if not await self.guards.look(self.database, self.clock.now()):
             return
-        if await ticks.tick(self.database, self.clock.now()):
+        if await ticks.tick(self.database, self.clock.now(), done=lambda: self._show(Role.TICK)):
             self._wake_senders()
 
     async def send_all(self) -> None:
@@ -195,11 +204,21 @@ class App:
         async def deliver(leased: Leased) -> None:
             await self._sender.deliver(leased)
             self._written[name].set()
+            self._show(Role.SEND)
 
         return Lanes(SENDING, pick, deliver)
 
+    def _show(self, role: Role | None) -> None:
+        """A piece of work has ended, well or not: where it is of the role that stands for all, we are alive."""
+        if role is self._vital:
+            self._signs.alive()
+
     async def _keep(
-        self, wake: asyncio.Event, work: Callable[[], Awaitable[None]], idle: float | None = IDLE_SECONDS
+        self,
+        role: Role | None,
+        wake: asyncio.Event,
+        work: Callable[[], Awaitable[None]],
+        idle: float | None = IDLE_SECONDS,
     ) -> None:
         """Do the work whenever woken; also after so many idle seconds, for what becomes due by itself."""
         while True:
@@ -208,6 +227,7 @@ class App:
                     await wake.wait()
             wake.clear()
             await _once(work)
+            self._show(role)
 
 
 async def again_and_again(work: Callable[[], Awaitable[None]]) -> None:

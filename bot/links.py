@@ -1,10 +1,12 @@
 """Files for messengers that take none: a signed link that expires, served by our own site."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
 import re
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -82,18 +84,31 @@ NO_LINKS = Links("", b"")  # where our site cannot be reached from outside
 
 
 def key_in(folder: Path) -> bytes:
-    """The key that signs links: made once, kept in the data folder, to be read by the operator's account alone."""
+    """The key that signs links: made once, kept in the data folder, to be read by the operator's account alone.
+
+    Several bots may start on one folder at once: who comes first makes it, all use it.
+    """
     path = folder / "links.key"
-    if not path.exists() or path.stat().st_size != KEY_BYTES:  # a crash may have left it unfinished
-        new = path.with_suffix(".new")
-        new.unlink(missing_ok=True)
-        with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+    if path.exists() and path.stat().st_size != KEY_BYTES:  # an older version may have left it unfinished
+        path.unlink(missing_ok=True)
+    if not path.exists():
+        _make_key(path)
+    path.chmod(0o600)
+    return path.read_bytes()
+
+
+def _make_key(path: Path) -> None:
+    """Appears whole or not at all, and never takes another's place."""
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
             file.write(os.urandom(KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
-        new.replace(path)
-    path.chmod(0o600)
-    return path.read_bytes()
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(made)
+    finally:
+        Path(made).unlink()
 
 
 def _file(content: bytes, name: str) -> web.Response:

@@ -15,7 +15,8 @@ from bot.clock import Clock, RealClock, ShiftedClock
 from bot.links import NO_LINKS, Links, key_in
 from bot.opened import opened
 from bot.roles import ALL, Role
-from bot.settings import Settings
+from bot.settings import Settings, notify_socket
+from bot.systemd import Signs
 from channels.site import Site
 from storage import inbox, outbox
 from storage.database import Database
@@ -55,7 +56,8 @@ async def _run(settings: Settings, clock: Clock, database: Database, roles: Coll
         links.serve(site, database, clock.now)
     files = EvidenceFiles(settings.data / "evidence", guards.room.for_files)
     holder = f"{socket.gethostname()}:{os.getpid()}"
-    app = App(database, channels, clock, files, links, wiring.allowances(settings), roles, holder, guards)
+    signs = Signs(notify_socket(), settings.alive_file)
+    app = App(database, channels, clock, files, links, wiring.allowances(settings), roles, holder, guards, signs=signs)
     running = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -66,5 +68,6 @@ async def _run(settings: Settings, clock: Clock, database: Database, roles: Coll
             async with site:
                 await app.run(settings.tick_seconds)
     finally:
+        signs.stopping()
         for channel in channels.values():
             await channel.close()

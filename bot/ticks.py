@@ -54,8 +54,10 @@ TICKS = (
 )
 
 
-async def tick(database: Database, now: datetime, ticks: Sequence[Tick] = TICKS) -> bool:
-    """Do all that is due, each step until it has nothing left. Whether there was any work.
+async def tick(
+    database: Database, now: datetime, ticks: Sequence[Tick] = TICKS, done: Callable[[], None] = lambda: None
+) -> bool:
+    """Do all that is due, each step until it has nothing left. Whether there was any work; `done` hears of each piece.
 
     A piece of work that fails steps aside for an hour; those behind it, and the other steps, go on.
     """
@@ -69,6 +71,7 @@ async def tick(database: Database, now: datetime, ticks: Sequence[Tick] = TICKS)
         left = left[at:]
         while await _do_next(database, left[0], now):
             worked = True
+            done()
         left = left[1:]
     return worked
 
