@@ -22,6 +22,8 @@ from storage.files import EvidenceFiles
 
 log = structlog.get_logger()
 
+GOODBYE_SECONDS = 3.0
+
 
 class NotSharedError(Exception):
     """Only one process may open this database: it cannot do a part of the work."""
@@ -49,16 +51,28 @@ async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
     files = EvidenceFiles(settings.data / "evidence")
     holder = f"{socket.gethostname()}:{os.getpid()}"
     app = App(database, channels, clock, files, links, wiring.allowances(settings), roles, holder)
-    running = asyncio.current_task()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, lambda: running and running.cancel())
+    _stop_when_asked(app)
     try:
-        with contextlib.suppress(asyncio.CancelledError):  # a signal, also while the messengers are away
+        with contextlib.suppress(asyncio.CancelledError):  # a second signal
             log.info("running", channels=sorted(channels), roles=sorted(roles))
             async with site:
                 await app.run(settings.tick_seconds)
     finally:
         for channel in channels.values():
             await channel.close()
-        await database.close()
+        with contextlib.suppress(TimeoutError):  # who does not answer need not be told goodbye
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await database.close()
+
+
+def _stop_when_asked(app: App) -> None:
+    """The first signal has everything in hand finished, the second ends it where it is."""
+    running = asyncio.current_task()
+
+    def asked() -> None:
+        if app.is_stopping and running:
+            running.cancel()
+        app.stop()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, asked)

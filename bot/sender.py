@@ -1,8 +1,9 @@
 """Sends what the outbox holds, under a lease, and writes down what became of each message."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import assert_never
 
 import structlog
@@ -17,7 +18,7 @@ from domain.chat import Ambiguous, Blocked, Later, Moved, Outcome, Outgoing, Ref
 from domain.quota import Allowance
 from handlers import metering, reach
 from storage import groups, outbox, people
-from storage.database import Database
+from storage.database import Database, is_trouble
 from storage.leading import Alone, Leading, is_current
 from storage.outbox import AT_MOST_ONCE, Kind
 from storage.tables import Outbox
@@ -26,6 +27,9 @@ log = structlog.get_logger()
 
 sending = "send:{}".format
 """What it is called to lead in sending by a channel."""
+
+WRITE_AGAIN_SECONDS = 1.0
+WRITE_WITHIN = timedelta(minutes=10)  # after that it is sent again: nobody knows then that it was
 
 GONE = ("message to edit not found", "message can't be edited")
 
@@ -63,6 +67,7 @@ class Sender:
         self._links = links
         self._ways = Ways(channels, allowances or {}, down)
         self._leading = leading or Alone()
+        self._in_hand: set[int] = set()  # however long it takes: nothing is sent twice because a lease ended meanwhile
 
     async def send_next(self) -> float | None:
         """Send one message: 0.0. Nothing to send: None. All must wait for their chats: the seconds until then."""
@@ -77,7 +82,7 @@ class Sender:
         now = self._clock.now()
         led = {name: term for name in channels if (term := self._leading.term(sending(name))) is not None}
         async with self._database.claims.begin() as session:
-            waiting = await outbox.sendable(session, now, led)
+            waiting = [row for row in await outbox.sendable(session, now, led) if row.id not in self._in_hand]
             waits = [(self._channels[row.channel].wait_for(row.chat), row) for row in waiting]
             free = [row for wait, row in waits if wait <= 0]
             if not free:
@@ -89,15 +94,29 @@ class Sender:
         row = leased.row
         if self._leading.term(sending(row.channel)) != leased.term:
             return  # the lease ends by itself, and who leads now sends it
-        outcome = await self._channels[row.channel].deliver(leased.message)
+        self._in_hand.add(row.id)
+        try:
+            outcome = await self._channels[row.channel].deliver(leased.message)
+            await self._write_down(partial(self._settled, leased, outcome))
+        finally:
+            self._in_hand.discard(row.id)
 
-        async def work(session: AsyncSession) -> None:
-            if await outbox.is_in_hand(session, row.id, leased.attempt):
-                await self._settle(session, leased, outcome)
-            else:
-                log.warning("somebody else took over", outbox=row.id, outcome=type(outcome).__name__)
+    async def _settled(self, leased: Leased, outcome: Outcome, session: AsyncSession) -> None:
+        if await outbox.is_in_hand(session, leased.row.id, leased.attempt):
+            await self._settle(session, leased, outcome)
+        else:
+            log.warning("somebody else took over", outbox=leased.row.id, outcome=type(outcome).__name__)
 
-        await self._database.transaction(work)
+    async def _write_down(self, work: Callable[[AsyncSession], Awaitable[None]]) -> None:
+        """What was sent must not be sent again because the database was away just then: wait for it."""
+        until = self._clock.now() + WRITE_WITHIN
+        while True:
+            try:
+                return await self._database.transaction(work)
+            except Exception as error:
+                if not is_trouble(error) or self._clock.now() >= until:
+                    raise
+            await self._clock.sleep(WRITE_AGAIN_SECONDS)
 
     async def _lease(self, session: AsyncSession, row: Outbox, term: int, now: datetime) -> Leased | None:
         """None: it is not to be sent, or not now, or another sender has it."""

@@ -1,0 +1,170 @@
+"""Bots side by side in one event loop, each with connections of its own, and what holds when they come to rest."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+from sqlalchemy import event, exists, func, select
+from sqlalchemy.engine import ExceptionContext
+
+from bot.app import App
+from bot.clock import RealClock
+from bot.demo import accounts
+from bot.links import NO_LINKS
+from bot.roles import ALL, Role
+from bot.settings import TelegramSettings
+from bot.wiring import telegram
+from channels.channel import Channel
+from channels.site import Site
+from simulator.messenger import Messenger
+from simulator.server import serve
+from storage import outbox, timetable
+from storage.database import Database, open_database
+from storage.files import EvidenceFiles
+from storage.tables import Figure, Inbox, Outbox, Report, Revision
+from tests.faults.together import commune
+
+HASTE = 20.0  # how many seconds of a messenger's pace go into one
+TICK_SECONDS = 0.2
+LOOK_SECONDS = 0.05
+PATIENCE_SECONDS = 90
+NOWHERE = Site("127.0.0.1", 0)
+
+
+_IN_HAND = exists().where(Inbox.state == "new") | exists().where(
+    Outbox.state == "due", Outbox.lease_until_at.is_not(None)
+)
+
+
+class Moved(RealClock):
+    """Real time, begun at another moment."""
+
+    def __init__(self, start: datetime) -> None:
+        self._by = start - super().now()
+
+    def now(self) -> datetime:
+        """The moment, moved."""
+        return super().now() + self._by
+
+    def move_to(self, moment: datetime) -> None:
+        """Go on from a later moment."""
+        self._by += moment - self.now()
+
+
+class Hasty(RealClock):
+    """For a messenger's pace: as the real one, only quicker."""
+
+    def monotonic(self) -> float:
+        """Seconds since some beginning."""
+        return super().monotonic() * HASTE
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds / HASTE)
+
+
+@dataclass(slots=True)
+class One:
+    """A bot among others. `in_the_way`: by which statement others were in the way of a transaction, how often."""
+
+    app: App
+    database: Database
+    channels: Mapping[str, Channel]
+    in_the_way: Counter[str] = field(default_factory=Counter)
+    commits: int = 0
+
+    def count(self) -> None:
+        """Count from now on."""
+        engine = self.database.engine.sync_engine
+
+        def failed(context: ExceptionContext) -> None:
+            if getattr(context.original_exception, "sqlstate", "") in ("40001", "40P01"):
+                self.in_the_way[context.statement or "COMMIT"] += 1
+
+        def committed(_connection: object) -> None:
+            self.commits += 1
+
+        event.listen(engine, "handle_error", failed)
+        event.listen(engine, "commit", committed)
+
+
+@dataclass(slots=True)
+class Scene:
+    """A commune's messenger, its database, and the bots that are at work on them."""
+
+    folder: Path
+    address: str  # of the database
+    url: str  # of the messenger
+    messenger: Messenger
+    clock: Moved
+    looking: Database
+
+    @asynccontextmanager
+    async def bot(
+        self, holder: str, roles: Collection[Role] = ALL, *, address: str = "", url: str = ""
+    ) -> AsyncIterator[One]:
+        """One bot at work until the block ends, reaching database and messenger by other addresses where given."""
+        database = open_database(address or self.address)
+        pace = Hasty()
+        settings = TelegramSettings(token=SecretStr(accounts.ACCOUNTS["telegram"].token), base_url=url or self.url)
+        channels = {"telegram": telegram(settings, pace, NOWHERE)}
+        app = App(database, channels, self.clock, EvidenceFiles(self.folder), NO_LINKS, roles=roles, holder=holder)
+        one = One(app, database, channels)
+        one.count()
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(app.run(TICK_SECONDS))
+            try:
+                yield one
+            finally:
+                running.cancel()
+        for channel in channels.values():
+            await channel.close()
+        await database.close()
+
+    async def settled(self) -> None:
+        """Wait until everything is taken in, handled and sent, and nothing is due."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not await self._is_settled():  # noqa: ASYNC110 - the bots have no event for us
+                await asyncio.sleep(LOOK_SECONDS)
+
+    async def _is_settled(self) -> bool:
+        if commune.our_bot(self.messenger).updates.pending(self.clock.now()):
+            return False
+        async with self.looking.sessions() as session:
+            await session.connection()
+            now = self.clock.now()
+            if (await session.execute(select(_IN_HAND))).scalar_one() or await outbox.waiting(session, now):
+                return False
+            due = await timetable.next_action_at(session)
+        return due is None or due > now
+
+    async def left(self) -> dict[str, object]:
+        """What is in the rows in the end."""
+        async with self.looking.sessions() as session:
+
+            async def all_of(question):  # type: ignore
+                return (await session.execute(question)).all()
+
+            return {
+                "handed in": (await all_of(select(func.count()).where(Report.first_submitted_at.is_not(None))))[0][0],
+                "versions": Counter((await session.execute(select(Figure.version))).scalars()),
+                "revisions": (await all_of(select(func.count()).select_from(Revision)))[0][0],
+                "inbox": Counter((await session.execute(select(Inbox.state))).scalars()),
+                "outbox": Counter((await session.execute(select(Outbox.state))).scalars()),
+            }
+
+
+@asynccontextmanager
+async def scene(address: str, folder: Path) -> AsyncIterator[Scene]:
+    """The messenger of a commune, whose database is there already."""
+    clock = Moved(commune.OPENING)
+    side = commune.messenger(clock.now)
+    looking = open_database(address)
+    async with serve(side) as url:
+        yield Scene(folder, address, url, side, clock, looking)
+    await looking.close()
