@@ -2,14 +2,15 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import event, exists, func, select
+from sqlalchemy import event, exists, select, text
 from sqlalchemy.engine import ExceptionContext
 
 from bot.app import App
@@ -26,7 +27,7 @@ from simulator.server import serve
 from storage import outbox, timetable
 from storage.database import Database, open_database
 from storage.files import EvidenceFiles
-from storage.tables import Figure, Inbox, Outbox, Report, Revision
+from storage.tables import Inbox, Outbox
 from tests.faults.together import commune
 
 HASTE = 20.0  # how many seconds of a messenger's pace go into one
@@ -34,6 +35,9 @@ TICK_SECONDS = 0.2
 LOOK_SECONDS = 0.05
 PATIENCE_SECONDS = 90
 NOWHERE = Site("127.0.0.1", 0)
+
+PARTS = ("1/5 · CT-1", "2/5 · CT-2", "3/5 · CT-3", "4/5 · CT-4", "5/5 · CT-5", commune.RECEIVED)
+Logged = list[MutableMapping[str, object]]
 
 
 _IN_HAND = exists().where(Inbox.state == "new") | exists().where(
@@ -121,7 +125,8 @@ class Scene:
             try:
                 yield one
             finally:
-                running.cancel()
+                app.stop()
+                await running
         for channel in channels.values():
             await channel.close()
         await database.close()
@@ -130,6 +135,12 @@ class Scene:
         """Wait until everything is taken in, handled and sent, and nothing is due."""
         async with asyncio.timeout(PATIENCE_SECONDS):
             while not await self._is_settled():  # noqa: ASYNC110 - the bots have no event for us
+                await asyncio.sleep(LOOK_SECONDS)
+
+    async def passed(self, question: str, least: int) -> None:
+        """Wait until the one number that a question finds is so large: the work is under way."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while (await self.rows(question))[0][0] < least:
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _is_settled(self) -> bool:
@@ -143,20 +154,27 @@ class Scene:
             due = await timetable.next_action_at(session)
         return due is None or due > now
 
-    async def left(self) -> dict[str, object]:
-        """What is in the rows in the end."""
+    async def rows(self, question: str) -> list[tuple[Any, ...]]:
+        """What one SQL question finds."""
         async with self.looking.sessions() as session:
+            return [tuple(row) for row in await session.execute(text(question))]
 
-            async def all_of(question):  # type: ignore
-                return (await session.execute(question)).all()
+    async def all_is_well(self) -> None:
+        """Every answer is stored once, nobody has to be blamed for anything, and everybody was told."""
+        units, questions = commune.UNITS, commune.QUESTIONS
+        assert await self.rows("SELECT version, count(*) FROM figures GROUP BY version") == [(1, units * questions)]
+        assert await self.rows("SELECT count(*) FROM revisions") == [(units * questions,)]
+        assert await self.rows("SELECT state, attempts, count(*) FROM inbox GROUP BY state, attempts") == [
+            ("done", 0, units * len(commune.ANSWERS))
+        ]
+        assert await self.rows("SELECT key, state FROM outbox WHERE state != 'sent'") == []
+        for said in commune.heard(self.messenger):
+            assert [sum(part in line for line in said) for part in PARTS] >= [1] * len(PARTS), said
 
-            return {
-                "handed in": (await all_of(select(func.count()).where(Report.first_submitted_at.is_not(None))))[0][0],
-                "versions": Counter((await session.execute(select(Figure.version))).scalars()),
-                "revisions": (await all_of(select(func.count()).select_from(Revision)))[0][0],
-                "inbox": Counter((await session.execute(select(Inbox.state))).scalars()),
-                "outbox": Counter((await session.execute(select(Outbox.state))).scalars()),
-            }
+    def told_twice(self) -> list[str]:
+        """What somebody was told more than once."""
+        everything = [*commune.heard(self.messenger), commune.in_group(self.messenger)]
+        return [line for said in everything for line, times in Counter(said).items() if times > 1]
 
 
 @asynccontextmanager
