@@ -25,6 +25,7 @@ from storage.files import EvidenceFiles
 log = structlog.get_logger()
 
 
+
 class NotSharedError(Exception):
     """Only one process may open this database: it cannot do a part of the work."""
 
@@ -58,12 +59,9 @@ async def _run(settings: Settings, clock: Clock, database: Database, roles: Coll
     holder = f"{socket.gethostname()}:{os.getpid()}"
     signs = Signs(notify_socket(), settings.alive_file)
     app = App(database, channels, clock, files, links, wiring.allowances(settings), roles, holder, guards, signs=signs)
-    running = asyncio.current_task()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, lambda: running and running.cancel())
+    _stop_when_asked(app)
     try:
-        with contextlib.suppress(asyncio.CancelledError):  # a signal, also while the messengers are away
+        with contextlib.suppress(asyncio.CancelledError):  # a second signal
             log.info("running", channels=sorted(channels), roles=sorted(roles))
             async with site:
                 await app.run(settings.tick_seconds)
@@ -71,3 +69,16 @@ async def _run(settings: Settings, clock: Clock, database: Database, roles: Coll
         signs.stopping()
         for channel in channels.values():
             await channel.close()
+
+
+def _stop_when_asked(app: App) -> None:
+    """The first signal has everything in hand finished, the second ends it where it is."""
+    running = asyncio.current_task()
+
+    def asked() -> None:
+        if app.is_stopping and running:
+            running.cancel()
+        app.stop()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, asked)

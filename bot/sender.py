@@ -1,8 +1,9 @@
 """Sends what the outbox holds, under a lease, and writes down what became of each message."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import assert_never
 
 import structlog
@@ -19,7 +20,7 @@ from domain.quota import Allowance
 from handlers import alarms, metering, reach, unposted
 from handlers.unposted import Lost
 from storage import groups, outbox, people
-from storage.database import Database
+from storage.database import Database, is_trouble
 from storage.leading import Alone, Leading, is_current
 from storage.outbox import AT_MOST_ONCE, Kind
 from storage.tables import Outbox
@@ -30,6 +31,9 @@ sending = "send:{}".format
 """What it is called to lead in sending by a channel."""
 
 UNAUTHORIZED = "unauthorized"  # how a channel words a token that is refused
+WRITE_AGAIN_SECONDS = 1.0
+WRITE_WITHIN = timedelta(minutes=10)  # after that it is sent again: nobody knows then that it was
+
 GONE = ("message to edit not found", "message can't be edited")
 TAKEN_AWAY = "placeholder taken away"
 
@@ -72,6 +76,7 @@ class Sender:
         self._ways = Ways(channels, allowances or {}, down)
         self._fuses = Fuses()
         self._leading = leading or Alone()
+        self._in_hand: set[int] = set()  # however long it takes: nothing is sent twice because a lease ended meanwhile
 
     async def send_next(self) -> float | None:
         """Send one message: 0.0. Nothing to send: None. All must wait for their chats: the seconds until then."""
@@ -88,7 +93,8 @@ class Sender:
         async with self._database.claims.begin() as session:
             for channel, until in self._fuses.blown(now):  # also what was written since
                 await outbox.put_off(session, channel, None, until)
-            waiting = await outbox.sendable(session, now, led, only_answers=self._holds_back())
+            found = await outbox.sendable(session, now, led, only_answers=self._holds_back())
+            waiting = [row for row in found if row.id not in self._in_hand]
             waits = [(self._channels[row.channel].wait_for(row.chat), row) for row in waiting]
             free = [row for wait, row in waits if wait <= 0]
             if not free:
@@ -100,16 +106,30 @@ class Sender:
         row = leased.row
         if self._leading.term(sending(row.channel)) != leased.term:
             return  # the lease ends by itself, and who leads now sends it
-        outcome = await self._channels[row.channel].deliver(leased.message)
-        is_away = self._fuses.note(row.channel, row.chat, outcome, self._clock.now())
+        self._in_hand.add(row.id)
+        try:
+            outcome = await self._channels[row.channel].deliver(leased.message)
+            is_away = self._fuses.note(row.channel, row.chat, outcome, self._clock.now())
+            await self._write_down(partial(self._settled, leased, outcome, is_away))
+        finally:
+            self._in_hand.discard(row.id)
 
-        async def work(session: AsyncSession) -> None:
-            if await outbox.is_in_hand(session, row.id, leased.attempt):
-                await self._settle(session, leased, outcome, is_away=is_away)
-            else:
-                log.warning("somebody else took over", outbox=row.id, outcome=type(outcome).__name__)
+    async def _settled(self, leased: Leased, outcome: Outcome, is_away: bool, session: AsyncSession) -> None:
+        if await outbox.is_in_hand(session, leased.row.id, leased.attempt):
+            await self._settle(session, leased, outcome, is_away=is_away)
+        else:
+            log.warning("somebody else took over", outbox=leased.row.id, outcome=type(outcome).__name__)
 
-        await self._database.transaction(work)
+    async def _write_down(self, work: Callable[[AsyncSession], Awaitable[None]]) -> None:
+        """What was sent must not be sent again because the database was away just then: wait for it."""
+        until = self._clock.now() + WRITE_WITHIN
+        while True:
+            try:
+                return await self._database.transaction(work)
+            except Exception as error:
+                if not is_trouble(error) or self._clock.now() >= until:
+                    raise
+            await self._clock.sleep(WRITE_AGAIN_SECONDS)
 
     async def _lease(self, session: AsyncSession, row: Outbox, term: int, now: datetime) -> Leased | None:
         """None: it is not to be sent, or not now, or another sender has it."""

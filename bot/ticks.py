@@ -85,7 +85,7 @@ async def _do_next(database: Database, one: Tick, now: datetime) -> bool:
         return await database.transaction(lambda session: one.step(session, now))
     except Exception as error:
         if is_trouble(error):
-            log.exception("the database failed, the next tick tries again", step=one.name)
+            log.warning("the database failed, the next tick tries again", step=one.name, error=type(error).__name__)
             return False
         log.exception("tick step failed, its work steps aside", step=one.name)
     return await _put_off(database, one, now)

@@ -148,12 +148,11 @@ class Worker:
         return Reach(channel.can, channel.deep_link, self._files, channels, has_links=links)
 
     async def _step_aside(self, row: Inbox, error: Exception) -> None:
-        log.error("update could not be handled", inbox=row.id, attempt=row.attempts + 1, exc_info=error)
-        now = self._clock.now()
+        now, is_ours = self._clock.now(), not is_trouble(error)
 
         async def work(session: AsyncSession) -> None:
             reason = f"{type(error).__name__}: {error}"[:500]
-            given_up = await inbox.step_aside(session, row.id, reason, now, counts=not is_trouble(error))
+            given_up = await inbox.step_aside(session, row.id, reason, now, counts=is_ours)
             if given_up and row.chat:
                 await outbox.add(
                     session,
@@ -165,3 +164,5 @@ class Worker:
                 )
 
         await self._database.transaction(work)
+        # Told only now: where the database is away, that is told once and not with every update.
+        log.error("update could not be handled", inbox=row.id, attempt=row.attempts + is_ours, exc_info=error)

@@ -69,6 +69,7 @@ class Receiving:
         async def turn() -> None:
             await self._turn(accept, aside)
 
+        self._offset = None  # another process may have asked meanwhile, and ids start anew after a quiet week
         await self.persist(self._bot.delete_webhook)  # a web hook left from before forbids polling
         try:
             while True:
