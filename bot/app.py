@@ -16,6 +16,7 @@ from bot.links import Links
 from bot.outage import Outage
 from bot.pulse import BEAT_SECONDS, Pulse
 from bot.roles import ALL, Role
+from bot.room import NoRoomError
 from bot.sender import Leased, Sender, sending
 from bot.systemd import Signs
 from bot.tending import Tending, receiving
@@ -181,7 +182,8 @@ class App:
                 try:
                     return await keep(updates)
                 except Exception as error:
-                    if not (channel.polls and is_trouble(error)):
+                    can_wait = channel.polls and self.database.is_shared and not isinstance(error, NoRoomError)
+                    if not (can_wait and is_trouble(error)):
                         raise
                     self.outage.met(error)
                 await asyncio.sleep(AFTER_FAILURE_SECONDS)
