@@ -33,7 +33,7 @@ class Nowhere:
 
     name: str = "telegram"
     can: Capabilities = Telegram.can
-    polls: bool = True
+    polls: bool = False
     taken: int = 0
 
     async def start(self) -> None:

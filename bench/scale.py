@@ -31,6 +31,7 @@ from bot.clock import HeldClock, RealClock
 from bot.links import NO_LINKS
 from bot.sender import Sender, sending
 from bot.worker import Worker
+from channels.channel import Channel
 from storage import inbox
 from storage.database import Database, migrate, open_database
 from storage.files import EvidenceFiles
@@ -44,6 +45,7 @@ BY_HUNDREDS = 2000  # updates, a hundred in a transaction, as polling brings the
 DURABLE = "-c fsync=on -c synchronous_commit=on -c shared_buffers=256MB"
 STEPS = COMMUNES + 6
 WAITING_SECONDS = 0.005
+FAR: dict[str, Channel] = {"telegram": crowd.Nowhere()}
 
 
 @dataclass(slots=True)
@@ -142,8 +144,7 @@ async def _handle(url: str, now: datetime) -> None:
     sys.stdout.flush()
     sys.stdin.readline()
     with tempfile.TemporaryDirectory() as folder:
-        channels, files = {"telegram": crowd.Nowhere()}, EvidenceFiles(Path(folder))
-        worker = Worker(database, channels, Onward(now), files, NO_LINKS)
+        worker = Worker(database, FAR, Onward(now), EvidenceFiles(Path(folder)), NO_LINKS)
         answers, began = 0, process_time()
         while True:
             if await worker.handle_next():
@@ -165,7 +166,7 @@ async def _sent(database: Database, now: datetime) -> float:
             leading = Elected(database, [duty], "bench", {}, clock.now, clock.monotonic)
         keeping = group.create_task(leading.keep())
         await leading.led(duty)
-        sender = Sender(database, {"telegram": crowd.Nowhere()}, clock, NO_LINKS, leading=leading)
+        sender = Sender(database, FAR, clock, NO_LINKS, leading=leading)
         sent, began = 0, perf_counter()
         while await sender.send_next() is not None:
             sent += 1
@@ -236,7 +237,8 @@ def main() -> None:
     )
     console.print(f"{'':<34}" + "".join(f"{one.name:>12}" for one in measured))
     for line in dict.fromkeys(line for one in measured for line in one.lines):
-        console.print(f"{line:<34}" + "".join(f"{one.lines.get(line, float('nan')):>12.1f}" for one in measured))
+        shown = (f"{one.lines[line]:.1f}" if line in one.lines else "–" for one in measured)
+        console.print(f"{line:<34}" + "".join(f"{value:>12}" for value in shown))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,10 @@ def doctor(
             return await examining.examine(patient, deep=deep)
 
     logging.disable(logging.WARNING)  # what is wrong stands in the table
-    found = asyncio.run(examined())
+    try:
+        found = asyncio.run(examined())
+    finally:
+        logging.disable(logging.NOTSET)
     if as_json:
         typer.echo(examining.as_json(found, say))
     else:
