@@ -5,13 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    collate,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from domain.chat import Button
 from domain.texts import composed, in_parts, numbered
 from storage import once, picking, wakes
+from storage.database import POSTGRESQL
 from storage.tables import Outbox
 from storage.types import UtcDateTime
 
@@ -102,8 +117,10 @@ async def add(
 
 async def is_there(session: AsyncSession, beginning: str) -> bool:
     """Whether a message was queued whose key begins so."""
-    # Not as a range of keys: PostgreSQL orders text as people of its locale do, who pass over colons.
-    found = select(exists().where(func.substr(Outbox.key, 1, len(beginning)) == beginning))
+    after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    # By its bytes: PostgreSQL orders text as people of its locale do, who pass over colons.
+    key = collate(Outbox.key, "C" if session.get_bind().dialect.name == POSTGRESQL else "BINARY")
+    found = select(exists().where(key >= beginning, key < after))
     return bool((await session.execute(found)).scalar_one())
 
 

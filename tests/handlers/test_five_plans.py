@@ -73,7 +73,8 @@ async def test_a_quarter_of_all_five_keeps_each_to_itself(database: Database) ->
         " where b.kind = 'digest'",
     ):
         assert head.startswith(code.upper())
-    heard_of = f"select distinct organisation_id from mentions where person_id = {both.person_id} and told_in is not null"
+    heard_of = "select distinct organisation_id from mentions where told_in is not null"
+    heard_of += f" and person_id = {both.person_id}"
     assert len(await ask(database, heard_of)) == 2
     assert await ask(database, "select count(*) from outbox where state = 'refused'") == [(0,)]
 
