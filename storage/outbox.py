@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    collate,
     exists,
     func,
     or_,
@@ -26,6 +27,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from domain.chat import Button
 from domain.texts import composed, in_parts, numbered
 from storage import once, picking, wakes
+from storage.database import POSTGRESQL
 from storage.tables import PRESSING, Outbox
 from storage.types import UtcDateTime
 
@@ -120,7 +122,9 @@ async def add(
 async def is_there(session: AsyncSession, beginning: str) -> bool:
     """Whether a message was queued whose key begins so."""
     after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
-    found = select(exists().where(Outbox.key >= beginning, Outbox.key < after))
+    # By its bytes: PostgreSQL orders text as people of its locale do, who pass over colons.
+    key = collate(Outbox.key, "C" if session.get_bind().dialect.name == POSTGRESQL else "BINARY")
+    found = select(exists().where(key >= beginning, key < after))
     return bool((await session.execute(found)).scalar_one())
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo.stage import database_file
 from tests.stories.folders import copy, forget
 from tests.stories.town import Opened, Town, open_november, open_town, prepare
 from tests.stories.venues import NEEDS, ON_POSTGRESQL, TAPPED, VENUES, Venue, chosen, everywhere, needs, possible
@@ -92,8 +94,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @pytest.fixture
-def venue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Venue]:
-    """Where the story is told. Its database on a server is gone afterwards."""
+def venue(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Iterator[Venue]:
+    """Where the story is told, with an empty database for a town of its own; gone afterwards where on a server."""
+    shutil.copy(template, database_file(tmp_path))
     name: str = getattr(request, "param", "")
     venue = VENUES[name.removesuffix(ON_POSTGRESQL)] if name else TAPPED
     if name.endswith(ON_POSTGRESQL):
