@@ -152,7 +152,8 @@ class Worker:
 
         async def work(session: AsyncSession) -> None:
             reason = f"{type(error).__name__}: {error}"[:500]
-            given_up = await inbox.step_aside(session, row.id, reason, now, counts=is_ours)
+            lease = row.lease_until_at
+            given_up = await inbox.step_aside(session, row.id, reason, now, lease=lease, counts=is_ours)
             if given_up and row.chat:
                 await outbox.add(
                     session,

@@ -82,12 +82,23 @@ async def forget(session: AsyncSession, row_id: int) -> None:
     await session.execute(update(Inbox).where(Inbox.id == row_id).values(raw=""))
 
 
-async def step_aside(session: AsyncSession, row_id: int, error: str, now: datetime, *, counts: bool = True) -> bool:
+async def step_aside(
+    session: AsyncSession,
+    row_id: int,
+    error: str,
+    now: datetime,
+    *,
+    lease: datetime | None = None,
+    counts: bool = True,
+) -> bool:
     """Put off an update that could not be handled. True: it is given up for good and kept as `dead`.
 
-    What was no fault of its own does not count as a try.
+    What was no fault of its own does not count as a try. `lease`: under which it was in hand. When it is closed, or in
+    other hands, nothing changes: a commit may stand though the word of it was lost on the way.
     """
     row = await session.get_one(Inbox, row_id)
+    if row.state != "new" or row.lease_until_at != lease:
+        return False
     row.attempts += counts
     row.error = error
     row.lease_until_at = None

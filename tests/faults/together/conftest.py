@@ -30,6 +30,9 @@ async def stage(own: postgres.Server, tmp_path: Path) -> AsyncIterator[Scene]:
     """The commune, nobody at work yet."""
     server = Postgres(own.address("postgres"))
     name = await server.copy(COMMUNE)
+    # Without, a crash would set the numbering of the copy back: PostgreSQL logs a copied sequence as it stood, and
+    # the numbers it had reserved ahead were logged only where it was copied from.
+    await server.checkpoint()
     async with scene(server.address(name), tmp_path) as one:
         yield one
     await server.drop(name)
