@@ -25,7 +25,6 @@ from storage.files import EvidenceFiles
 log = structlog.get_logger()
 
 
-
 class NotSharedError(Exception):
     """Only one process may open this database: it cannot do a part of the work."""
 
