@@ -13,6 +13,10 @@ MAX_FILE = 20_000_000  # bytes; what Telegram gives to bots at the most
 LOOK_SECONDS = 30.0  # the largest photo takes three; nobody waits longer for an answer
 
 
+class NotGivenError(Exception):
+    """The messenger does not give a file now. No OSError any more: those are our own disk's, and nobody's fault."""
+
+
 class Fetching:
     """Fetches several files at once, but opens one at a time: a large picture may take 300 MB while it is open."""
 
@@ -22,7 +26,7 @@ class Fetching:
         self._one_at_a_time = asyncio.Semaphore(1)
 
     async def fetched(self, channel: Channel, heard: Inbound, wanted: Wanted, *, is_last: bool = False) -> Attachment:
-        """What came along. Raises OSError when the messenger does not give the file now: it is asked again later.
+        """What came along. Raises NotGivenError when the messenger does not give the file now: it is asked again later.
 
         `is_last`: not again; what was said beside the file counts all the same.
         """
@@ -35,9 +39,9 @@ class Fetching:
             content = await channel.download(heard.files[0], MAX_FILE)
         except ValueError:
             return Attachment(name, fault=Fault.TOO_LARGE)
-        except OSError:
+        except OSError as error:
             if not is_last:
-                raise
+                raise NotGivenError(str(error)) from None
             return Attachment(name, fault=Fault.AWAY)
         async with self._one_at_a_time:
             try:

@@ -103,7 +103,7 @@ async def test_without_the_tick_it_is_the_handling_that_shows_life(
         assert [await _next(systemd) for _ in range(2)] == [READY, ALIVE]
 
 
-@pytest.mark.parametrize("roles", [ALL, frozenset({Role.RECEIVE})], ids="|".join)
+@pytest.mark.parametrize("roles", [ALL, frozenset({Role.RECEIVE})], ids=lambda roles: "|".join(sorted(roles)))
 async def test_a_bot_whose_work_hangs_falls_silent(
     database: Database, away: Away, tmp_path: Path, roles: frozenset[Role]
 ) -> None:

@@ -32,7 +32,7 @@ def taking_away(ward: Ward, times: int) -> None:
 async def test_a_digest_that_is_deleted_before_it_is_filled_in_is_posted_once_more(ward: Ward) -> None:
     taking_away(ward, 1)
     await ward.digest("Bản tin")
-    await ward.line.pass_time(20)
+    await ward.line.pass_time(20, step=4)
     assert ward.in_group() == ["Bản tin"]
     assert (await ward.line.states(), ward.told()) == ({"sent"}, [])
 
@@ -41,7 +41,7 @@ async def test_a_digest_that_is_deleted_before_it_is_filled_in_is_posted_once_mo
 async def test_a_digest_that_is_deleted_again_and_again_is_given_up_and_told(ward: Ward) -> None:
     taking_away(ward, 100)
     await ward.digest("Bản tin")
-    await ward.line.pass_time(60)
+    await ward.line.pass_time(60, step=5)
     posted = [one for one in ward.group.messages.values() if one.sender is ward.line.far.bot]
     assert len(posted) == 2
     assert len(ward.told()) == 1
@@ -59,7 +59,7 @@ async def test_a_group_that_takes_nothing_from_us_is_told_once_and_tried_again_o
     ward.line.far.messenger.faults.arm(fault)
     await ward.digest("Bản tin")
     await ward.digest("Cảnh báo")
-    await ward.line.pass_time(60)
+    await ward.line.pass_time(60, step=5)
     assert len(ward.told()) == 1
     assert "Em tạm ngừng gửi vào nhóm này" in ward.told()[0]
     assert words.casefold() in ward.told()[0].casefold()
@@ -74,7 +74,7 @@ async def test_a_group_that_put_us_out_without_a_word_is_told_once(ward: Ward) -
     ward.line.fault("forbidden", chat=ward.group.id, times=0)
     await ward.digest("Bản tin")
     await ward.digest("Cảnh báo")
-    await ward.line.pass_time(20)
+    await ward.line.pass_time(20, step=4)
     assert len(ward.told()) == 1
     assert "Lãnh đạo" in ward.told()[0]
     assert (await ward.row()).left_at is not None
@@ -114,7 +114,7 @@ async def test_a_group_that_moves_under_a_digest_reads_it_once_at_the_new_addres
     far.messenger.post(new, far.bot, "text", {"text": "Tin khác"}, said="Tin khác")
     for _ in range(told):
         await ward.hear(Heard.MIGRATED, str(new.id))
-    await ward.line.pass_time(20)
+    await ward.line.pass_time(20, step=4)
     for _ in range(again):
         await ward.hear(Heard.MIGRATED, str(new.id))
     assert ward.in_group(new) == ["Tin khác", "Bản tin"]

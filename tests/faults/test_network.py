@@ -12,7 +12,7 @@ from tests.faults.line import Line, Stopwatch
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
-MINUTES = 10
+MINUTES = 6
 CUTS = ("refused", "reset", "html_502", "half_json")
 
 
@@ -39,11 +39,11 @@ async def test_what_waits_out_a_cut_leaves_in_the_order_in_which_it_was_due(line
     for number, late in enumerate((40, 10, 30, 0, 20)):
         await line.queue(line.people[number], f"due after {late}", due_in=late)
     await line.queue(line.people[0], "too late", Kind.REMINDER, valid_for=300)
-    await line.pass_time(MINUTES * 60, step=5)
+    await line.pass_time(MINUTES * 60, step=10)
     assert line.texts == []
     assert await line.attempts() < MINUTES * 60 / 4, "fifteen a minute at the most"
     await mend(line)
-    await line.pass_time(120, step=5)
+    await line.pass_time(80, step=10)
     assert line.texts == [f"due after {late}" for late in (0, 10, 20, 30, 40)]
     assert await line.states() == {"sent", "expired"}
 
@@ -51,13 +51,13 @@ async def test_what_waits_out_a_cut_leaves_in_the_order_in_which_it_was_due(line
 @pytest.mark.parametrize("how", CUTS)
 async def test_many_that_wait_ask_no_oftener_than_one(line: Line, how: str) -> None:
     """Also what is written while the cut lasts does not hurry."""
-    line.join(10)
+    line.join(5)
     await cut(line, how)
-    for number in range(6):
+    for number in range(4):
         for person in line.people:
             await line.queue(person, f"{number}")
-        await line.pass_time(10, step=2)
-    assert await line.attempts() < 30, "ninety wait, a minute passes"
+        await line.pass_time(15, step=5)
+    assert await line.attempts() < 30, "forty wait, a minute passes"
 
 
 async def test_a_line_that_goes_silent_is_noticed_within_half_a_minute_and_nothing_is_lost_or_doubled(
@@ -71,7 +71,7 @@ async def test_a_line_that_goes_silent_is_noticed_within_half_a_minute_and_nothi
     waited = await all_time_out(line, stopwatch)
     assert waited == LOST_IN_A_ROW, "then one tries for all"
     await line.cable.mend()
-    await line.pass_time(60, step=5)
+    await line.pass_time(60, step=10)
     assert line.texts == ["before", *(f"to {person.id}" for person in line.people)]
 
 

@@ -43,11 +43,11 @@ async def test_a_storm_over_all_chats_asks_each_of_them_once_in_its_time(line: L
     armed = storm(line, 60)
     for person in line.people:
         await line.queue(person, "held")
-    await line.pass_time(600, step=10)
+    await line.pass_time(600, step=30)
     assert armed.fired <= 10 * len(line.people), "each chat once a minute at the most"
     assert line.texts == []
     line.far.messenger.faults.clear()
-    await line.pass_time(3600, step=60)
+    await line.pass_time(3600, step=300)
     assert line.texts == ["held"] * len(line.people)
     assert await line.states() == {"sent"}
 
@@ -55,11 +55,11 @@ async def test_a_storm_over_all_chats_asks_each_of_them_once_in_its_time(line: L
 @pytest.mark.parametrize("line", ["zalo_bot", "zalo_oa"], indirect=True)
 async def test_where_it_is_said_of_the_whole_bot_one_message_tries_for_all(line: Line) -> None:
     armed = storm(line, 0)
-    for number in range(10):
+    for number in range(5):
         for person in line.people:
             await line.queue(person, f"{number}")
         await line.pass_time(60, step=20)
-    assert armed.fired <= 11, "once a minute"
+    assert armed.fired <= 6, "once a minute"
 
 
 async def test_when_it_eases_leaders_and_who_waits_for_an_answer_come_before_what_is_routine(line: Line) -> None:
@@ -70,7 +70,7 @@ async def test_when_it_eases_leaders_and_who_waits_for_an_answer_come_before_wha
         await line.queue(person, f"prompt {number}", Kind.PROMPT, due_in=number)
     await line.queue(group, "digest", Kind.DIGEST, due_in=30)
     await line.queue(asker, "answer", Kind.REPLY, due_in=31)
-    await line.pass_time(300, step=20)
+    await line.pass_time(300, step=60)
     line.far.messenger.faults.clear()
     line.texts.clear()
     line.far.clock.seconds += 3600

@@ -114,7 +114,7 @@ FAMILIES: dict[str, list[str]] = {
     "rounds.kind.*": list(round_form.KINDS),
     "role.*": [*Role, LEADERSHIP_GROUP],
     "status.*": list(Status),
-    "teams.refused.*": [one for one in Fault if one is not Fault.AWAY],  # a list lies on the disk
+    "teams.refused.*": [fault for fault in Fault if fault is not Fault.AWAY],  # a list of teams is never fetched
     "teams.role.*": list(OF_A_TEAM),
     "teams.wrong.*": list(team_list.Wrong),
     "visit.ask.*": [

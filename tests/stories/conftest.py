@@ -67,7 +67,7 @@ def folder(november: Opened, tmp_path: Path) -> Path:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each story at one venue, which `chosen` says; with `--everywhere` at all where it can happen.
 
-    `@pytest.mark.buttons(why)` is told only tapped: it is about the buttons. `@pytest.mark.each` on each messenger.
+    `@pytest.mark.buttons(why)` is told only tapped: it is about the buttons. `@pytest.mark.each`: once on each.
     """
     if "venue" not in metafunc.fixturenames:
         return
