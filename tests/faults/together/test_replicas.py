@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 
 from bot.roles import Role
+from channels.site import Site
 from simulator.updates import FIRST_ID
 from tests.faults.together import commune
 from tests.faults.together.bots import Scene
@@ -20,6 +21,24 @@ async def test_three_processes_with_a_role_each_are_one_bot(stage: Scene) -> Non
             await bots.enter_async_context(stage.bot(role, {role}))
         commune.everybody_says(stage.messenger, commune.ANSWERS)
         await stage.settled()
+    await stage.all_is_well()
+    assert stage.told_twice() == []
+
+
+async def test_two_that_are_called_by_turns_take_everything_in_once(stage: Scene) -> None:
+    sites = [Site("127.0.0.1", 0), Site("127.0.0.1", 0)]
+    doors = [("127.0.0.1", int(site.address.rpartition(":")[2])) for site in sites]
+    async with AsyncExitStack() as stack:
+        line = await stack.enter_async_context(Wire(doors))
+        stage.called_at = f"http://127.0.0.1:{line.port}/telegram"
+        for name, site in zip("ab", sites, strict=True):
+            await stack.enter_async_context(stage.bot(name, {Role.RECEIVE}, hook=site))
+        await stack.enter_async_context(stage.bot("c", {Role.TICK, Role.SEND}))
+        commune.everybody_says(stage.messenger, commune.ANSWERS)
+        await stage.passed("SELECT count(*) FROM inbox", 10)
+        line.cut()  # what is called next goes to the other
+        await stage.settled()
+        assert line.carried >= 2
     await stage.all_is_well()
     assert stage.told_twice() == []
 
