@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -158,7 +158,7 @@ class Scene:
     async def passed(self, question: str, least: int) -> None:
         """Wait until the one number that a question finds is so large: the work is under way."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while (await self.rows(question))[0][0] < least:
+            while (await self.rows(question))[0][0] < least:  # noqa: ASYNC110 - the bots have no event for us
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _is_settled(self) -> bool:
@@ -194,6 +194,13 @@ class Scene:
         """What somebody was told more than once."""
         everything = [*commune.heard(self.messenger), commune.in_group(self.messenger)]
         return [line for said in everything for line, times in Counter(said).items() if times > 1]
+
+
+async def until(is_so: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait for what must become true within so many seconds."""
+    async with asyncio.timeout(seconds):
+        while not is_so():  # noqa: ASYNC110 - the bots have no event for us
+            await asyncio.sleep(LOOK_SECONDS)
 
 
 @asynccontextmanager

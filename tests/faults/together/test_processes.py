@@ -1,4 +1,4 @@
-"""Real processes on one database, ended and stopped by signals: told with `--everywhere` only, for they take their time."""
+"""Real processes on one database, ended and stopped by signals; with `--everywhere` only, for they take their time."""
 
 import asyncio
 import signal
@@ -13,7 +13,7 @@ from bot.app import SENDING
 from bot.demo import accounts
 from bot.settings import child_environment
 from tests.faults.together import commune
-from tests.faults.together.bots import Scene
+from tests.faults.together.bots import Scene, until
 from tests.house.files import HOUSE
 
 DONE = "SELECT count(*) FROM inbox WHERE state = 'done'"
@@ -53,9 +53,7 @@ def process(stage: Scene, name: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 async def _ended(one: subprocess.Popen[bytes], within: float) -> int:
-    async with asyncio.timeout(within):
-        while one.poll() is None:  # noqa: ASYNC110 - another process is waited for
-            await asyncio.sleep(0.1)
+    await until(lambda: one.poll() is not None, within)
     return one.returncode
 
 

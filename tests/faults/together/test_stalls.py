@@ -1,16 +1,18 @@
-"""A database that answers late or not at all: everything gives up in time, says so, and goes on when it answers again."""
+"""A database that answers late or not at all: everything gives up in time, says so, and goes on afterwards."""
 
 import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.database import open_database
+from storage.database import is_trouble, open_database
 from tests import databases
 from tests.faults.together import commune
-from tests.faults.together.bots import One, Scene, scene
+from tests.faults.together.bots import One, Scene, scene, until
 from tests.faults.together.wire import Wire
 from tests.postgres import Server
 
@@ -20,9 +22,7 @@ END_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'a
 
 
 async def _notices(bot: One) -> None:
-    async with asyncio.timeout(GIVES_UP_SECONDS):
-        while not bot.app.outage.lasts:
-            await asyncio.sleep(0.05)
+    await until(lambda: bot.app.outage.lasts, GIVES_UP_SECONDS)
 
 
 async def test_tables_locked_by_somebody_else_are_waited_for_and_nothing_is_lost(stage: Scene) -> None:
@@ -77,3 +77,28 @@ async def test_who_is_cut_off_from_the_database_stops_leading_and_the_other_carr
         assert cut_off.app.outage.lasts
         line.let_go()
     await stage.all_is_well()
+
+
+async def test_a_statement_that_is_never_answered_is_given_up_and_the_next_one_finds_a_new_line(
+    own: Server, request: pytest.FixtureRequest
+) -> None:
+    if not request.config.getoption("--everywhere"):
+        pytest.skip("--everywhere: half a minute")
+    async with Wire([f"{own.folder}/.s.PGSQL.5432"]) as line:
+        there = open_database(f"postgresql+asyncpg://postgres@127.0.0.1:{line.port}/postgres")
+
+        async def ask(session: AsyncSession) -> int:
+            return int((await session.execute(text("SELECT 1"))).scalar_one())
+
+        async def fall_silent_and_ask(session: AsyncSession) -> int:
+            await ask(session)
+            line.hold()
+            return await ask(session)
+
+        with pytest.raises(TimeoutError) as gave_up:
+            async with asyncio.timeout(GIVES_UP_SECONDS + 5):
+                await there.transaction(fall_silent_and_ask)
+        assert is_trouble(gave_up.value)
+        line.let_go()
+        assert await there.transaction(ask) == 1
+        await there.close()
