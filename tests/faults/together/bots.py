@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,7 +34,6 @@ HASTE = 20.0  # how many seconds of a messenger's pace go into one
 TICK_SECONDS = 0.2
 LOOK_SECONDS = 0.05
 PATIENCE_SECONDS = 90
-NOWHERE = Site("127.0.0.1", 0)
 
 PARTS = ("1/5 · CT-1", "2/5 · CT-2", "3/5 · CT-3", "4/5 · CT-4", "5/5 · CT-5", commune.RECEIVED)
 Logged = list[MutableMapping[str, object]]
@@ -54,6 +53,11 @@ class Moved(RealClock):
     def now(self) -> datetime:
         """The moment, moved."""
         return super().now() + self._by
+
+    @property
+    def seconds(self) -> float:
+        """How far from the machine's."""
+        return self._by.total_seconds()
 
     def move_to(self, moment: datetime) -> None:
         """Go on from a later moment."""
@@ -107,21 +111,28 @@ class Scene:
     messenger: Messenger
     clock: Moved
     looking: Database
+    called_at: str = ""  # where the messenger calls
 
     @asynccontextmanager
     async def bot(
-        self, holder: str, roles: Collection[Role] = ALL, *, address: str = "", url: str = ""
+        self, holder: str, roles: Collection[Role] = ALL, *, address: str = "", url: str = "", hook: Site | None = None
     ) -> AsyncIterator[One]:
-        """One bot at work until the block ends, reaching database and messenger by other addresses where given."""
+        """One bot at work until the block ends, reaching database and messenger by other addresses where given.
+
+        `hook`: where it is called by whoever calls at `called_at`; otherwise it asks.
+        """
         database = open_database(address or self.address)
-        pace = Hasty()
         settings = TelegramSettings(token=SecretStr(accounts.ACCOUNTS["telegram"].token), base_url=url or self.url)
-        channels = {"telegram": telegram(settings, pace, NOWHERE)}
+        if hook:
+            called = {"webhook_url": self.called_at, "webhook_secret": SecretStr(accounts.SECRET)}
+            settings = settings.model_copy(update={"mode": "webhook", **called})
+        site = hook or Site("127.0.0.1", 0)
+        channels = {"telegram": telegram(settings, Hasty(), site)}
         app = App(database, channels, self.clock, EvidenceFiles(self.folder), NO_LINKS, roles=roles, holder=holder)
         one = One(app, database, channels)
         one.count()
         try:
-            async with asyncio.TaskGroup() as group:
+            async with site, asyncio.TaskGroup() as group:
                 running = group.create_task(app.run(TICK_SECONDS))
                 try:
                     yield one
@@ -147,7 +158,11 @@ class Scene:
     async def passed(self, question: str, least: int) -> None:
         """Wait until the one number that a question finds is so large: the work is under way."""
         async with asyncio.timeout(PATIENCE_SECONDS):
+<<<<<<< HEAD
             while (await self.rows(question))[0][0] < least:  # noqa: ASYNC110 - other processes are waited for
+=======
+            while (await self.rows(question))[0][0] < least:  # noqa: ASYNC110 - the bots have no event for us
+>>>>>>> dbfaults
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _is_settled(self) -> bool:
@@ -183,6 +198,13 @@ class Scene:
         """What somebody was told more than once."""
         everything = [*commune.heard(self.messenger), commune.in_group(self.messenger)]
         return [line for said in everything for line, times in Counter(said).items() if times > 1]
+
+
+async def until(is_so: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait for what must become true within so many seconds."""
+    async with asyncio.timeout(seconds):
+        while not is_so():  # noqa: ASYNC110 - the bots have no event for us
+            await asyncio.sleep(LOOK_SECONDS)
 
 
 @asynccontextmanager

@@ -1,12 +1,12 @@
-"""Two bots on one database: work split in every way, each piece done once; who stops in the middle of it is replaced."""
+"""Two bots on one database: work split in every way, each piece done once; who stops in the middle is replaced."""
 
-import asyncio
 from contextlib import AsyncExitStack
 
 from bot.roles import Role
+from channels.site import Site
 from simulator.updates import FIRST_ID
 from tests.faults.together import commune
-from tests.faults.together.bots import Scene
+from tests.faults.together.bots import Scene, until
 from tests.faults.together.wire import Wire
 
 LEADER = "SELECT term, holder FROM leaders WHERE name = 'send:telegram'"
@@ -20,6 +20,24 @@ async def test_three_processes_with_a_role_each_are_one_bot(stage: Scene) -> Non
             await bots.enter_async_context(stage.bot(role, {role}))
         commune.everybody_says(stage.messenger, commune.ANSWERS)
         await stage.settled()
+    await stage.all_is_well()
+    assert stage.told_twice() == []
+
+
+async def test_two_that_are_called_by_turns_take_everything_in_once(stage: Scene) -> None:
+    sites = [Site("127.0.0.1", 0), Site("127.0.0.1", 0)]
+    doors = [("127.0.0.1", int(site.address.rpartition(":")[2])) for site in sites]
+    async with AsyncExitStack() as stack:
+        line = await stack.enter_async_context(Wire(doors))
+        stage.called_at = f"http://127.0.0.1:{line.port}/telegram"
+        for name, site in zip("ab", sites, strict=True):
+            await stack.enter_async_context(stage.bot(name, {Role.RECEIVE}, hook=site))
+        await stack.enter_async_context(stage.bot("c", {Role.TICK, Role.SEND}))
+        commune.everybody_says(stage.messenger, commune.ANSWERS)
+        await stage.passed("SELECT count(*) FROM inbox", 10)
+        line.cut()  # what is called next goes to the other
+        await stage.settled()
+        assert line.carried >= 2
     await stage.all_is_well()
     assert stage.told_twice() == []
 
@@ -39,7 +57,7 @@ async def test_two_that_tick_at_once_open_and_sum_up_once(stage: Scene) -> None:
 async def test_a_leader_that_stops_between_asking_and_being_answered_is_replaced_and_says_nothing_twice(
     stage: Scene,
 ) -> None:
-    """Its request is held back until another has sent the digest: it arrives late, as an empty title, never as words."""
+    """Its request is held back until another has sent the digest: it arrives late, as a bare title, never as words."""
     port = int(stage.url.rpartition(":")[2])
     async with Wire([("127.0.0.1", port)]) as line, stage.bot("a", url=f"http://127.0.0.1:{line.port}"):
         await stage.settled()
@@ -56,8 +74,7 @@ async def test_a_leader_that_stops_between_asking_and_being_answered_is_replaced
             await stage.passed("SELECT count(*) FROM outbox WHERE kind = 'digest' AND state = 'sent'", 1)
             [digest] = commune.in_group(stage.messenger)
             line.let_go()
-            while len(commune.in_group(stage.messenger)) == 1:
-                await asyncio.sleep(0.05)
+            await until(lambda: len(commune.in_group(stage.messenger)) > 1)
             await stage.settled()
             assert (await stage.rows(LEADER)) == [(2, "b")]
     said = commune.in_group(stage.messenger)

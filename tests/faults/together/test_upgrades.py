@@ -1,4 +1,4 @@
-"""Killed in the middle of every migration, with data in the database: nothing of it stands, and the next try is whole."""
+"""Killed in the middle of every migration, with data in the database: nothing of it stands, the next try is whole."""
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,8 +16,8 @@ from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database, migrate, migrations_config, open_database
 from tests import databases
-from tests.databases import Postgres
 from tests.conftest import POSTGRESQL, SQLITE
+from tests.databases import Postgres
 from tests.faults.together import commune, dying
 from tests.faults.together.conftest import COMMUNE
 from tests.postgres import Server
