@@ -158,11 +158,7 @@ class Scene:
     async def passed(self, question: str, least: int) -> None:
         """Wait until the one number that a question finds is so large: the work is under way."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-<<<<<<< HEAD
-            while (await self.rows(question))[0][0] < least:  # noqa: ASYNC110 - other processes are waited for
-=======
             while (await self.rows(question))[0][0] < least:  # noqa: ASYNC110 - the bots have no event for us
->>>>>>> dbfaults
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _is_settled(self) -> bool:
