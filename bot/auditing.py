@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.clock import Clock
 from bot.keys import key_in
 from bot.opened import opened
 from bot.settings import Settings
@@ -16,17 +17,27 @@ FILE = "audit-heads.log"
 EVERY = timedelta(hours=1)
 
 
-async def write_down(database: Database, folder: Path, now: datetime) -> None:
-    """Add a line "moment number link" to the file of heads, at most once an hour and only when there is a new one."""
-    file = folder / FILE
-    last = file.read_text().rpartition("\n")[0].rpartition("\n")[2].split() if file.exists() else []
-    if last and now - datetime.fromisoformat(last[0]) < EVERY:
-        return
-    async with database.claims() as session:
-        number, head = await seals.newest(session)
-    if number and (not last or int(last[1]) != number):
-        with file.open("a") as heads:
-            heads.write(f"{now.isoformat()} {number} {head}\n")
+class Heads:
+    """The newest link of the chain, written down outside the database now and then: its end cannot be cut unseen."""
+
+    def __init__(self, database: Database, folder: Path, clock: Clock) -> None:
+        self._database = database
+        self._file = folder / FILE
+        self._clock = clock
+
+    async def beat(self) -> None:
+        """Add a line "moment number link", at most once an hour and only when there is a new one."""
+        now, last = self._clock.now(), self._last()
+        if last and now - datetime.fromisoformat(last[0]) < EVERY:
+            return
+        async with self._database.claims() as session:
+            number, head = await seals.newest(session)
+        if number and (not last or int(last[1]) != number):
+            with self._file.open("a") as heads:
+                heads.write(f"{now.isoformat()} {number} {head}\n")
+
+    def _last(self) -> list[str]:
+        return self._file.read_text().splitlines()[-1].split() if self._file.exists() else []
 
 
 def written_down(folder: Path) -> dict[int, str]:

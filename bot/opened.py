@@ -1,7 +1,8 @@
 """The operator's database for one command: ours, up to date, waited for while its server is away."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import typer
 
@@ -13,6 +14,7 @@ from storage.opening import CannotOpenError, Trouble
 from storage.opening import opened as opened_once
 
 PATIENCE_SECONDS = 60.0
+GOODBYE_SECONDS = 3.0
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 2.0, 10.0
 
 
@@ -23,7 +25,9 @@ async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterato
     try:
         yield database
     finally:
-        await database.close()
+        with suppress(TimeoutError):  # who does not answer need not be told goodbye
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await database.close()
 
 
 async def ready(url: str, clock: Clock) -> Database:

@@ -7,8 +7,19 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import digest, letters, next_year, opening, remind, upward, visit_monthly, visit_weekly, watching
-from storage import groups, mentions, plans, reminders, seals, timetable, visit_timetable, warnings
+from handlers import (
+    coming_back,
+    digest,
+    letters,
+    next_year,
+    opening,
+    remind,
+    upward,
+    visit_monthly,
+    visit_weekly,
+    watching,
+)
+from storage import groups, mentions, plans, pulses, reminders, seals, timetable, visit_timetable, warnings
 from storage.database import Database, is_trouble
 
 log = structlog.get_logger()
@@ -44,12 +55,15 @@ TICKS = (
     Tick("visits_week", visit_weekly.tell_next, visit_timetable.put_off_group),
     Tick("visits_month", visit_monthly.tell_next, visit_timetable.put_off_organisation),
     Tick("next_year", next_year.ask_next, next_year.put_off),
+    Tick("back", coming_back.see_to_next, pulses.put_off),  # last: who is told something new needs no old card
     Tick("seal", seals.seal_next, _cannot_wait),
 )
 
 
-async def tick(database: Database, now: datetime, ticks: Sequence[Tick] = TICKS) -> bool:
-    """Do all that is due, each step until it has nothing left. Whether there was any work.
+async def tick(
+    database: Database, now: datetime, ticks: Sequence[Tick] = TICKS, done: Callable[[], None] = lambda: None
+) -> bool:
+    """Do all that is due, each step until it has nothing left. Whether there was any work; `done` hears of each piece.
 
     A piece of work that fails steps aside for an hour; those behind it, and the other steps, go on.
     """
@@ -63,6 +77,7 @@ async def tick(database: Database, now: datetime, ticks: Sequence[Tick] = TICKS)
         left = left[at:]
         while await _do_next(database, left[0], now):
             worked = True
+            done()
         left = left[1:]
     return worked
 
@@ -76,7 +91,7 @@ async def _do_next(database: Database, one: Tick, now: datetime) -> bool:
         return await database.transaction(lambda session: one.step(session, now))
     except Exception as error:
         if is_trouble(error):
-            log.exception("the database failed, the next tick tries again", step=one.name)
+            log.warning("the database failed, the next tick tries again", step=one.name, error=type(error).__name__)
             return False
         log.exception("tick step failed, its work steps aside", step=one.name)
     return await _put_off(database, one, now)

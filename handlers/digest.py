@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import digest, timetables
+from domain import digest, local_days, timetables
 from domain.digest import Digest, Line
 from domain.duties import share
 from domain.lateness import Status, days_late, status_of
@@ -47,7 +47,9 @@ async def daily_next(session: AsyncSession, now: datetime) -> bool:
         return True
     say = speak(organisation.locale)
     text = await _text(session, say, organisation, current, now)
-    await _post(session, group, f"digest:{group.id}:{today}", text + await _seal(session, say, group, today), now)
+    text += await _seal(session, say, group, today)
+    ends_at = local_days.ends_at(now, zone)
+    await _post(session, group, f"digest:{group.id}:{today}", text, now, valid_until_at=ends_at)
     return True
 
 
@@ -105,7 +107,13 @@ async def next_digest_at(session: AsyncSession, organisation: Organisation, afte
 
 
 async def _post(
-    session: AsyncSession, group: Group, key: str, text: str, now: datetime, due_at: datetime | None = None
+    session: AsyncSession,
+    group: Group,
+    key: str,
+    text: str,
+    now: datetime,
+    due_at: datetime | None = None,
+    valid_until_at: datetime | None = None,
 ) -> None:
     await outbox.add(
         session,
@@ -115,6 +123,7 @@ async def _post(
         text,
         now,
         due_at=due_at,
+        valid_until_at=valid_until_at,
         title=text.split("\n", 1)[0],
     )
 

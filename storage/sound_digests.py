@@ -1,6 +1,7 @@
 """Whether each digest is written once and adds up to what was stored at its moment: the rows that say otherwise."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,8 +43,10 @@ _MOVED = exists().where(
 )
 _STEADY = select(Period).where(Period.frequency != ROUND, not_(_MOVED)).order_by(Period.id)
 _REPORTS = select(Report).where(not_(Report.is_upward)).order_by(Report.id)
-_ANSWERS = select(Figure.id, Revision.version, Revision.at, Revision.new).outerjoin(
-    Revision, Revision.figure_id == Figure.id
+_ANSWERS = (
+    select(Figure.report_id, Figure.id, Revision.version, Revision.at, Revision.new)
+    .join(Report, Report.id == Figure.report_id)
+    .outerjoin(Revision, Revision.figure_id == Figure.id)
 )
 
 
@@ -57,6 +60,9 @@ class _Answer:
     new: Mapping[str, str] | None
 
 
+_Reported = tuple[Report, Sequence[_Answer]]
+
+
 async def digests_written_twice(session: AsyncSession, now: datetime) -> list[str]:
     """The same text, which names its day, stands once in a group's list."""
     return [f"message {row.first} again in {row.chat}" for row in await session.execute(_TWICE)]
@@ -68,14 +74,26 @@ async def digests_that_do_not_add_up(session: AsyncSession, now: datetime) -> li
     if not digests:
         return []
     periods = (await session.execute(_STEADY)).scalars().all()
+    stored = await _stored(session, [one.id for one in periods])
     wrong = []
     for row in digests:
         told_of = [one for one in periods if _tells_of(row.key, row.created_at, row.organisation_id, one)]
         for period in told_of if len(told_of) <= FEW else ():
-            count = await _count(session, period, row.created_at)
+            count = _count(period, stored[period.id], row.created_at)
             if count and not re.search(rf"(?<![\d/]){count}(?![\d/])", row.text):
                 wrong.append(f"message {row.id}: period {period.key} came to {count}")
     return wrong
+
+
+async def _stored(session: AsyncSession, periods: Sequence[int]) -> Mapping[int, Sequence[_Reported]]:
+    """The reports of these periods with every answer their figures have had, by the period's id."""
+    answers = defaultdict[int, list[_Answer]](list)
+    for report_id, *answer in await session.execute(_ANSWERS.where(Report.period_id.in_(periods))):
+        answers[report_id].append(_Answer(*answer))
+    found = defaultdict[int, list[_Reported]](list)
+    for report in (await session.execute(_REPORTS.where(Report.period_id.in_(periods)))).scalars():
+        found[report.period_id].append((report, answers[report.id]))
+    return found
 
 
 def _tells_of(key: str, at: datetime, organisation_id: int | None, period: Period) -> bool:
@@ -85,15 +103,11 @@ def _tells_of(key: str, at: datetime, organisation_id: int | None, period: Perio
     return period.organisation_id == organisation_id and period.opened_at < at <= period.due_at
 
 
-async def _count(session: AsyncSession, period: Period, at: datetime) -> str:
+def _count(period: Period, reported: Sequence[_Reported], at: datetime) -> str:
     """ "3/5" as of a moment: on time after the deadline, handed in before it; "" where that moment is in doubt."""
-    found = (await session.execute(_REPORTS.where(Report.period_id == period.id))).scalars().all()
-    statuses = []
-    for report in found:
-        answers = [_Answer(*row) for row in await session.execute(_ANSWERS.where(Figure.report_id == report.id))]
-        if report.first_submitted_at == at or any(one.at == at for one in answers):
-            return ""  # of what happens at the same moment nobody knows which came first
-        statuses.append(status_of(_standing(report, answers, at), at))
+    if any(report.first_submitted_at == at or any(one.at == at for one in answers) for report, answers in reported):
+        return ""  # of what happens at the same moment nobody knows which came first
+    statuses = [status_of(_standing(report, answers, at), at) for report, answers in reported]
     counted = [Status.ON_TIME] if at > period.due_at else [Status.ON_TIME, Status.LATE]
     return f"{sum(one in counted for one in statuses)}/{len(statuses)}" if statuses else ""
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, bindparam, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
-from storage import mentions, outbox, seals, upward, visit_timetable
+from storage import mentions, outbox, pulses, seals, upward, visit_timetable
 from storage.tables import Group, Mention, Organisation, Period, Regime, Report
 from storage.types import UtcDateTime
 
@@ -26,6 +26,7 @@ _EARLIEST = select(
             select(func.min(Organisation.next_visits_at)),
             upward.next_at(),
             mentions.next_at(),
+            pulses.next_at(),
             outbox.next_due_at(),
         )
     )
@@ -53,6 +54,7 @@ _WAITING: dict[str, ColumnElement[bool]] = {
     "close": exists().where(Period.closing_at <= _NOW),
     "digest": exists().where(Group.next_digest_at <= _NOW),
     "visits_week": exists().where(visit_timetable.week_waits(_NOW)),
+    "back": exists().where(pulses.waits(_NOW)),
     "seal": seals.waits(_SEAL_BY),
     "visits_month": select(Organisation.id).where(visit_timetable.month_waits(_NOW)).exists(),
 }

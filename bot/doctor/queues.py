@@ -28,7 +28,9 @@ async def sent(patient: Patient) -> Sequence[Finding]:
         lost = select(Outbox.state, func.count()).where(
             Outbox.state.in_(("ambiguous", "refused", "unreachable")), Outbox.sent_at > now - RECENT
         )
-        counts = {state: number for state, number in await session.execute(lost.group_by(Outbox.state))}
+        counts = dict[str, int]()
+        for state, number in await session.execute(lost.group_by(Outbox.state)):
+            counts[state] = number
     words = {"pending": pending, "held": held} | {
         name: counts.get(name, 0) for name in ("ambiguous", "refused", "unreachable")
     }

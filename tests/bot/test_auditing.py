@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from bot import auditing
 from bot.cli import app
+from bot.clock import HeldClock
 from bot.keys import key_in
 from storage import seals
 from storage.database import Database, open_database
@@ -37,14 +38,17 @@ def _verify(folder: Path) -> tuple[int, str]:
 
 async def test_heads_are_written_down_once_an_hour_and_only_when_new(template: Path, tmp_path: Path) -> None:
     database = await _sealed(template, tmp_path, 3)
+    clock = HeldClock(NOW)
+    heads = auditing.Heads(database, tmp_path, clock)
     for minutes in (0, 30, 90):
-        await auditing.write_down(database, tmp_path, NOW + timedelta(minutes=minutes))
+        clock.move_to(NOW + timedelta(minutes=minutes))
+        await heads.beat()
     assert list(auditing.written_down(tmp_path)) == [3], "nothing new came"
     async with database.sessions.begin() as session:
         session.add(Audit(at=NOW, actor="operator", action="tried", object="n:9"))
         await session.flush()
         await seals.seal_next(session, NOW)
-    await auditing.write_down(database, tmp_path, NOW + timedelta(minutes=100))
+    await heads.beat()
     assert list(auditing.written_down(tmp_path)) == [3, 4]
     await database.close()
 

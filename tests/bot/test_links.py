@@ -1,5 +1,7 @@
 """Links to files: ours open what they are about until they expire; anything else is the same plain page."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -80,8 +82,20 @@ def test_the_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
 @pytest.mark.parametrize("left", [b"", b"half"])
 def test_a_key_a_crash_left_unfinished_is_made_anew(tmp_path: Path, left: bytes) -> None:
     (tmp_path / "links.key").write_bytes(left)
-    (tmp_path / "links.new").write_bytes(b"left over")
     assert len(key_in(tmp_path, "links")) == KEY_BYTES
+
+
+def test_bots_that_start_at_once_on_one_folder_use_one_key(tmp_path: Path) -> None:
+    together = threading.Barrier(8)
+
+    def start(_: int) -> bytes:
+        together.wait()
+        return key_in(tmp_path, "links")
+
+    with ThreadPoolExecutor(8) as bots:
+        keys = set(bots.map(start, range(8)))
+    assert len(keys) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["links.key"], "nothing else stays"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bot.clock import HeldClock
 from bot.opened import PATIENCE_SECONDS, ready
 from locales import speak
 from storage.opening import CannotOpenError, Trouble
-from tests.bot.test_cli import call
+from tests.bot.calling import call
 from tests.databases import Postgres, address
 from tests.rows import NOW
 

@@ -215,6 +215,7 @@ def test_the_table_names_each_step_once() -> None:
         "visits_week",
         "visits_month",
         "next_year",
+        "back",
         "seal",
     ]
     assert [one.name for one in TICKS] == names

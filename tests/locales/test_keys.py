@@ -38,6 +38,7 @@ from handlers import template, visit_sheets
 from handlers.checking import Check
 from handlers.faltering import Trouble
 from handlers.returning import REASONS
+from handlers.unposted import Lost
 from handlers.visit_draft import Also
 from locales import CATALOGUES, speak
 from plans.difference import How
@@ -50,6 +51,7 @@ from tests.locales.words_in_code import constants, families, said
 
 # What a key with a part to fill in can become: `f"role.{role}"` is every role.
 FAMILIES: dict[str, list[str]] = {
+    "alarm.unposted.*": list(Lost),
     "answer.*": ["up", "down"],
     "ask.how.*": list(Kind),
     "audit.*": list(SealFault),
@@ -114,7 +116,7 @@ FAMILIES: dict[str, list[str]] = {
     "rounds.kind.*": list(round_form.KINDS),
     "role.*": [*Role, LEADERSHIP_GROUP],
     "status.*": list(Status),
-    "teams.refused.*": list(Fault),
+    "teams.refused.*": [fault for fault in Fault if fault is not Fault.AWAY],  # a list of teams is never fetched
     "teams.role.*": list(OF_A_TEAM),
     "teams.wrong.*": list(team_list.Wrong),
     "visit.ask.*": [
