@@ -19,9 +19,12 @@ from storage.files import EvidenceFiles
 log = structlog.get_logger()
 
 
-async def run(settings: Settings) -> None:
-    """Run until asked to stop. Raises UnauthorizedError once every messenger refuses its token."""
-    clock: Clock = ShiftedClock(settings.clock_file) if settings.clock_file else RealClock()
+async def run(settings: Settings, clock: Clock | None = None) -> None:
+    """Run until asked to stop, by the machine's clock unless there is another.
+
+    Raises UnauthorizedError once every messenger refuses its token.
+    """
+    clock = clock or (ShiftedClock(settings.clock_file) if settings.clock_file else RealClock())
     site = Site(settings.site.host, settings.site.port)
     database = open_database(settings.database())
     channels = wiring.channels(settings, clock, site, database)

@@ -1,0 +1,78 @@
+"""Lives of the bot, one after another or side by side: forked from one process that has imported everything."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+END_SECONDS = 10
+
+
+@dataclass(slots=True)
+class Life:
+    """A bot that runs. `passed`: the moments it has been through, known once it has ended by itself."""
+
+    pid: int
+    _line: asyncio.StreamReader
+    _hold: asyncio.StreamWriter  # the bot lives no longer than somebody holds this
+    died: str = ""
+    passed: list[str] = field(default_factory=list)
+
+    def kill(self) -> None:
+        """What a power cut does."""
+        self._signal(signal.SIGKILL)
+
+    async def end(self) -> None:
+        """Wait for its end: `died` says at which seam, "" when somebody else ended it."""
+        while line := await self._line.readline():
+            told = json.loads(line)
+            self.died, self.passed = told.get("died", ""), told["passed"]
+        self._hold.close()
+
+    async def stop(self) -> None:
+        """Ask it to stop, as a supervisor does; it must, in time."""
+        self._signal(signal.SIGTERM)
+        async with asyncio.timeout(END_SECONDS):
+            await self.end()
+
+    def _signal(self, number: signal.Signals) -> None:
+        try:
+            os.kill(self.pid, number)
+        except ProcessLookupError:  # it was quicker
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class Cradle:
+    """Where lives come from."""
+
+    address: str
+
+    async def bear(self, settings: dict[str, Any], log: Path, *, seam: str = "", nth: int = 0, haste: float = 1) -> Life:
+        """Start a bot that dies the `nth` time it comes to a seam; without a seam it goes on."""
+        line, hold = await asyncio.open_unix_connection(self.address)
+        order = {"settings": settings, "log": str(log), "seam": seam, "nth": nth, "haste": haste}
+        hold.write(json.dumps(order).encode() + b"\n")
+        return Life(json.loads(await line.readline())["pid"], line, hold)
+
+
+@contextmanager
+def cradle() -> Iterator[Cradle]:
+    """The process to fork from, gone with all its children when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="lives-") as folder:  # a socket's path must be short
+        address = Path(folder, "line")
+        program = [sys.executable, "-m", "tests.faults.mortal", str(address)]
+        with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            if process.stdout.readline() != b"ready\n":
+                raise RuntimeError("nothing to fork from")
+            yield Cradle(str(address))
+            process.terminate()

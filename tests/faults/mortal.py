@@ -1,0 +1,90 @@
+"""A process that has imported everything once; every life of a bot is forked from it, and may end at any moment."""
+
+import asyncio
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from alembic import command  # noqa: F401 - imported here, so that no life has to
+from bot import logs
+from bot.clock import ShiftedClock
+from bot.run import run
+from bot.settings import Settings
+from tests.faults import seams
+
+
+class HastyClock(ShiftedClock):
+    """The pace that messengers ask for is kept in less time: nobody's second is a second here."""
+
+    def __init__(self, file: Path, times: float) -> None:
+        super().__init__(file)
+        self._times = times
+
+    def monotonic(self) -> float:
+        """Seconds since the machine started, and more."""
+        return super().monotonic() * self._times
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait less."""
+        await super().sleep(seconds / self._times)
+
+
+def serve(address: str) -> None:
+    """One connection, one life: its order comes in a line, it tells of itself in lines, its end closes the line."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(address)
+    listener.listen()
+    gc.collect()
+    gc.freeze()
+    print("ready", flush=True)
+    while True:
+        ready, _, _ = select.select([listener, sys.stdin], [], [])
+        if sys.stdin in ready:  # whoever started us is gone
+            return
+        line, _ = listener.accept()
+        if os.fork() == 0:
+            listener.close()
+            live(line)
+        line.close()
+
+
+def live(line: socket.socket) -> None:
+    """One life, from the order to the end."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    order = json.loads(line.makefile().readline())
+
+    def tell(what: dict[str, Any]) -> None:
+        line.sendall(json.dumps(what).encode() + b"\n")
+
+    tell({"pid": os.getpid()})
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    logs.set_up("text")
+    fate = seams.Fate(tell, order["seam"], order["nth"])
+    seams.watch(fate)
+    try:
+        asyncio.run(_run(order, line))
+        tell({"ended": True, "passed": fate.passed})
+    finally:
+        sys.stderr.flush()
+        os._exit(0)
+
+
+async def _run(order: dict[str, Any], line: socket.socket) -> None:
+    """The bot itself, for as long as whoever ordered it listens."""
+    asyncio.get_running_loop().add_reader(line, os.kill, os.getpid(), signal.SIGKILL)
+    settings = Settings(_env_file=None, **order["settings"])
+    assert settings.clock_file
+    await run(settings, HastyClock(settings.clock_file, order["haste"]))
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])

@@ -1,0 +1,214 @@
+"""Phường Hồng Bàng with a bot that may die at any moment: its people, its messenger, its clock, its lives."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import func, select
+
+import plans
+from bot.clock import ShiftedClock
+from bot.demo import accounts
+from bot.demo.stage import make_code
+from domain.roles import Role
+from files.team_list import Team
+from handlers import load_plan, registering
+from simulator import actions
+from simulator.messenger import FIRST_PERSON, FIRST_SUPERGROUP, Messenger
+from simulator.model import Bot, Chat, Message, Person
+from simulator.server import serve
+from storage import groups, inbox, outbox, people, timetable
+from storage.database import Database, open_database
+from storage.tables import Group, Outbox
+from tests import files
+from tests.faults.lives import Cradle, Life
+from tests.faults.seams import SEAMS
+
+FRIDAY: Final = datetime(2026, 11, 6, 1, 0, tzinfo=UTC)  # before anything opens
+OPENING: Final = datetime(2026, 11, 9, 1, 0, tzinfo=UTC)  # Monday 08:00: November opens
+AN, SON, BINH, MAI = "Nguyễn Văn An", "Lê Văn Sơn", "Lê Văn Bình", "Trần Thị Mai"
+MEMBERS = ((AN, "VPHDND", Role.OFFICER), (SON, "TO12", Role.HEAD), (BINH, "UBND", Role.LEADER))
+NEWCOMER = MAI  # has a phone, and the first code
+TEAM = Team(2, "TO12", "Tổ CNSCĐ tổ 12", ["tổ 12", "ngõ 45"], [])
+GROUP = FIRST_SUPERGROUP
+HASTE = 50.0  # how many seconds of a messenger's pace go into one
+TICK_SECONDS = 0.1
+LOOK_SECONDS = 0.01
+PATIENCE_SECONDS = 20
+
+
+async def settle_people(database: Database) -> str:
+    """The rows all plays start from: a plan, a team, people, their group; the code that the newcomer has."""
+    async with database.sessions.begin() as session:
+        text = plans.shipped()["hong_bang"].read_text(encoding="utf-8")
+        organisation = (await load_plan.load(session, text, "hong_bang.yaml", FRIDAY)).organisation
+        await registering.register(session, organisation, [TEAM], FRIDAY)
+        of = organisation.id
+        for number, (name, code, role) in enumerate(MEMBERS):
+            address = str(FIRST_PERSON + number)
+            account = await people.add_account(session, of, "telegram", address, name, "vi", "1", FRIDAY)
+            unit = await people.unit_by_name(session, of, code)
+            assert unit is not None
+            await people.join(session, account, unit.id, role, FRIDAY)
+        session.add(
+            Group(
+                organisation_id=of,
+                channel="telegram",
+                address=str(GROUP),
+                title="Lãnh đạo phường",
+                purpose=groups.LEADERSHIP,
+                bound_at=FRIDAY,
+                next_digest_at=OPENING + timedelta(days=1, minutes=-30),
+            )
+        )
+        return await make_code(session, of, "VPHDND", Role.OFFICER, 1, FRIDAY)
+
+
+def messenger(clock: ShiftedClock) -> Messenger:
+    """The far side, with the same people and their group."""
+    side = Messenger(clock.now, limited=False)
+    bot = accounts.add(side, "telegram")
+    for name in (*[name for name, *_ in MEMBERS], NEWCOMER):
+        side.private_chat(bot, side.add_person(name)).members[FIRST_PERSON + len(side.people) - 1] = "member"
+    chat = Chat("supergroup", GROUP, "Lãnh đạo phường", {bot.id: "member", FIRST_PERSON + 2: "creator"})
+    side.groups[GROUP] = chat
+    return side
+
+
+@dataclass(slots=True)
+class Ward:
+    """A play in it: what people do, and the lives that the bot has meanwhile."""
+
+    folder: Path
+    address: str  # of the database
+    url: str  # of the messenger
+    messenger: Messenger
+    clock: ShiftedClock
+    database: Database
+    cradle: Cradle
+    fates: list[tuple[str, int]]
+    lived: list[Life] = field(default_factory=list)
+    failed: str = ""
+
+    # What people do
+
+    async def say(self, name: str, *lines: str, to: int | None = None) -> None:
+        """Type lines in one go, the first in reply to a message; then the bot has time to answer."""
+        for number, line in enumerate(lines):
+            actions.send(self.messenger, self._person(name), self._bot.id, line, None if number else to)
+        await self.settled()
+
+    async def show(self, name: str, *colours: str) -> None:
+        """Send an album of photos."""
+        for colour in colours:
+            photo = files.photo(colour)
+            actions.upload(
+                self.messenger, self._person(name), self._bot.id, "photo", photo, "anh.png", album="one album"
+            )
+        await self.settled()
+
+    async def pin(self, name: str) -> None:
+        """Send a place."""
+        actions.location(self.messenger, self._person(name), self._bot.id, 20.86, 106.68)
+        await self.settled()
+
+    async def tap(self, name: str, message: Message, label: str) -> None:
+        """Press a button under a message."""
+        data = next(one["callback_data"] for row in message.buttons for one in row if one["text"] == label)
+        actions.tap(self.messenger, self._person(name), self._bot.id, message.id, data)
+        await self.settled()
+
+    def heard(self, name: str) -> list[Message]:
+        """What the bot said to somebody and is still to be seen."""
+        return self._said(self.messenger.private_chat(self._bot, self._person(name)))
+
+    def in_group(self) -> list[Message]:
+        """What the bot said in the leadership group and is still to be seen."""
+        return self._said(self.messenger.groups[GROUP])
+
+    # Time
+
+    async def go_to(self, moment: datetime) -> None:
+        """Let time pass, stopping wherever something is due."""
+        while (due := await self._next_action()) is not None and due < moment:
+            await self._stop_at(due)
+        await self._stop_at(moment)
+
+    async def settled(self) -> None:
+        """Wait until the bot has taken in, handled and sent everything, and nothing is due."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while not await self._is_settled():
+                    await asyncio.sleep(LOOK_SECONDS)
+        except TimeoutError:
+            raise AssertionError(f"it does not come to rest\n{self.log()}") from None
+
+    async def ended(self) -> None:
+        """The play is over: every fate has come, and the last life stops as it is asked to."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while len(self.lived) <= len(self.fates):
+                    await asyncio.sleep(LOOK_SECONDS)
+        except TimeoutError:
+            raise AssertionError(f"never came to: {self.fates[len(self.lived) - 1]}\n{self.log()}") from None
+        await self.settled()
+        await self.lived[-1].stop()
+
+    # Lives
+
+    async def keep(self) -> None:
+        """One life after another, each to its end; the last has no fate."""
+        settings = {
+            "data": str(self.folder),
+            "database_url": self.address,
+            "clock_file": str(self.folder / "clock"),
+            "tick_seconds": TICK_SECONDS,
+            "telegram": {"token": accounts.ACCOUNTS["telegram"].token, "base_url": self.url},
+        }
+        for seam, nth in [*self.fates, ("", 0)]:
+            life = await self.cradle.bear(settings, self.folder / "log", seam=seam, nth=nth, haste=HASTE)
+            self.lived.append(life)
+            await life.end()
+            if life.died != seam:
+                self.failed = f"a life that was to end {seam or 'when asked'} ended {life.died or 'by itself'}"
+                return
+
+    def log(self) -> str:
+        """What the bot wrote down, for whoever wants to know why."""
+        lives = "\n".join(f"{one.pid}: {one.died} {dict(Counter(one.passed))}" for one in self.lived)
+        return f"{self.failed}\n{lives}\n{(self.folder / 'log').read_text()[-6000:]}"
+
+    @property
+    def _bot(self) -> Bot:
+        return self.messenger.bots[accounts.ACCOUNTS["telegram"].id]
+
+    def _person(self, name: str) -> Person:
+        return next(one for one in self.messenger.people.values() if one.name == name)
+
+    def _said(self, chat: Chat) -> list[Message]:
+        return [one for one in chat.messages.values() if one.sender is self._bot and not one.deleted]
+
+    async def _stop_at(self, moment: datetime) -> None:
+        self.clock.move_to(max(moment, self.clock.now()) + timedelta(seconds=1))
+        await self.settled()
+
+    async def _next_action(self) -> datetime | None:
+        async with self.database.sessions() as session:
+            return await timetable.next_action_at(session)
+
+    async def _is_settled(self) -> bool:
+        if self.failed:
+            raise AssertionError(self.log())
+        now = self.clock.now()
+        if self._bot.updates.pending(now):
+            return False
+        async with self.database.sessions() as session:
+            if await inbox.waiting(session, now) or await outbox.waiting(session, now):
+                return False
+            due = await timetable.next_action_at(session)
+        return due is None or due > now
