@@ -1,50 +1,120 @@
-"""Opens the database the way the promises need it, and brings its tables up to date."""
+"""Opens the database the way the promises need it, does work in transactions, and brings its tables up to date."""
 
+import asyncio
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from storage import visit_tables  # noqa: F401 - whoever opens the database knows the teams' tables, too
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+POSTGRESQL = "postgresql"
+_MIGRATING = 0x44_75_6E_67_48_61_6E  # "DungHan": the advisory lock under which one process migrates
+
+# Of PostgreSQL, https://www.postgresql.org/docs/current/errcodes-appendix.html:
+IN_THE_WAY = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available: the same again
+_TROUBLE = ("08", "53", "57", "58", "25006")  # connection, resources, operator's intervention, system, read-only
+
+# A transaction does not last: whoever is stopped in the middle of one lets go of its locks (milliseconds).
+_OURS = {
+    "application_name": "dunghan",
+    "timezone": "UTC",
+    "statement_timeout": "30000",
+    "lock_timeout": "10000",
+    "idle_in_transaction_session_timeout": "60000",
+}
+_POOL = {"pool_size": 8, "max_overflow": 4, "pool_pre_ping": True, "pool_timeout": 30}
+ATTEMPTS = 8
+_PATIENCE = 0.01  # seconds: how long to step back before the second attempt; doubled for each further one
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An engine and the sessions it makes. `sessions.begin()` is where commits happen."""
+    """An engine and the sessions it makes. `transaction` is where the running bot commits."""
 
     engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes may work on it at the same time."""
+        return self.engine.dialect.name == POSTGRESQL
+
+    async def transaction(self, work: Callable[[AsyncSession], Awaitable[_Result]]) -> _Result:
+        """Do the work in one transaction, as if no other ran at the same time.
+
+        Where another was in its way nothing of it stands, and it is done again from the start: it must change nothing
+        but rows. Raises what the work raises, and DBAPIError when the database fails or others are always in the way.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self.sessions.begin() as session:
+                    return await work(session)
+            except DBAPIError as error:
+                if attempt == ATTEMPTS or _state(error) not in IN_THE_WAY:
+                    raise
+            await asyncio.sleep(random.uniform(0, _PATIENCE * 2**attempt))  # noqa: S311 - nobody guesses this
+        raise AssertionError("unreachable")
 
     async def close(self) -> None:
         """Let go of every connection."""
         await self.engine.dispose()
 
 
+def is_trouble(error: BaseException) -> bool:
+    """Whether the database failed (away, full, stalled, always busy), and not the work it was given."""
+    if isinstance(error, InterfaceError | OperationalError | PoolTimeoutError | OSError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or _state(error).startswith((*IN_THE_WAY, *_TROUBLE))
+
+
+def _state(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or "")
+
+
 def open_database(url: str, connect: Callable[[], Awaitable[Any]] | None = None) -> Database:
     """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use, by `connect` where that is given."""
-    is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    # One connection writes and checkpoints: with two, SQLite before 3.51.3 can lose a commit (its WAL-reset race).
-    pool = {"pool_size": 1, "max_overflow": 0} if is_sqlite else {}
     # What people wrote stays out of errors and logs.
-    engine = create_async_engine(url, hide_parameters=True, async_creator=connect, **pool)
-    if is_sqlite:
+    options: dict[str, Any] = {"hide_parameters": True, "async_creator": connect}
+    if make_url(url).get_backend_name() == POSTGRESQL:
+        # What is true on SQLite, where one transaction runs at a time, must be true with several processes.
+        options |= {"isolation_level": "SERIALIZABLE", "connect_args": {"server_settings": _OURS, "timeout": 10}}
+        engine = create_async_engine(url, **options, **_POOL)
+    else:
+        # One connection writes and checkpoints: with two, SQLite before 3.51.3 can lose a commit (its WAL-reset race).
+        engine = create_async_engine(url, **options, pool_size=1, max_overflow=0)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
     return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
 
 
 async def migrate(database: Database, revision: str = "head") -> None:
-    """Bring the schema to a revision; a database that is already there is left as it is."""
+    """Bring the schema to a revision; a database that is already there is left as it is.
+
+    Of several processes that start at the same time one migrates, the others wait for it.
+    """
     async with database.engine.connect() as connection, _loose_references(connection):
+        if database.is_shared:
+            # Seen anew after the wait, which a serializable transaction's snapshot would not be.
+            await connection.execution_options(isolation_level="READ COMMITTED")
+            for setting in ("statement_timeout", "lock_timeout"):
+                await connection.execute(text(f"SET LOCAL {setting} = 0"))
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
         await connection.run_sync(_run_migrations, revision)
         await connection.commit()
 

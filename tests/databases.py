@@ -1,10 +1,23 @@
-"""SQLite files for tests: the migrations run once, each test gets a copy of what they made."""
+"""Databases for tests: the migrations run once, each test gets a copy of what they made."""
 
 import asyncio
+import os
 import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from itertools import count
 from pathlib import Path
 
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
 from storage.database import Database, migrate, open_database
+from tests import postgres
+
+MIGRATED = "migrated"
+_numbers = count(1)
 
 
 def address(file: Path) -> str:
@@ -13,18 +26,88 @@ def address(file: Path) -> str:
 
 
 def migrated(folder: Path) -> Path:
-    """A file that is up to date and has no rows."""
+    """A SQLite file that is up to date and has no rows."""
     file = folder / "migrated.db"
-
-    async def make() -> None:
-        database = open_database(address(file))
-        await migrate(database)
-        await database.close()
-
-    asyncio.run(make())
+    asyncio.run(_migrate(address(file)))
     return file
 
 
 def fresh(template: Path, folder: Path) -> Database:
-    """A copy, opened. The caller closes it."""
+    """A copy of a SQLite file, opened. The caller closes it."""
     return open_database(address(Path(shutil.copy(template, folder / "dunghan.db"))))
+
+
+@asynccontextmanager
+async def opened(template: Path, folder: Path) -> AsyncIterator[Database]:
+    """A copy of a SQLite file, closed afterwards."""
+    database = fresh(template, folder)
+    yield database
+    await database.close()
+
+
+class Postgres:
+    """A PostgreSQL server, by the address of a database that one can always connect to."""
+
+    def __init__(self, home: str) -> None:
+        self._home = home
+        self._mark = f"t{os.getpid()}"  # several runs may share one server
+
+    def address(self, name: str) -> str:
+        """The address of a database of this name."""
+        return make_url(self._home).set(database=f"{self._mark}_{name}").render_as_string(hide_password=False)
+
+    async def copy(self, template: str, name: str = "") -> str:
+        """A copy of a database nobody is connected to; the copy's name. A copy of "template0" is empty."""
+        name = name or f"copy{next(_numbers)}"
+        source = template if template == "template0" else f"{self._mark}_{template}"
+        await self._say(f'CREATE DATABASE "{self._mark}_{name}" TEMPLATE "{source}"')
+        return name
+
+    async def drop(self, name: str) -> None:
+        """Remove a database, whoever is connected."""
+        await self._say(f'DROP DATABASE IF EXISTS "{self._mark}_{name}" WITH (FORCE)')
+
+    def make_template(self) -> None:
+        """A database that is up to date and has no rows, to be copied."""
+
+        async def make() -> None:
+            await self.copy("template0", MIGRATED)
+            await _migrate(self.address(MIGRATED))
+
+        asyncio.run(make())
+
+    @asynccontextmanager
+    async def fresh(self, template: str = MIGRATED) -> AsyncIterator[Database]:
+        """A copy, opened; gone afterwards."""
+        name = await self.copy(template)
+        database = open_database(self.address(name))
+        yield database
+        await database.close()
+        await self.drop(name)
+
+    async def _say(self, statement: str) -> None:
+        engine = create_async_engine(self._home, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
+            await connection.execute(text(statement))
+        await engine.dispose()
+
+
+@contextmanager
+def postgres_server() -> Iterator[Postgres]:
+    """The server of TEST_POSTGRES_DSN (its user may make databases), else one of our own."""
+    if dsn := os.environ.get("TEST_POSTGRES_DSN"):  # noqa: TID251 - of the tests, no setting of the product
+        server = Postgres(make_url(dsn).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False))
+        server.make_template()
+        yield server
+        asyncio.run(server.drop(MIGRATED))
+        return
+    with postgres.served() as own:
+        server = Postgres(own.address("postgres"))
+        server.make_template()
+        yield server
+
+
+async def _migrate(url: str) -> None:
+    database = open_database(url)
+    await migrate(database)
+    await database.close()

@@ -6,7 +6,14 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
+from tests.conftest import POSTGRESQL, SQLITE
 from tests.rows import Town, build
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is remembered is remembered by both databases."""
+    if "copied" in metafunc.fixturenames:
+        metafunc.parametrize("copied", [SQLITE, POSTGRESQL], indirect=True)
 
 
 @pytest.fixture

@@ -91,8 +91,15 @@ def test_there_is_one_line_of_migrations() -> None:
     assert len(ScriptDirectory.from_config(migrations_config()).get_heads()) == 1
 
 
-async def test_the_file_is_opened_as_the_promises_need(database: Database) -> None:
+AS_PROMISED: dict[str, dict[str, object]] = {
+    "sqlite": {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000},
+    "postgresql": {"transaction_isolation": "serializable", "statement_timeout": "30s", "timezone": "UTC"},
+}
+
+
+async def test_it_is_opened_as_the_promises_need(database: Database) -> None:
+    kind = database.engine.dialect.name
+    ask = "SHOW" if kind == "postgresql" else "PRAGMA"
     async with database.engine.connect() as connection:
-        asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        answers = [(await connection.exec_driver_sql(f"PRAGMA {one}")).scalar_one() for one in asked]
-    assert answers == ["wal", 2, 1, 5000]
+        found = {one: (await connection.exec_driver_sql(f"{ask} {one}")).scalar_one() for one in AS_PROMISED[kind]}
+    assert found == AS_PROMISED[kind]

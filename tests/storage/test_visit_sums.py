@@ -133,7 +133,7 @@ async def test_what_does_not_count(
     session: AsyncSession, town: Town, make_team: MakeTeam, values: dict[str, Any]
 ) -> None:
     team = await make_team("T1")
-    await team.log(values.pop("on", FIRST), 5, **values)
+    await team.log(**{"on": FIRST, "number": 5} | values)
     assert await visit_sums.by(session, span(town), By.TEAM) == {}
     assert await visit_sums.total(session, span(town)) == Sum()
 

@@ -113,8 +113,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("document", sa.Text(), nullable=True))
 
     with op.batch_alter_table("organisations", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("head_approves", sa.Boolean(), server_default=sa.text("0"), nullable=False))
-        batch_op.add_column(sa.Column("aggregator_accepts", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("head_approves", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("aggregator_accepts", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("document", sa.LargeBinary(), nullable=True))

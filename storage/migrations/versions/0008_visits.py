@@ -134,7 +134,7 @@ def upgrade() -> None:
         sa.Column("album", sa.Text(), server_default="", nullable=False),
         sa.Column("latitude", storage.types.ExactDecimal(length=64), nullable=True),
         sa.Column("longitude", storage.types.ExactDecimal(length=64), nullable=True),
-        sa.Column("is_night", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_night", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("set_aside_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("set_aside_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("set_aside_reason", sa.Text(), nullable=True),
@@ -193,7 +193,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("bounds", sa.JSON(none_as_null=True), nullable=True))
 
     with op.batch_alter_table("units", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("is_registered", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("is_registered", sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def downgrade() -> None:
