@@ -25,6 +25,7 @@ class Life:
     _hold: asyncio.StreamWriter  # the bot lives no longer than somebody holds this
     died: str = ""
     passed: list[str] = field(default_factory=list)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def kill(self) -> None:
         """What a power cut does."""
@@ -36,12 +37,13 @@ class Life:
             told = json.loads(line)
             self.died, self.passed = told.get("died", ""), told["passed"]
         self._hold.close()
+        self.over.set()
 
     async def stop(self) -> None:
-        """Ask it to stop, as a supervisor does; it must, in time."""
+        """Ask it to stop, as a supervisor does; it must, in time. Somebody awaits its end."""
         self._signal(signal.SIGTERM)
         async with asyncio.timeout(END_SECONDS):
-            await self.end()
+            await self.over.wait()
 
     def _signal(self, number: signal.Signals) -> None:
         try:
@@ -75,4 +77,4 @@ def cradle() -> Iterator[Cradle]:
             if process.stdout.readline() != b"ready\n":
                 raise RuntimeError("nothing to fork from")
             yield Cradle(str(address))
-            process.terminate()
+            process.communicate()  # the end of its input is the end of it

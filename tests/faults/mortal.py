@@ -1,6 +1,7 @@
 """A process that has imported everything once; every life of a bot is forked from it, and may end at any moment."""
 
 import asyncio
+import contextlib
 import gc
 import json
 import os
@@ -37,7 +38,6 @@ class HastyClock(ShiftedClock):
 
 def serve(address: str) -> None:
     """One connection, one life: its order comes in a line, it tells of itself in lines, its end closes the line."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(address)
     listener.listen()
@@ -46,18 +46,26 @@ def serve(address: str) -> None:
     print("ready", flush=True)
     while True:
         ready, _, _ = select.select([listener, sys.stdin], [], [])
-        if sys.stdin in ready:  # whoever started us is gone
+        if sys.stdin in ready:  # whoever started us is gone, or has had enough
+            _bury()
             return
         line, _ = listener.accept()
         if os.fork() == 0:
             listener.close()
             live(line)
         line.close()
+        _bury()
+
+
+def _bury() -> None:
+    """Let the system forget who has died."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def live(line: socket.socket) -> None:
     """One life, from the order to the end."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     order = json.loads(line.makefile().readline())
 
     def tell(what: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,6 @@ from storage.database import Database, open_database
 from storage.tables import Group, Outbox
 from tests import files
 from tests.faults.lives import Cradle, Life
-from tests.faults.seams import SEAMS
 
 FRIDAY: Final = datetime(2026, 11, 6, 1, 0, tzinfo=UTC)  # before anything opens
 OPENING: Final = datetime(2026, 11, 9, 1, 0, tzinfo=UTC)  # Monday 08:00: November opens
@@ -42,7 +41,7 @@ LOOK_SECONDS = 0.01
 PATIENCE_SECONDS = 20
 
 
-async def settle_people(database: Database) -> str:
+async def settle(database: Database) -> None:
     """The rows all plays start from: a plan, a team, people, their group; the code that the newcomer has."""
     async with database.sessions.begin() as session:
         text = plans.shipped()["hong_bang"].read_text(encoding="utf-8")
@@ -66,7 +65,7 @@ async def settle_people(database: Database) -> str:
                 next_digest_at=OPENING + timedelta(days=1, minutes=-30),
             )
         )
-        return await make_code(session, of, "VPHDND", Role.OFFICER, 1, FRIDAY)
+        await make_code(session, of, "VPHDND", Role.OFFICER, 1, OPENING)
 
 
 def messenger(clock: ShiftedClock) -> Messenger:
@@ -100,7 +99,7 @@ class Ward:
     async def say(self, name: str, *lines: str, to: int | None = None) -> None:
         """Type lines in one go, the first in reply to a message; then the bot has time to answer."""
         for number, line in enumerate(lines):
-            actions.send(self.messenger, self._person(name), self._bot.id, line, None if number else to)
+            actions.send(self.messenger, self._person(name), self.bot.id, line, None if number else to)
         await self.settled()
 
     async def show(self, name: str, *colours: str) -> None:
@@ -108,28 +107,36 @@ class Ward:
         for colour in colours:
             photo = files.photo(colour)
             actions.upload(
-                self.messenger, self._person(name), self._bot.id, "photo", photo, "anh.png", album="one album"
+                self.messenger, self._person(name), self.bot.id, "photo", photo, "anh.png", album="one album"
             )
         await self.settled()
 
     async def pin(self, name: str) -> None:
         """Send a place."""
-        actions.location(self.messenger, self._person(name), self._bot.id, 20.86, 106.68)
+        actions.location(self.messenger, self._person(name), self.bot.id, 20.86, 106.68)
         await self.settled()
 
     async def tap(self, name: str, message: Message, label: str) -> None:
         """Press a button under a message."""
         data = next(one["callback_data"] for row in message.buttons for one in row if one["text"] == label)
-        actions.tap(self.messenger, self._person(name), self._bot.id, message.id, data)
+        actions.tap(self.messenger, self._person(name), self.bot.id, message.id, data)
         await self.settled()
 
     def heard(self, name: str) -> list[Message]:
         """What the bot said to somebody and is still to be seen."""
-        return self._said(self.messenger.private_chat(self._bot, self._person(name)))
+        return self._said(self.messenger.private_chat(self.bot, self._person(name)))
 
     def in_group(self) -> list[Message]:
         """What the bot said in the leadership group and is still to be seen."""
         return self._said(self.messenger.groups[GROUP])
+
+    def said_to(self, chat: str) -> list[Message]:
+        """The same by the address that the bot has for a chat."""
+        return self.in_group() if int(chat) == GROUP else self._said(self.messenger.private[self.bot.id, int(chat)])
+
+    def stored_photos(self) -> set[str]:
+        """The names of all files in the folder of evidence."""
+        return {one.name for one in (self.folder / "evidence").rglob("*") if one.is_file()}
 
     # Time
 
@@ -184,14 +191,15 @@ class Ward:
         return f"{self.failed}\n{lives}\n{(self.folder / 'log').read_text()[-6000:]}"
 
     @property
-    def _bot(self) -> Bot:
+    def bot(self) -> Bot:
+        """Our account at the messenger."""
         return self.messenger.bots[accounts.ACCOUNTS["telegram"].id]
 
     def _person(self, name: str) -> Person:
         return next(one for one in self.messenger.people.values() if one.name == name)
 
     def _said(self, chat: Chat) -> list[Message]:
-        return [one for one in chat.messages.values() if one.sender is self._bot and not one.deleted]
+        return [one for one in chat.messages.values() if one.sender is self.bot and not one.deleted]
 
     async def _stop_at(self, moment: datetime) -> None:
         self.clock.move_to(max(moment, self.clock.now()) + timedelta(seconds=1))
@@ -205,10 +213,48 @@ class Ward:
         if self.failed:
             raise AssertionError(self.log())
         now = self.clock.now()
-        if self._bot.updates.pending(now):
+        if self.bot.updates.pending(now):
             return False
         async with self.database.sessions() as session:
             if await inbox.waiting(session, now) or await outbox.waiting(session, now):
                 return False
             due = await timetable.next_action_at(session)
         return due is None or due > now
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """`start`: when it begins. `figures`, `visits`, `photos`: how many there are in the end."""
+
+    start: datetime
+    act: Callable[[Ward], Awaitable[None]]
+    figures: int = 0
+    visits: int = 0
+    photos: int = 0
+
+
+@asynccontextmanager
+async def played(
+    play: Play, database: Database, folder: Path, cradle: Cradle, fates: Sequence[tuple[str, int]] = ()
+) -> AsyncIterator[Ward]:
+    """A play that has been played to its end, its rows and chats to be looked at."""
+    clock = ShiftedClock(folder / "clock")
+    clock.move_to(play.start)
+    side = messenger(clock)
+    address = database.engine.url.render_as_string(hide_password=False)
+    failure: Exception | None = None
+    async with serve(side) as url, asyncio.TaskGroup() as group:
+        ward = Ward(folder, address, url, side, clock, database, cradle, list(fates))
+        keeping = group.create_task(ward.keep())
+        try:
+            await play.act(ward)
+            await ward.ended()
+            yield ward
+        except Exception as error:
+            failure = error  # raised outside the group, which would wrap it
+        finally:
+            keeping.cancel()
+            for life in ward.lived:
+                life.kill()
+    if failure:
+        raise failure
