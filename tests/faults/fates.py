@@ -20,11 +20,6 @@ class Which(Enum):
         return {Which.FIRST: 1, Which.MIDDLE: (count + 1) // 2, Which.LAST: count}[self]
 
 
-def one_by_one(passed: Sequence[str], which: Which) -> list[Fates]:
-    """For each seam a play of its own, with one death."""
-    return [[(seam, which.of(passed.count(seam)))] for seam in SEAMS if seam in passed]
-
-
 def in_one_play(passed: Sequence[str], which: Which) -> Fates:
     """A death at every seam, one life after the other, in the order in which the play comes to them.
 

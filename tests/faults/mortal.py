@@ -12,11 +12,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from alembic import command  # noqa: F401 - imported here, so that no life has to
+import aiosqlite  # noqa: F401 - what is used late is imported here, so that no life has to
+import anyio._backends._asyncio  # noqa: F401 - as above
+import asyncpg  # type: ignore[import-untyped] # noqa: F401 - as above
+import httpcore  # noqa: F401 - as above
 from bot import logs
 from bot.clock import ShiftedClock
 from bot.run import run
 from bot.settings import Settings
+from locales import CATALOGUES, speak
 from tests.faults import seams
 
 
@@ -41,6 +45,8 @@ def serve(address: str) -> None:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(address)
     listener.listen()
+    for locale in CATALOGUES:
+        speak(locale)
     gc.collect()
     gc.freeze()
     print("ready", flush=True)

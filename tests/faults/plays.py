@@ -37,7 +37,7 @@ async def joining(ward: Ward) -> None:
 
 
 PLAYS: Mapping[str, Play] = {
-    "report": Play(FRIDAY, report, figures=5),
+    "report": Play(FRIDAY, report, revisions=6),
     "visit": Play(FRIDAY, visit, visits=2, photos=3),
-    "joining": Play(FRIDAY, joining, figures=1),
+    "joining": Play(FRIDAY, joining, revisions=1),
 }

@@ -212,10 +212,11 @@ class Ward:
     async def _is_settled(self) -> bool:
         if self.failed:
             raise AssertionError(self.log())
-        now = self.clock.now()
-        if self.bot.updates.pending(now):
+        if self.bot.updates.pending(self.clock.now()):
             return False
         async with self.database.sessions() as session:
+            await session.connection()  # no row that is seen is newer than `now`
+            now = self.clock.now()
             if await inbox.waiting(session, now) or await outbox.waiting(session, now):
                 return False
             due = await timetable.next_action_at(session)
@@ -224,11 +225,11 @@ class Ward:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """`start`: when it begins. `figures`, `visits`, `photos`: how many there are in the end."""
+    """`start`: when it begins. `revisions`, `visits`, `photos`: how many there are in the end."""
 
     start: datetime
     act: Callable[[Ward], Awaitable[None]]
-    figures: int = 0
+    revisions: int = 0
     visits: int = 0
     photos: int = 0
 
