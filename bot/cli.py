@@ -1,6 +1,7 @@
 """The command line: every command with one plain line; a mistake gets one sentence with the way out."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from enum import StrEnum
 from importlib.metadata import version as installed_version
@@ -54,19 +55,29 @@ def main() -> None:
 
 
 @app.command(help=say("cli.run"))
-def run(data: DataOption = None) -> None:
+def run(
+    roles: Annotated[str, typer.Option(metavar="ROLES", help=say("cli.option.roles"))] = "",
+    data: DataOption = None,
+) -> None:
     """Run the bot until it is stopped."""
     from bot import lock, logs, wiring
+    from bot import roles as splitting
     from bot import run as running
     from channels.channel import UnauthorizedError
 
+    try:
+        mine = splitting.read(roles)
+    except ValueError as error:
+        fail(say("cli.unknown_part", word=error, roles=", ".join(splitting.Role)))
     settings = settings_in(data)
     logs.set_up(settings.log_format)
     if not wiring.configured(settings):
         fail(say("cli.no_channel"))
     try:
-        with lock.only_one(settings.data / "dunghan.lock"):
-            asyncio.run(running.run(settings))
+        with lock.only_one(settings.data / "dunghan.lock") if settings.is_sqlite else contextlib.nullcontext():
+            asyncio.run(running.run(settings, mine))
+    except running.NotSharedError:
+        fail(say("cli.not_shared"))
     except lock.TakenError:
         fail(say("cli.taken", data=settings.data), TAKEN)
     except UnauthorizedError:

@@ -1,8 +1,8 @@
 """Sends what the outbox holds, under a lease, and writes down what became of each message."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import structlog
@@ -18,16 +18,34 @@ from domain.quota import Allowance
 from handlers import metering, reach
 from storage import groups, outbox, people
 from storage.database import Database
+from storage.leading import Alone, Leading, is_current
 from storage.outbox import AT_MOST_ONCE, Kind
 from storage.tables import Outbox
 
 log = structlog.get_logger()
 
+sending = "send:{}".format
+"""What it is called to lead in sending by a channel."""
+
 GONE = ("message to edit not found", "message can't be edited")
 
 
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A message in hand: its row as it was, its way, its words, and by which right it is sent."""
+
+    row: Outbox
+    way: Go
+    message: Outgoing
+    attempt: int
+    term: int
+
+
 class Sender:
-    """Picks the next message that may go now, so that one busy chat holds up nobody else."""
+    """Picks the next message that may go now, so that one busy chat holds up nobody else.
+
+    Only who leads in sending by a channel does, and says so with each message it takes in hand.
+    """
 
     def __init__(
         self,
@@ -37,34 +55,63 @@ class Sender:
         links: Links,
         allowances: Mapping[str, Allowance] | None = None,
         down: Collection[str] = frozenset(),
+        leading: Leading | None = None,
     ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
         self._links = links
         self._ways = Ways(channels, allowances or {}, down)
+        self._leading = leading or Alone()
 
     async def send_next(self) -> float | None:
         """Send one message: 0.0. Nothing to send: None. All must wait for their chats: the seconds until then."""
+        picked = await self.pick(self._channels)
+        if isinstance(picked, Leased):
+            await self.deliver(picked)
+            return 0.0
+        return picked
+
+    async def pick(self, channels: Collection[str]) -> Leased | float | None:
+        """Take the next message of these channels in hand. Otherwise as `send_next`; 0.0: ask again."""
         now = self._clock.now()
-        async with self._database.sessions.begin() as session:
-            waiting = await outbox.sendable(session, now, self._channels)
+        led = {name: term for name in channels if (term := self._leading.term(sending(name))) is not None}
+        async with self._database.claims.begin() as session:
+            waiting = await outbox.sendable(session, now, led)
             waits = [(self._channels[row.channel].wait_for(row.chat), row) for row in waiting]
             free = [row for wait, row in waits if wait <= 0]
             if not free:
                 return min((wait for wait, _ in waits), default=None)
-            row = free[0]
-            if row.valid_until_at is not None and row.valid_until_at < now:
-                await outbox.settle(session, row.id, "expired", now)
-                return 0.0
-            way = await self._ways.find(session, row, now)
-            if isinstance(way, Changed) or not await outbox.lease(session, row, now):
-                return 0.0
-            message = await self._wording(session, row, way)
-        outcome = await self._channels[row.channel].deliver(message)
-        async with self._database.sessions.begin() as session:
-            await self._settle(session, row, way, outcome)
-        return 0.0
+            return await self._lease(session, free[0], led[free[0].channel], now) or 0.0
+
+    async def deliver(self, leased: Leased) -> None:
+        """Send a message that is in hand, and write down what became of it."""
+        row = leased.row
+        if self._leading.term(sending(row.channel)) != leased.term:
+            return  # the lease ends by itself, and who leads now sends it
+        outcome = await self._channels[row.channel].deliver(leased.message)
+
+        async def work(session: AsyncSession) -> None:
+            if await outbox.is_in_hand(session, row.id, leased.attempt):
+                await self._settle(session, leased, outcome)
+            else:
+                log.warning("somebody else took over", outbox=row.id, outcome=type(outcome).__name__)
+
+        await self._database.transaction(work)
+
+    async def _lease(self, session: AsyncSession, row: Outbox, term: int, now: datetime) -> Leased | None:
+        """None: it is not to be sent, or not now, or another sender has it."""
+        if row.valid_until_at is not None and row.valid_until_at < now:
+            await outbox.settle(session, row.id, "expired", now)
+            return None
+        way = await self._ways.find(session, row, now)
+        if isinstance(way, Changed):
+            return None
+        leads = is_current(sending(row.channel), term) if self._database.is_shared else None
+        attempt = await outbox.lease(session, row, now, leads)
+        if not attempt:
+            return None
+        return Leased(row, way, await self._wording(session, row, way), attempt, term)
 
     def _placeholder_first(self, row: Outbox) -> bool:
         return Kind(row.kind) in AT_MOST_ONCE and self._channels[row.channel].can.edit and not row.message
@@ -75,13 +122,13 @@ class Sender:
         worded = await wording.worded(session, row, self._channels[row.channel].can, self._links)
         return replace(worded, outside_window=way.outside_window)
 
-    async def _settle(self, session: AsyncSession, row: Outbox, way: Go, outcome: Outcome) -> None:
-        now = self._clock.now()
+    async def _settle(self, session: AsyncSession, leased: Leased, outcome: Outcome) -> None:
+        now, row = self._clock.now(), leased.row
         match outcome:
             case Sent(message) if self._placeholder_first(row):
                 await outbox.remember_placeholder(session, row.id, message)
             case Sent(message):
-                await outbox.settle(session, row.id, "sent", now, message=message, is_billed=way.is_billed)
+                await outbox.settle(session, row.id, "sent", now, message=message, is_billed=leased.way.is_billed)
                 await metering.watch(session, row.channel, self._ways.allowance(row.channel), now)
             case Later(wait, reason, whole_bot):
                 log.warning("sending put off", outbox=row.id, seconds=wait.total_seconds(), reason=reason)
@@ -103,16 +150,16 @@ class Sender:
                 log.error("message refused", outbox=row.id, kind=row.kind, reason=reason)
                 await outbox.settle(session, row.id, "refused", now, error=reason)
             case Ambiguous(reason):
-                await self._settle_ambiguous(session, row, reason)
+                await self._settle_ambiguous(session, leased, reason)
             case _:
                 assert_never(outcome)
 
-    async def _settle_ambiguous(self, session: AsyncSession, row: Outbox, reason: str) -> None:
+    async def _settle_ambiguous(self, session: AsyncSession, leased: Leased, reason: str) -> None:
         """Nobody knows whether it arrived. Replies and prompts go again; a digest does where it can be edited."""
-        now = self._clock.now()
+        now, row = self._clock.now(), leased.row
         log.warning("sending ambiguous", outbox=row.id, kind=row.kind, reason=reason)
         if Kind(row.kind) in AT_MOST_ONCE and not self._channels[row.channel].can.edit:
             await outbox.settle(session, row.id, "ambiguous", now, error=reason)
             return
         await outbox.release(session, row.id, reason)
-        await outbox.put_off(session, row.channel, row.chat, now + timedelta(seconds=2 ** min(row.attempts + 1, 8)))
+        await outbox.put_off(session, row.channel, row.chat, now + timedelta(seconds=2 ** min(leased.attempt + 1, 8)))

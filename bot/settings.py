@@ -112,6 +112,11 @@ class Settings(BaseSettings):
         """The database's address: SQLite in the data directory unless another is set."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data / 'dunghan.db'}"
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether only one process may run on the database."""
+        return self.database().startswith("sqlite")
+
 
 def child_environment(changes: dict[str, str]) -> dict[str, str]:
     """The environment of a bot started as a process of its own by the demo."""

@@ -13,8 +13,12 @@ from channels.channel import Accept, Channel, UnauthorizedError
 from handlers import alarms, channel_names
 from locales import CATALOGUES, DEFAULT, Speaker, speak
 from storage.database import Database
+from storage.leading import Alone, Leading
 
 log = structlog.get_logger()
+
+receiving = "receive:{}".format
+"""What it is called to lead in asking a channel for updates."""
 
 RETRY_SECONDS = 15 * 60.0
 TRIAL_SECONDS = 60.0  # a channel that was refused and receives for so long works again
@@ -31,8 +35,11 @@ class HasMenu(Protocol):
 class Tending:
     """`started`: the channels that can be read from. `refused`: those that do not know our token at the moment."""
 
-    def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock) -> None:
+    def __init__(
+        self, database: Database, channels: Mapping[str, Channel], clock: Clock, leading: Leading | None = None
+    ) -> None:
         self._database = database
+        self._leading = leading or Alone()
         self._channels = channels
         self._clock = clock
         self.started: dict[str, Channel] = {}
@@ -52,7 +59,7 @@ class Tending:
                 self._start[channel.name].set()
                 woken()
                 trial = asyncio.get_running_loop().call_later(TRIAL_SECONDS, self.refused.discard, channel.name)
-                await channel.receive(accept)
+                await self._receive(channel, accept)
                 return
             except UnauthorizedError:
                 await self._refused(channel)
@@ -60,6 +67,25 @@ class Tending:
                 if trial:
                     trial.cancel()
             await self._clock.sleep(RETRY_SECONDS)
+
+    async def _receive(self, channel: Channel, accept: Accept) -> None:
+        """For ever; where updates are asked for, only while it is this process that may ask."""
+        if not channel.polls:
+            await channel.receive(accept)
+            return
+        while True:
+            await self._leading.led(receiving(channel.name))
+            try:
+                async with asyncio.TaskGroup() as group:
+                    asking = group.create_task(channel.receive(accept))
+                    losing = group.create_task(self._leading.lost(receiving(channel.name)))
+                    await asyncio.wait({asking, losing}, return_when=asyncio.FIRST_COMPLETED)
+                    losing.cancel()
+                    if asking.done():
+                        return
+                    asking.cancel()
+            except ExceptionGroup as failed:
+                raise failed.exceptions[0] from None
 
     async def show_menu(self, channel: Channel) -> None:
         """Once the channel has started, put the chat commands into its menu; nothing waits for that."""
@@ -75,9 +101,8 @@ class Tending:
         log.error("the token is refused, the other channels go on", channel=channel.name)
         if is_news:
             now = self._clock.now()
-            async with self._database.sessions.begin() as session:
-                text = partial(_refusal, channel.name)
-                await alarms.tell(session, f"refused:{channel.name}:{now:%Y-%m-%d}", now, text, but=self.refused)
+            key, text = f"refused:{channel.name}:{now:%Y-%m-%d}", partial(_refusal, channel.name)
+            await self._database.transaction(lambda session: alarms.tell(session, key, now, text, but=self.refused))
 
 
 async def list_commands(channel: Channel) -> None:

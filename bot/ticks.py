@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import digest, letters, next_year, opening, remind, upward, visit_monthly, visit_weekly, watching
 from storage import groups, mentions, plans, reminders, timetable, visit_timetable, warnings
-from storage.database import Database
+from storage.database import Database, is_trouble
 
 log = structlog.get_logger()
 
@@ -50,38 +49,37 @@ async def tick(database: Database, now: datetime, ticks: Sequence[Tick] = TICKS)
     """
     worked, left = False, list(ticks)
     while left:
-        done_with, had_work = await _do_next(database, left, now)
-        worked = worked or had_work
-        left = left[done_with:]
+        async with database.claims() as session:  # looking at everything, it must be in nobody's way
+            idle = await timetable.idle_rows(session, now)
+        at = next((number for number, one in enumerate(left) if one.name not in idle), None)
+        if at is None:
+            break
+        left = left[at:]
+        while await _do_next(database, left[0], now):
+            worked = True
+        left = left[1:]
     return worked
 
 
-async def _do_next(database: Database, ticks: Sequence[Tick], now: datetime) -> tuple[int, bool]:
-    """The next piece of work of the first row that has any, done or put off, in one transaction.
+async def _do_next(database: Database, one: Tick, now: datetime) -> bool:
+    """The next piece of work of a row, done or put off, in one transaction. False: the row has none left.
 
-    How many rows are done with (they have nothing left, or the database cannot be asked), and whether there was work.
+    False as well when the database cannot be asked: the next tick tries again.
     """
-    at = 0
     try:
-        async with database.sessions.begin() as session:
-            idle = await timetable.idle_rows(session, now)
-            for at, one in enumerate(ticks):
-                if one.name not in idle and await one.step(session, now):
-                    return at, True
-        return len(ticks), False
-    except (InterfaceError, OperationalError):
-        log.exception("the database failed, the next tick tries again", step=ticks[at].name)
-        return at + 1, False
-    except Exception:
-        log.exception("tick step failed, its work steps aside", step=ticks[at].name)
-    return (at, True) if await _put_off(database, ticks[at], now) else (at + 1, False)
+        return await database.transaction(lambda session: one.step(session, now))
+    except Exception as error:
+        if is_trouble(error):
+            log.exception("the database failed, the next tick tries again", step=one.name)
+            return False
+        log.exception("tick step failed, its work steps aside", step=one.name)
+    return await _put_off(database, one, now)
 
 
 async def _put_off(database: Database, one: Tick, now: datetime) -> bool:
     """Have the piece of work that failed wait. False: it cannot, or is gone; the next tick tries again."""
     try:
-        async with database.sessions.begin() as session:
-            put_off = await one.put_off(session, now, now + ASIDE_FOR)
+        put_off = await database.transaction(lambda session: one.put_off(session, now, now + ASIDE_FOR))
     except Exception:
         log.exception("work could not step aside, the next tick tries again", step=one.name)
         return False

@@ -1,9 +1,12 @@
 """Takes updates from the inbox and has them handled, one transaction each; files are fetched beside the others."""
 
-import asyncio
+from collections import deque
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 import handlers
 from bot.clock import Clock
@@ -15,13 +18,15 @@ from domain.chat import Inbound
 from handlers.talk import Reach
 from locales import DEFAULT, speak
 from storage import evidence, inbox, outbox
-from storage.database import Database
+from storage.database import Database, is_trouble
 from storage.files import EvidenceFiles
 from storage.outbox import Kind, To
 from storage.tables import Inbox
 
 log = structlog.get_logger()
 
+AT_ONCE = 20  # updates claimed together, each of another chat
+OTHERS_WRITE = timedelta(hours=1)
 SWEPT_AT_ONCE = 500  # files held against the rows in one question
 
 
@@ -31,6 +36,7 @@ class Worker:
     What came by a channel that is not among `channels` yet waits for it: only then can it be read.
 
     Within a chat nothing overtakes: an update that waits for its file keeps the later ones of its chat waiting, too.
+    Several processes may work on one inbox; each takes in hand what no other has.
     """
 
     def __init__(
@@ -47,12 +53,11 @@ class Worker:
         self._files = files
         self._links = links
         self._fetching = Fetching(files)
-        self._with_file: asyncio.Queue[tuple[Inbox, Inbound, Wanted]] = asyncio.Queue()
-        self._aside: set[int] = set()  # rows in the lane for files
+        self._claimed: deque[Inbox] = deque()
 
     async def sweep(self) -> None:
         """Before anything is handled: remove files that a crash left without a row."""
-        self._files.clear_unfinished()
+        self._files.clear_unfinished(self._old())
         names = self._files.names()
         for start in range(0, len(names), SWEPT_AT_ONCE):
             self._files.doubted |= set(names[start : start + SWEPT_AT_ONCE])
@@ -60,16 +65,16 @@ class Worker:
 
     async def handle_next(self) -> bool:
         """Handle the next update. False: there is none. One that cannot be handled steps aside."""
-        async with self._database.sessions() as session:
-            row = await inbox.oldest(session, self._clock.now(), self._channels, self._aside)
-        if row is None:
+        if not self._claimed:
+            self._claimed.extend(await self._claim(AT_ONCE, with_file=False))
+        if not self._claimed:
             return False
+        row = self._claimed.popleft()
         try:
             channel = self._channels[row.channel]
             heard = channel.read(row.raw)
-            if wanted := await self._wanted(channel, heard):
-                self._aside.add(row.id)
-                self._with_file.put_nowait((row, heard, wanted))
+            if await self._wanted(channel, heard):
+                await self._database.transaction(partial(inbox.want_file, row=row))
             else:
                 await self._handle(channel, row, heard, None)
         except Exception as error:
@@ -77,24 +82,34 @@ class Worker:
         await self._clear_away()
         return True
 
-    async def fetch_next(self) -> None:
-        """Wait for an update with a wanted file, fetch the file, look through it, handle the update."""
-        row, heard, wanted = await self._with_file.get()
+    async def claim_file(self) -> Inbox | None:
+        """Take in hand the next update that waits for its file."""
+        return next(iter(await self._claim(1, with_file=True)), None)
+
+    async def fetch(self, row: Inbox) -> None:
+        """Fetch the file of an update, look through it, handle the update."""
+        attachment = None
         try:
             channel = self._channels[row.channel]
-            attachment = await self._fetching.fetched(channel, heard, wanted)
-            self._files.doubted.add(attachment.sha256)
+            heard = channel.read(row.raw)
+            if wanted := await self._wanted(channel, heard):
+                attachment = await self._fetching.fetched(channel, heard, wanted)
             await self._handle(channel, row, heard, attachment)
         except Exception as error:
             await self._step_aside(row, error)
-        finally:
-            self._aside.discard(row.id)
+        if attachment:
+            self._files.doubted.add(attachment.sha256)
         await self._clear_away()
 
-    @property
-    def is_fetching(self) -> bool:
-        """Whether an update waits for its file."""
-        return bool(self._aside)
+    async def let_go(self) -> None:
+        """Give back what was claimed and is not begun, so that others need not wait for the lease to end."""
+        while self._claimed:
+            await self._database.transaction(partial(inbox.release, row=self._claimed.popleft()))
+
+    async def _claim(self, limit: int, *, with_file: bool) -> list[Inbox]:
+        now = self._clock.now()
+        async with self._database.claims.begin() as session:
+            return await inbox.claim(session, now, self._channels, limit, with_file=with_file)
 
     async def _wanted(self, channel: Channel, heard: Inbound) -> Wanted | None:
         """Decided in a short transaction of its own, of which nothing stays."""
@@ -105,11 +120,14 @@ class Worker:
 
     async def _handle(self, channel: Channel, row: Inbox, heard: Inbound, attachment: Attachment | None) -> None:
         now = self._clock.now()
-        async with self._database.sessions.begin() as session:
-            if await inbox.done(session, row.id, now):
+
+        async def work(session: AsyncSession) -> None:
+            if await inbox.done(session, row, now):
                 must_go = await handlers.handle(session, heard, now, self._reach(channel), attachment)
                 if must_go:
                     await inbox.forget(session, row.id)
+
+        await self._database.transaction(work)
 
     async def _clear_away(self) -> None:
         """Files whose row was taken back, or never written, are removed once that is committed."""
@@ -117,7 +135,12 @@ class Worker:
             self._files.doubted -= doubted
             async with self._database.sessions() as session:
                 for sha256 in await evidence.loose(session, doubted):
-                    self._files.remove(sha256)
+                    if (before := self._old()) is None or self._files.is_old(sha256, before):
+                        self._files.remove(sha256)
+
+    def _old(self) -> datetime | None:
+        """Of several processes another may be about to write the row of a file: only what is older is removed."""
+        return self._clock.now() - OTHERS_WRITE if self._database.is_shared else None
 
     def _reach(self, channel: Channel) -> Reach:
         channels, links = tuple(self._channels), self._links.can_be_made
@@ -126,8 +149,10 @@ class Worker:
     async def _step_aside(self, row: Inbox, error: Exception) -> None:
         log.error("update could not be handled", inbox=row.id, attempt=row.attempts + 1, exc_info=error)
         now = self._clock.now()
-        async with self._database.sessions.begin() as session:
-            given_up = await inbox.step_aside(session, row.id, f"{type(error).__name__}: {error}"[:500], now)
+
+        async def work(session: AsyncSession) -> None:
+            reason = f"{type(error).__name__}: {error}"[:500]
+            given_up = await inbox.step_aside(session, row.id, reason, now, counts=not is_trouble(error))
             if given_up and row.chat:
                 await outbox.add(
                     session,
@@ -137,3 +162,5 @@ class Worker:
                     speak(DEFAULT)("error.not_handled"),
                     now,
                 )
+
+        await self._database.transaction(work)

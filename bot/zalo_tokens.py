@@ -35,25 +35,27 @@ class DatabaseTokens:
 
     async def claim(self, pair: Pair, now: datetime, until: datetime) -> bool:
         """See TokenStore.claim."""
-        async with self._database.sessions.begin() as session:
-            return await zalo_tokens.claim(session, self._app_id, pair.refresh, now, until)
+        return await self._database.transaction(
+            lambda session: zalo_tokens.claim(session, self._app_id, pair.refresh, now, until)
+        )
 
     async def release(self, pair: Pair) -> None:
         """See TokenStore.release."""
-        async with self._database.sessions.begin() as session:
-            await zalo_tokens.release(session, self._app_id, pair.refresh)
+        await self._database.transaction(lambda session: zalo_tokens.release(session, self._app_id, pair.refresh))
 
     async def replace(self, old: Pair, new: Pair) -> bool:
         """See TokenStore.replace."""
-        async with self._database.sessions.begin() as session:
-            return await zalo_tokens.replace(
+        return await self._database.transaction(
+            lambda session: zalo_tokens.replace(
                 session, self._app_id, old.refresh, new.access, new.refresh, new.expires_at, new.refreshed_at
             )
+        )
 
     async def mark_lost(self, pair: Pair, now: datetime) -> None:
         """See TokenStore.mark_lost."""
-        async with self._database.sessions.begin() as session:
-            await zalo_tokens.mark_lost(session, self._app_id, pair.refresh, now)
+        await self._database.transaction(
+            lambda session: zalo_tokens.mark_lost(session, self._app_id, pair.refresh, now)
+        )
 
 
 class OutboxAlarm:
@@ -68,9 +70,10 @@ class OutboxAlarm:
         """By another channel where there is one."""
         now = self._clock.now()
         key = f"alarm:{self._channel}:{trouble}:{now:%Y-%m-%d}"
-        async with self._database.sessions.begin() as session:
-            text, until = partial(_text, trouble, words), now + ALARM_VALID
-            await alarms.tell(session, key, now, text, {self._channel}, at_last=True, valid_until_at=until)
+        text, until = partial(_text, trouble, words), now + ALARM_VALID
+        await self._database.transaction(
+            lambda session: alarms.tell(session, key, now, text, {self._channel}, at_last=True, valid_until_at=until)
+        )
 
 
 def _text(trouble: Trouble, words: str, say: Speaker) -> str:

@@ -22,6 +22,8 @@ class Channel(Protocol):
 
     name: str
     can: Capabilities
+    polls: bool
+    """Whether updates are asked for, which one process at a time may do; otherwise the messenger brings them."""
 
     async def start(self) -> None:
         """Learn who we are there, however long the messenger stays away. Raises UnauthorizedError."""

@@ -54,6 +54,7 @@ class Telegram:
         base_url = base_url.rstrip("/")
         self.name = name
         self._now = now
+        self.polls = webhook is None
         self._hook = Hook(webhook) if webhook else None
         self._veil = Veil(token)
         self._session = Session(api=TelegramAPIServer.from_base(base_url), timeout=ANSWER_SECONDS)

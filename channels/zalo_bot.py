@@ -60,6 +60,7 @@ class ZaloBot:
         self.can = replace(CAN, monthly_quota=monthly_quota)
         self._now = now
         self._api = Api(token, base_url)
+        self.polls = webhook is None
         self._hook = Hook(webhook) if webhook else None
         self._receiving = Receiving(self._api, monotonic, sleep)
         self._delivery = Delivery(self._api, monotonic, sleep)

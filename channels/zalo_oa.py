@@ -66,6 +66,7 @@ class ZaloOa:
         name: str = "zalo_oa",
     ) -> None:
         self.name = name
+        self.polls = False
         self._oa_id = oa_id
         self._now = now
         self._client = Client(api_url, oauth_url)

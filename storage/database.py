@@ -43,10 +43,15 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An engine and the sessions it makes. `transaction` is where the running bot commits."""
+    """An engine and the sessions it makes. `transaction` is where the running bot commits.
+
+    `claims`: sessions for short transactions that only pick rows nobody else has in hand. They see what others commit
+    meanwhile, and passing each other they never count as being in the way.
+    """
 
     engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
+    claims: async_sessionmaker[AsyncSession]
 
     @property
     def is_shared(self) -> bool:
@@ -100,7 +105,11 @@ def open_database(url: str, connect: Callable[[], Awaitable[Any]] | None = None)
         engine = create_async_engine(url, **options, pool_size=1, max_overflow=0)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
-    return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
+    claims = engine
+    if engine.dialect.name == POSTGRESQL:
+        claims = engine.execution_options(isolation_level="READ COMMITTED")
+    sessions, claiming = (async_sessionmaker(one, expire_on_commit=False) for one in (engine, claims))
+    return Database(engine, sessions, claiming)
 
 
 async def migrate(database: Database, revision: str = "head") -> None:

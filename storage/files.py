@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 _HASH = re.compile("[0-9a-f]{64}")
@@ -44,15 +45,26 @@ class EvidenceFiles:
         """The hashes of all that is there, to be held against the rows once at the start."""
         return [file.name for file in self._folder.glob("??/??/*") if _HASH.fullmatch(file.name)]
 
-    def clear_unfinished(self) -> None:
-        """Take away what a crash left half written; only while nobody writes."""
+    def clear_unfinished(self, before: datetime | None = None) -> None:
+        """Take away what a crash left half written, where several processes share the folder only what is old."""
         for file in self._folder.glob(f"??/??/*{_UNFINISHED}"):
-            file.unlink()
+            if before is None or _touched(file) < before:
+                file.unlink()
+
+    def is_old(self, sha256: str, before: datetime) -> bool:
+        """Whether nobody kept this file since that moment: no process can be about to write its row."""
+        path = self.path(sha256)
+        return path.exists() and _touched(path) < before
+
+
+def _touched(file: Path) -> datetime:
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
 
 def _write(path: Path, content: bytes) -> None:
     """All of it or nothing: a file under its final name is whole."""
     if path.exists():
+        path.touch()
         return
     new = path.with_suffix(_UNFINISHED)
     with contextlib.suppress(FileNotFoundError):

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import picking
 from storage.tables import Group
 
 LEADERSHIP = "leadership"
@@ -36,7 +37,8 @@ async def of_team(session: AsyncSession, organisation_id: int, unit_id: int) -> 
 async def due_for_digest(session: AsyncSession, now: datetime) -> Group | None:
     """A group whose daily digest is due."""
     found = select(Group).where(Group.next_digest_at <= now, Group.left_at.is_(None))
-    return (await session.execute(found.order_by(Group.next_digest_at, Group.id).limit(1))).scalar_one_or_none()
+    first = found.order_by(Group.next_digest_at, Group.id).limit(1)
+    return (await session.execute(picking.free(first, Group))).scalar_one_or_none()
 
 
 async def put_off_digest(session: AsyncSession, now: datetime, until: datetime) -> str | None:

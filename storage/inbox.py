@@ -3,15 +3,18 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, func, select, update
+from sqlalchemy import Select, Update, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from domain.chat import Updates
-from storage import once
+from storage import once, picking, wakes
 from storage.tables import Inbox
 
 MAX_ATTEMPTS = 5
+LEASE = timedelta(seconds=30)  # to handle what was claimed
+FILE_LEASE = timedelta(minutes=3)  # to fetch a file, look through it and handle what it came with
+NO_FAULT = timedelta(seconds=5)  # after a failure of the database
 _EARLIER = aliased(Inbox)  # made once: making one costs more than the question it is in
 
 
@@ -32,29 +35,45 @@ async def keep(session: AsyncSession, channel: str, updates: Updates, now: datet
             attempts=0,
         )
         new += row is not None
+    if new:
+        await wakes.call(session, wakes.INBOX)
     return new
 
 
-async def oldest(
-    session: AsyncSession, now: datetime, channels: Collection[str], but: Collection[int] = ()
-) -> Inbox | None:
-    """The next update of these channels to handle: the first of its chat, so that nobody's messages overtake.
+async def claim(
+    session: AsyncSession, now: datetime, channels: Collection[str], limit: int, *, with_file: bool = False
+) -> list[Inbox]:
+    """Take in hand the next updates of these channels: of each chat the first, so that nobody's messages overtake.
 
-    `but` are being handled. Those behind them in their chats wait for them.
+    What others have in hand is passed over. `with_file`: those that want one, all others otherwise.
     """
-    found = _to_handle(now).where(Inbox.channel.in_(channels), Inbox.id.not_in(but)).order_by(Inbox.id)
-    return (await session.execute(found.limit(1))).scalar_one_or_none()
+    found = _to_handle(now).where(Inbox.channel.in_(channels), Inbox.wants_file == with_file).order_by(Inbox.id)
+    rows = list((await session.execute(picking.free(found.limit(limit), Inbox))).scalars())
+    for row in rows:
+        row.lease_until_at = now + (FILE_LEASE if with_file else LEASE)
+    await session.flush()
+    return rows
 
 
-async def done(session: AsyncSession, row_id: int, now: datetime) -> bool:
-    """Close an update. False: it was closed already, and what its handling wrote must not stand."""
-    closed = (
-        update(Inbox)
-        .where(Inbox.id == row_id, Inbox.state == "new")
-        .values(state="done", handled_at=now, error=None)
-        .returning(Inbox.id)
-    )
-    return (await session.execute(closed)).scalar_one_or_none() is not None
+async def done(session: AsyncSession, row: Inbox, now: datetime) -> bool:
+    """Close an update that is in hand. False: it is in other hands by now, or closed; nothing more may be written."""
+    closed = _in_hand(row).values(state="done", handled_at=now, error=None, lease_until_at=None)
+    return (await session.execute(closed.returning(Inbox.id))).scalar_one_or_none() is not None
+
+
+async def want_file(session: AsyncSession, row: Inbox) -> None:
+    """Give an update back: it is to be handled with its file."""
+    await session.execute(_in_hand(row).values(wants_file=True, lease_until_at=None))
+
+
+async def release(session: AsyncSession, row: Inbox) -> None:
+    """Give an update back as it was."""
+    await session.execute(_in_hand(row).values(lease_until_at=None))
+
+
+async def release_all(session: AsyncSession) -> None:
+    """Give back what a process that died had in hand; only for who holds the one-process lock."""
+    await session.execute(update(Inbox).where(Inbox.lease_until_at.is_not(None)).values(lease_until_at=None))
 
 
 async def forget(session: AsyncSession, row_id: int) -> None:
@@ -62,12 +81,16 @@ async def forget(session: AsyncSession, row_id: int) -> None:
     await session.execute(update(Inbox).where(Inbox.id == row_id).values(raw=""))
 
 
-async def step_aside(session: AsyncSession, row_id: int, error: str, now: datetime) -> bool:
-    """Put off an update that could not be handled. True: it is given up for good and kept as `dead`."""
+async def step_aside(session: AsyncSession, row_id: int, error: str, now: datetime, *, counts: bool = True) -> bool:
+    """Put off an update that could not be handled. True: it is given up for good and kept as `dead`.
+
+    What was no fault of its own does not count as a try.
+    """
     row = await session.get_one(Inbox, row_id)
-    row.attempts += 1
+    row.attempts += counts
     row.error = error
-    row.next_attempt_at = now + timedelta(seconds=2**row.attempts)
+    row.lease_until_at = None
+    row.next_attempt_at = now + (timedelta(seconds=2**row.attempts) if counts else NO_FAULT)
     row.state = "dead" if row.attempts >= MAX_ATTEMPTS else "new"
     return row.state == "dead"
 
@@ -84,4 +107,14 @@ def _to_handle(now: datetime) -> Select[Inbox]:
         _EARLIER.chat == Inbox.chat,
         _EARLIER.id < Inbox.id,
     )
-    return select(Inbox).where(Inbox.state == "new", Inbox.next_attempt_at <= now, ~same_chat_waits)
+    return select(Inbox).where(
+        Inbox.state == "new",
+        Inbox.next_attempt_at <= now,
+        or_(Inbox.lease_until_at.is_(None), Inbox.lease_until_at <= now),
+        ~same_chat_waits,
+    )
+
+
+def _in_hand(row: Inbox) -> Update:
+    """The lease is the token: whoever took the update over has another."""
+    return update(Inbox).where(Inbox.id == row.id, Inbox.state == "new", Inbox.lease_until_at == row.lease_until_at)

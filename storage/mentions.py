@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import once
+from storage import once, picking
 from storage.tables import Mention, Report
 
 
@@ -42,7 +42,8 @@ async def queue(
 async def person_due(session: AsyncSession, now: datetime) -> int | None:
     """Somebody who is to hear of something now."""
     found = select(Mention.person_id).where(Mention.told_in.is_(None), Mention.due_at <= now)
-    return (await session.execute(found.order_by(Mention.due_at, Mention.id).limit(1))).scalar_one_or_none()
+    first = found.order_by(Mention.due_at, Mention.id).limit(1)
+    return (await session.execute(picking.free(first, Mention))).scalar_one_or_none()
 
 
 async def waiting(session: AsyncSession, person_id: int, now: datetime) -> list[Mention]:

@@ -6,7 +6,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
-from storage import days_off
+from storage import days_off, picking
 from storage.tables import Account, Audit, Membership, Organisation, SwappedDay
 
 _ASKED, _HELD = "ask_swapped_days", "hold_ask_swapped_days"
@@ -35,7 +35,7 @@ async def to_ask(session: AsyncSession, year: int, now: datetime) -> Organisatio
         Account.unreachable_at.is_(None),
     )
     found = select(Organisation).where(~said, ~asked, administrator).order_by(Organisation.id)
-    return (await session.execute(found.limit(1))).scalar_one_or_none()
+    return (await session.execute(picking.free(found.limit(1), Organisation))).scalar_one_or_none()
 
 
 def note_asked(session: AsyncSession, organisation_id: int, year: int, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from domain.chat import Button
 from domain.texts import composed, in_parts, numbered
-from storage import once
+from storage import once, picking, wakes
 from storage.tables import Outbox
 
 # Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
@@ -96,6 +96,7 @@ async def add(
             state="due",
             attempts=0,
         )
+    await wakes.call(session, wakes.OUTBOX)
 
 
 async def is_there(session: AsyncSession, beginning: str) -> bool:
@@ -121,6 +122,7 @@ async def add_again(session: AsyncSession, row: Outbox, key: str, channel: str, 
         state="due",
         attempts=0,
     )
+    await wakes.call(session, wakes.OUTBOX)
 
 
 async def sendable(session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50) -> list[Outbox]:
@@ -138,19 +140,28 @@ async def sendable(session: AsyncSession, now: datetime, channels: Collection[st
     return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
 
 
-async def lease(session: AsyncSession, row: Outbox, now: datetime) -> bool:
-    """Take a message for sending. False: another sender got there first."""
+async def lease(session: AsyncSession, row: Outbox, now: datetime, leads: ColumnElement[bool] | None = None) -> int:
+    """Take a message for sending: the number of the attempt, 0 when another sender got there first.
+
+    The number is the token with which what came of it is written down. `leads`: what must be true of the sender.
+    """
+    free = select(Outbox.id).where(Outbox.id == row.id, Outbox.state == "due", or_(*_past(Outbox.lease_until_at, now)))
+    if leads is not None:
+        free = free.where(leads)
     took = (
         update(Outbox)
-        .where(
-            Outbox.id == row.id,
-            Outbox.state == "due",
-            or_(*_past(Outbox.lease_until_at, now)),
-        )
+        .where(Outbox.id == picking.free(free, Outbox).scalar_subquery())
         .values(lease_until_at=now + LEASE, attempts=Outbox.attempts + 1)
-        .returning(Outbox.id)
+        .returning(Outbox.attempts)
+        .execution_options(synchronize_session=False)
     )
-    return (await session.execute(took)).scalar_one_or_none() is not None
+    return (await session.execute(took)).scalar_one_or_none() or 0
+
+
+async def is_in_hand(session: AsyncSession, row_id: int, attempt: int) -> bool:
+    """Whether nobody took the message over since this attempt began; nobody does until this transaction is over."""
+    held = select(Outbox.id).where(Outbox.id == row_id, Outbox.state == "due", Outbox.attempts == attempt)
+    return (await session.execute(held.with_for_update())).scalar_one_or_none() is not None
 
 
 async def settle(

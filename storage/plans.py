@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.lateness import State
 from domain.regimes import Frequency, Regime
 from domain.values import Special
-from storage import regime_rules, tables
+from storage import picking, regime_rules, tables
 from storage.tables import Assignment, Figure, Organisation, Period, Plan, Report, Unit
 
 
@@ -59,7 +59,7 @@ async def waiting(session: AsyncSession, organisation_id: int) -> list[Plan]:
 
 async def due_to_open(session: AsyncSession, now: datetime) -> tables.Regime | None:
     """A regime whose next period opens now."""
-    return (await session.execute(_due_to_open(now).limit(1))).scalar_one_or_none()
+    return (await session.execute(picking.free(_due_to_open(now).limit(1), tables.Regime))).scalar_one_or_none()
 
 
 async def opening_together(session: AsyncSession, now: datetime) -> list[tables.Regime]:
@@ -68,7 +68,7 @@ async def opening_together(session: AsyncSession, now: datetime) -> list[tables.
     if first is None:
         return []
     of_it = _due_to_open(now).where(tables.Regime.organisation_id == first.organisation_id)
-    return list((await session.execute(of_it)).scalars())
+    return list((await session.execute(picking.free(of_it, tables.Regime))).scalars())
 
 
 async def put_off_opening(session: AsyncSession, now: datetime, until: datetime) -> str | None:
@@ -135,9 +135,8 @@ async def due_to_close(session: AsyncSession, now: datetime) -> list[Period]:
     """The periods of one organisation whose closing digest is due, in the order of their deadlines."""
     due = select(Period).where(Period.closing_at <= now).order_by(Period.closing_at, Period.id)
     first = select(Period.organisation_id).where(Period.closing_at <= now).order_by(Period.closing_at, Period.id)
-    return list(
-        (await session.execute(due.where(Period.organisation_id == first.limit(1).scalar_subquery()))).scalars()
-    )
+    of_it = due.where(Period.organisation_id == first.limit(1).scalar_subquery())
+    return list((await session.execute(picking.free(of_it, Period))).scalars())
 
 
 async def put_off_closing(session: AsyncSession, now: datetime, until: datetime) -> str | None:

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import once
+from storage import once, picking
 from storage.tables import Reminder, Report
 
 
 async def due(session: AsyncSession, now: datetime) -> int | None:
     """An organisation that has a report whose ladder must be looked at."""
     found = select(Report.organisation_id).where(Report.next_remind_at <= now)
-    return (await session.execute(found.order_by(Report.next_remind_at, Report.id).limit(1))).scalar_one_or_none()
+    first = found.order_by(Report.next_remind_at, Report.id).limit(1)
+    return (await session.execute(picking.free(first, Report))).scalar_one_or_none()
 
 
 async def put_off(session: AsyncSession, now: datetime, until: datetime) -> str | None:

@@ -685,7 +685,10 @@ class Mention(Table):
 
 
 class Inbox(Table):
-    """An update as the messenger worded it, kept before it is confirmed; whose it is, is not known yet."""
+    """An update as the messenger worded it, kept before it is confirmed; whose it is, is not known yet.
+
+    `lease_until_at`: a process has it in hand. `wants_file`: it is handled when its file has been fetched.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -706,6 +709,8 @@ class Inbox(Table):
     state: Mapped[str]
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime]
+    lease_until_at: Mapped[datetime | None]
+    wants_file: Mapped[bool] = mapped_column(default=False, server_default=false())
     handled_at: Mapped[datetime | None]
     error: Mapped[str | None]
 
@@ -753,6 +758,17 @@ class Outbox(Table):
     sent_at: Mapped[datetime | None]
     is_billed: Mapped[bool] = mapped_column(default=False, server_default=false())
     held_by: Mapped[str | None]
+
+
+class Leader(Table):
+    """Which process does what only one may do at a time; `term` counts how often that changed hands."""
+
+    __tablename__ = "leaders"
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+    term: Mapped[int]
+    holder: Mapped[str]
+    taken_at: Mapped[datetime]
 
 
 class ZaloOaTokens(Table):

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from domain.lateness import State
+from storage import picking
 from storage.tables import FreeQuestion, Period, Reminder, Report
 
 ASKED = "opening"  # the stage under which its asking is noted
@@ -22,7 +23,8 @@ def is_asked() -> ColumnElement[bool]:
 async def next_to_ask(session: AsyncSession, now: datetime) -> int | None:
     """A second-stage report whose time has come: the units' deadline has passed, or all of them are in."""
     found = select(Report.id).join(Period, Period.id == Report.period_id).where(_waits(), _asked_at() <= now)
-    return (await session.execute(found.order_by(Report.due_at, Report.id).limit(1))).scalar_one_or_none()
+    first = found.order_by(Report.due_at, Report.id).limit(1)
+    return (await session.execute(picking.free(first, Report))).scalar_one_or_none()
 
 
 def next_at() -> Select[datetime | None]:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storage import groups, visit_teams
+from storage import groups, picking, visit_teams
 from storage.tables import Group, Organisation, Unit
 
 
@@ -26,7 +26,7 @@ def month_waits(now: ColumnElement[datetime] | datetime) -> ColumnElement[bool]:
 async def due_group(session: AsyncSession, now: datetime) -> Group | None:
     """A team's group whose week is to be told, or planned."""
     found = select(Group).where(week_waits(now)).order_by(Group.next_visits_at, Group.id)
-    return (await session.execute(found.limit(1))).scalar_one_or_none()
+    return (await session.execute(picking.free(found.limit(1), Group))).scalar_one_or_none()
 
 
 async def put_off_group(session: AsyncSession, now: datetime, until: datetime) -> str | None:
@@ -41,7 +41,7 @@ async def put_off_group(session: AsyncSession, now: datetime, until: datetime) -
 async def due_organisation(session: AsyncSession, now: datetime) -> Organisation | None:
     """An organisation whose teams' month is to be told, or planned."""
     found = select(Organisation).where(month_waits(now)).order_by(Organisation.next_visits_at, Organisation.id)
-    return (await session.execute(found.limit(1))).scalar_one_or_none()
+    return (await session.execute(picking.free(found.limit(1), Organisation))).scalar_one_or_none()
 
 
 async def put_off_organisation(session: AsyncSession, now: datetime, until: datetime) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
 from domain.warnings import Entry, Subject
-from storage import once
+from storage import once, picking
 from storage.tables import Figure, Indicator, Organisation, Period, Report, Task, Unit, WarningEntry
 
 # An answer that came in the last second may still be waiting in the inbox.
@@ -118,7 +118,7 @@ async def due_to_look(session: AsyncSession, now: datetime) -> Organisation | No
     """An organisation that must be looked at."""
     found = select(Organisation).where(Organisation.next_warnings_at <= now)
     ordered = found.order_by(Organisation.next_warnings_at, Organisation.id)
-    return (await session.execute(ordered.limit(1))).scalar_one_or_none()
+    return (await session.execute(picking.free(ordered.limit(1), Organisation))).scalar_one_or_none()
 
 
 async def put_off(session: AsyncSession, now: datetime, until: datetime) -> str | None:

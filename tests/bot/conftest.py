@@ -33,6 +33,7 @@ class Messenger:
     clock: HeldClock
     name: str = "telegram"
     can: Capabilities = ABLE
+    polls: bool = True
     part: list[Outcome] = field(default_factory=list)
     delivered: list[Outgoing] = field(default_factory=list)
     holds: dict[str, bytes] = field(default_factory=dict)

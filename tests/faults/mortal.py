@@ -97,7 +97,7 @@ async def _run(order: dict[str, Any], line: socket.socket) -> None:
     asyncio.get_running_loop().add_reader(line, os.kill, os.getpid(), signal.SIGKILL)
     settings = Settings(_env_file=None, **order["settings"])
     assert settings.clock_file
-    await run(settings, HastyClock(settings.clock_file, order["haste"]))
+    await run(settings, clock=HastyClock(settings.clock_file, order["haste"]))
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from tests.rows import Town, build
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What is remembered is remembered by both databases."""
+    """What is remembered is remembered by both databases, unless the file names its `DATABASES`."""
     if "copied" in metafunc.fixturenames:
-        metafunc.parametrize("copied", [SQLITE, POSTGRESQL], indirect=True)
+        metafunc.parametrize("copied", getattr(metafunc.module, "DATABASES", [SQLITE, POSTGRESQL]), indirect=True)
 
 
 @pytest.fixture
