@@ -27,12 +27,12 @@ class NotSharedError(Exception):
     """Only one process may open this database: it cannot do a part of the work."""
 
 
-async def run(settings: Settings, roles: Collection[Role] = ALL, clock: Clock | None = None) -> None:
-    """Do what the roles say until asked to stop, by the machine's clock unless there is another.
+async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
+    """Do what the roles say until asked to stop.
 
     Raises UnauthorizedError once every messenger refuses its token, NotSharedError for a part of the work on SQLite.
     """
-    clock = clock or (ShiftedClock(settings.clock_file) if settings.clock_file else RealClock())
+    clock: Clock = ShiftedClock(settings.clock_file) if settings.clock_file else RealClock()
     site = Site(settings.site.host, settings.site.port)
     database = open_database(settings.database())
     if not database.is_shared and roles != ALL:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 END_SECONDS = 10
+PACE = (1000, 1.0)  # messages, seconds: the local messenger takes them as fast as they come
 
 
 @dataclass(slots=True)
@@ -58,10 +59,10 @@ class Cradle:
 
     address: str
 
-    async def bear(self, settings: dict[str, Any], log: Path, *, seam: str = "", nth: int = 0, haste: float = 1) -> Life:
+    async def bear(self, settings: dict[str, Any], log: Path, *, seam: str = "", nth: int = 0) -> Life:
         """Start a bot that dies the `nth` time it comes to a seam; without a seam it goes on."""
         line, hold = await asyncio.open_unix_connection(self.address)
-        order = {"settings": settings, "log": str(log), "seam": seam, "nth": nth, "haste": haste}
+        order = {"settings": settings, "log": str(log), "seam": seam, "nth": nth, "pace": PACE}
         hold.write(json.dumps(order).encode() + b"\n")
         return Life(json.loads(await line.readline())["pid"], line, hold)
 

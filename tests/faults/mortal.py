@@ -9,7 +9,6 @@ import select
 import signal
 import socket
 import sys
-from pathlib import Path
 from typing import Any
 
 import aiosqlite  # noqa: F401 - what is used late is imported here, so that no life has to
@@ -17,27 +16,11 @@ import anyio._backends._asyncio  # noqa: F401 - as above
 import asyncpg  # type: ignore[import-untyped] # noqa: F401 - as above
 import httpcore  # noqa: F401 - as above
 from bot import logs
-from bot.clock import ShiftedClock
 from bot.run import run
 from bot.settings import Settings
+from channels import telegram_limits
 from locales import CATALOGUES, speak
 from tests.faults import seams
-
-
-class HastyClock(ShiftedClock):
-    """The pace that messengers ask for is kept in less time: nobody's second is a second here."""
-
-    def __init__(self, file: Path, times: float) -> None:
-        super().__init__(file)
-        self._times = times
-
-    def monotonic(self) -> float:
-        """Seconds since the machine started, and more."""
-        return super().monotonic() * self._times
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait less."""
-        await super().sleep(seconds / self._times)
 
 
 def serve(address: str) -> None:
@@ -71,7 +54,7 @@ def _bury() -> None:
 
 
 def live(line: socket.socket) -> None:
-    """One life, from the order to the end."""
+    """One life, from the order to the end. `pace`: messages and seconds, of a messenger that is in no hurry."""
     order = json.loads(line.makefile().readline())
 
     def tell(what: dict[str, Any]) -> None:
@@ -84,6 +67,7 @@ def live(line: socket.socket) -> None:
     logs.set_up("text")
     fate = seams.Fate(tell, order["seam"], order["nth"])
     seams.watch(fate)
+    telegram_limits.OVERALL = telegram_limits.PER_CHAT = telegram_limits.PER_GROUP = order["pace"]
     try:
         asyncio.run(_run(order, line))
         tell({"ended": True, "passed": fate.passed})
@@ -96,8 +80,7 @@ async def _run(order: dict[str, Any], line: socket.socket) -> None:
     """The bot itself, for as long as whoever ordered it listens."""
     asyncio.get_running_loop().add_reader(line, os.kill, os.getpid(), signal.SIGKILL)
     settings = Settings(_env_file=None, **order["settings"])
-    assert settings.clock_file
-    await run(settings, clock=HastyClock(settings.clock_file, order["haste"]))
+    await run(settings)
 
 
 if __name__ == "__main__":

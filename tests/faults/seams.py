@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 FETCHED = "after getUpdates, before the inbox commits"
 KEPT = "after the inbox commit, before confirming"
+TAKEN = "after the inbox claim"
+ASIDE = "after setting aside what wants its file"
 HANDLING = "inside the handling transaction"
 HANDLED = "before the handling commits"
 ANSWERED = "after the handling commit"
@@ -32,6 +34,8 @@ MIGRATING = "inside a migration"
 SEAMS = (
     FETCHED,
     KEPT,
+    TAKEN,
+    ASIDE,
     HANDLING,
     HANDLED,
     ANSWERED,
@@ -116,20 +120,24 @@ class _Transactions:
 
 def outcome(said: list[str]) -> str:
     """The moment after the commit of a transaction that said this; "" for one that wrote nothing of interest."""
-    if not any(_WRITES.match(one) for one in said):
-        return ""
-    if any(one.startswith("INSERT INTO inbox") for one in said):
-        return KEPT
-    if any(one.startswith("UPDATE inbox") for one in said):
-        return ANSWERED
-    sent = [one for one in said if one.startswith("UPDATE outbox")]
-    if not sent:
-        return DONE
-    if any("attempts=" in one for one in sent):
-        return CLAIMED
-    if "outbox.id =" not in sent[0]:  # all at once, at the start
-        return ""
-    return SETTLED if "state=" in sent[0].partition("WHERE")[0] else PLACED
+    deeds = {_deed(one) for one in said if _WRITES.match(one)}
+    return next((one for one in (KEPT, ANSWERED, ASIDE, TAKEN, CLAIMED, SETTLED, PLACED, DONE) if one in deeds), "")
+
+
+def _deed(statement: str) -> str:
+    """What a statement that writes is for."""
+    changes, _, where = statement.partition("WHERE")
+    told = {
+        "INSERT INTO inbox": {"": KEPT},
+        "UPDATE inbox": {"state=": ANSWERED, "wants_file=": ASIDE, "lease_until_at=": TAKEN},
+        "UPDATE outbox": {"attempts=": CLAIMED, "state=": SETTLED, "message=": PLACED},
+        "INSERT INTO leaders": {},
+    }
+    for beginning, meanings in told.items():
+        if statement.startswith(beginning):
+            one_row = ".id = " in where or not where  # not all of them, as at the start
+            return next((seam for sign, seam in meanings.items() if sign in changes and one_row), "")
+    return DONE
 
 
 def _watch_sends(fate: Fate) -> None:

@@ -79,7 +79,7 @@ async def test_whatever_the_seam_the_end_is_the_same(
     passed, calm = await theatre.calm(play, on)
     if deaths == IN_ONE_PLAY:
         fate = fates.in_one_play(passed, which)
-        assert len(fate) > len(SEAMS) - 3, "nearly every play comes to nearly every seam"
+        assert len(fate) >= len(SEAMS) - 3, "nearly every play comes to nearly every seam"
     elif deaths in passed:
         fate = [(deaths, which.of(passed.count(deaths)))]
     else:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 import plans
 from bot.clock import ShiftedClock
@@ -22,9 +23,9 @@ from simulator import actions
 from simulator.messenger import FIRST_PERSON, FIRST_SUPERGROUP, Messenger
 from simulator.model import Bot, Chat, Message, Person
 from simulator.server import serve
-from storage import groups, inbox, outbox, people, timetable
+from storage import groups, outbox, people, timetable
 from storage.database import Database, open_database
-from storage.tables import Group, Outbox
+from storage.tables import Group, Inbox, Outbox
 from tests import files
 from tests.faults.lives import Cradle, Life
 
@@ -35,7 +36,6 @@ MEMBERS = ((AN, "VPHDND", Role.OFFICER), (SON, "TO12", Role.HEAD), (BINH, "UBND"
 NEWCOMER = MAI  # has a phone, and the first code
 TEAM = Team(2, "TO12", "Tổ CNSCĐ tổ 12", ["tổ 12", "ngõ 45"], [])
 GROUP = FIRST_SUPERGROUP
-HASTE = 50.0  # how many seconds of a messenger's pace go into one
 TICK_SECONDS = 0.1
 LOOK_SECONDS = 0.01
 PATIENCE_SECONDS = 20
@@ -178,12 +178,13 @@ class Ward:
             "telegram": {"token": accounts.ACCOUNTS["telegram"].token, "base_url": self.url},
         }
         for seam, nth in [*self.fates, ("", 0)]:
-            life = await self.cradle.bear(settings, self.folder / "log", seam=seam, nth=nth, haste=HASTE)
+            life = await self.cradle.bear(settings, self.folder / "log", seam=seam, nth=nth)
             self.lived.append(life)
             await life.end()
             if life.died != seam:
                 self.failed = f"a life that was to end {seam or 'when asked'} ended {life.died or 'by itself'}"
                 return
+            await self._outlast_leases()
 
     def log(self) -> str:
         """What the bot wrote down, for whoever wants to know why."""
@@ -209,6 +210,22 @@ class Ward:
         async with self.database.sessions() as session:
             return await timetable.next_action_at(session)
 
+    async def _unhandled(self, session: AsyncSession) -> int:
+        found = select(func.count()).select_from(Inbox).where(Inbox.state == "new")
+        return (await session.execute(found)).scalar_one()
+
+    async def _outlast_leases(self) -> None:
+        """What the dead had in hand is free only when its time is over, where others may live beside them."""
+        if not self.database.is_shared:
+            return
+        held = [
+            select(func.max(table.lease_until_at)).where(table.state.in_(("new", "due"))) for table in (Inbox, Outbox)
+        ]
+        async with self.database.sessions() as session:
+            ends = [(await session.execute(one)).scalar_one() for one in held]
+        if until := max((end for end in ends if end), default=None):
+            self.clock.move_to(max(until, self.clock.now()) + timedelta(seconds=1))
+
     async def _is_settled(self) -> bool:
         if self.failed:
             raise AssertionError(self.log())
@@ -217,7 +234,7 @@ class Ward:
         async with self.database.sessions() as session:
             await session.connection()  # no row that is seen is newer than `now`
             now = self.clock.now()
-            if await inbox.waiting(session, now) or await outbox.waiting(session, now):
+            if await self._unhandled(session) or await outbox.waiting(session, now):
                 return False
             due = await timetable.next_action_at(session)
         return due is None or due > now
