@@ -13,30 +13,33 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-END_SECONDS = 10
+ENDED = "ended"
+END_SECONDS = 30
 PACE = (1000, 1.0)  # messages, seconds: the local messenger takes them as fast as they come
 
 
 @dataclass(slots=True)
 class Life:
-    """A bot that runs. `passed`: the moments it has been through, known once it has ended by itself."""
+    """A bot that runs. `passed`: the moments it has been through. `is_well`: it ended by itself, as it was asked to."""
 
     pid: int
     _line: asyncio.StreamReader
     _hold: asyncio.StreamWriter  # the bot lives no longer than somebody holds this
-    died: str = ""
     passed: list[str] = field(default_factory=list)
+    is_well: bool = False
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def kill(self) -> None:
         """What a power cut does."""
         self._signal(signal.SIGKILL)
 
-    async def end(self) -> None:
-        """Wait for its end: `died` says at which seam, "" when somebody else ended it."""
-        while line := await self._line.readline():
-            told = json.loads(line)
-            self.died, self.passed = told.get("died", ""), told["passed"]
+    async def last(self) -> None:
+        """Follow it to its end."""
+        while line := (await self._line.readline()).decode().strip():
+            if line == ENDED:
+                self.is_well = True
+            else:
+                self.passed.append(line)
         self._hold.close()
         self.over.set()
 
@@ -64,7 +67,7 @@ class Cradle:
         line, hold = await asyncio.open_unix_connection(self.address)
         order = {"settings": settings, "log": str(log), "seam": seam, "nth": nth, "pace": PACE}
         hold.write(json.dumps(order).encode() + b"\n")
-        return Life(json.loads(await line.readline())["pid"], line, hold)
+        return Life(int(await line.readline()), line, hold)
 
 
 @contextmanager

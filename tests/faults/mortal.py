@@ -21,6 +21,7 @@ from bot.settings import Settings
 from channels import telegram_limits
 from locales import CATALOGUES, speak
 from tests.faults import seams
+from tests.faults.lives import ENDED
 
 
 def serve(address: str) -> None:
@@ -57,20 +58,19 @@ def live(line: socket.socket) -> None:
     """One life, from the order to the end. `pace`: messages and seconds, of a messenger that is in no hurry."""
     order = json.loads(line.makefile().readline())
 
-    def tell(what: dict[str, Any]) -> None:
-        line.sendall(json.dumps(what).encode() + b"\n")
+    def tell(what: str) -> None:
+        line.sendall(what.encode() + b"\n")
 
-    tell({"pid": os.getpid()})
+    tell(str(os.getpid()))
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
     os.dup2(log, 2)
     logs.set_up("text")
-    fate = seams.Fate(tell, order["seam"], order["nth"])
-    seams.watch(fate)
+    seams.watch(seams.Fate(tell, order["seam"], order["nth"]))
     telegram_limits.OVERALL = telegram_limits.PER_CHAT = telegram_limits.PER_GROUP = order["pace"]
     try:
         asyncio.run(_run(order, line))
-        tell({"ended": True, "passed": fate.passed})
+        tell(ENDED)
     finally:
         sys.stderr.flush()
         os._exit(0)

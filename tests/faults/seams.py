@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import sys
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -56,21 +55,18 @@ _CHANGES_TABLES = re.compile(r"\s*(CREATE|ALTER|DROP)\b")
 
 
 class Fate:
-    """Counts the moments as they pass; at the chosen one, the `nth` of its kind, the process is killed."""
+    """Tells of the moments as they pass; at the chosen one, the `nth` of its kind, the process is killed."""
 
-    def __init__(self, tell: Callable[[dict[str, Any]], None], seam: str = "", nth: int = 0) -> None:
+    def __init__(self, tell: Callable[[str], None], seam: str = "", nth: int = 0) -> None:
         self._tell = tell
         self._seam = seam
-        self._nth = nth
-        self.passed: list[str] = []
-        self._counts: Counter[str] = Counter()
+        self._left = nth
 
     def at(self, seam: str) -> None:
         """A moment has come."""
-        self.passed.append(seam)
-        self._counts[seam] += 1
-        if seam == self._seam and self._counts[seam] == self._nth:
-            self._tell({"died": seam, "passed": self.passed})
+        self._tell(seam)
+        self._left -= seam == self._seam
+        if seam == self._seam and not self._left:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
