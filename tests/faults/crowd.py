@@ -3,9 +3,9 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
 import plans
 from bot.demo import accounts
@@ -104,11 +104,13 @@ class Crowd:
     _prompts: dict[int, int] = field(default_factory=dict)  # whose newest prompt is which message
     _own: dict[int, Message] = field(default_factory=dict)  # whose newest answer, that may be corrected
     _since: dict[int, int] = field(default_factory=dict)  # from which message on the period's prompt is looked for
+    _waiting: set[int] = field(default_factory=set)  # for an answer of the bot
     _numbers: Iterator[int] = field(default_factory=count)
 
     def gather(self) -> None:
         """They take their phones; each opens the bot's chat. The leaders' groups are there already."""
         bot = accounts.add(self.messenger, "telegram")
+        self.messenger.listen(self.heard)
         for _ in range(WARDS * IN_A_WARD):
             person = self.messenger.add_person("Cán bộ")
             self.messenger.private_chat(bot, person).members[person.id] = "member"
@@ -129,23 +131,33 @@ class Crowd:
                 newest = (chat.messages[one] for one in range(self._since.get(person.id, 1), chat.next_message_id))
                 if prompt := next((one for one in newest if "đã mở" in one.said), None):
                     self._prompts[person.id] = prompt.id
+                    self._waiting.discard(person.id)
         return len(self._prompts)
 
     def forget_the_period(self) -> None:
         """Another one is about to open: its prompts are still to come."""
         self._prompts.clear()
         self._own.clear()
+        self._waiting = {one.id for one in self._officers()}
         for person in self._officers():
             self._since[person.id] = self.messenger.private_chat(self.bot, person).next_message_id
 
     def act(self) -> None:
-        """Somebody does something."""
-        person = self.dice.choice(list(self.messenger.people.values()))
+        """Somebody who does not wait for the bot does something."""
+        free = [one for one in self.messenger.people.values() if one.id not in self._waiting]
+        if not free:
+            return
+        person = self.dice.choice(free)
+        self._waiting.add(person.id)
         if self._is_officer(person):
-            if person.id in self._prompts:
-                self._answer(person)
+            self._answer(person)
         else:
             self._log(person)
+
+    def heard(self, event: str, about: Any) -> None:
+        """A listener of the messenger: whoever hears from the bot goes on."""
+        if event == "message" and about["message"]["from"]["is_bot"]:
+            self._waiting.difference_update(about["people"])
 
     def _answer(self, person: Person) -> None:
         """A figure nobody gave before: as an answer to the question, or in place of what was just answered."""
