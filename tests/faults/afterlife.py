@@ -19,17 +19,21 @@ from tests.faults.ward import Ward
 _NUMBER = re.compile(r"\d+")  # rows of PostgreSQL are not numbered anew after a crash
 _TIME = re.compile(r"\d\d:\d\d")
 
-ROWS: dict[str, Select[Any]] = {
+ROWS: dict[str, Select[*tuple[Any, ...]]] = {
     "reports": select(Period.key, Unit.code, Report.state, Report.submissions)
     .select_from(Report)
     .join(Period, Period.id == Report.period_id)
     .join(Unit, Unit.id == Report.unit_id),
     "figures": select(
-        Report.unit_name, Figure.position, Figure.version, Figure.number, Figure.numerator, Figure.words, Figure.progress
+        Report.unit_name,
+        Figure.position,
+        Figure.version,
+        Figure.number,
+        Figure.numerator,
+        Figure.words,
+        Figure.progress,
     ).join(Report, Report.id == Figure.report_id),
-    "revisions": select(Figure.position, Revision.version, Revision.said).join(
-        Figure, Figure.id == Revision.figure_id
-    ),
+    "revisions": select(Figure.position, Revision.version, Revision.said).join(Figure, Figure.id == Revision.figure_id),
     "visits": select(Visit.activity, Visit.number, Place.name, Visit.version, Visit.latitude).join(
         Place, Place.id == Visit.place_id
     ),
@@ -60,7 +64,9 @@ async def look(ward: Ward) -> Rest:
     assert all("'done', 0, None" in one for one in rows["inbox"]), rows["inbox"]
     photos = {one.split("'")[1] for one in rows["photos"]}
     assert photos <= ward.stored_photos(), "a photo for every row"
-    assert photos == ward.stored_photos() or ward.database.is_shared, "and no other, where nobody else may be storing one"
+    assert photos == ward.stored_photos() or ward.database.is_shared, (
+        "and no other, where nobody else may be storing one"
+    )
     async with ward.database.sessions() as session:
         messages = list((await session.execute(select(Outbox).order_by(Outbox.id))).scalars())
     assert {one.state for one in messages} <= {"sent"}, [(one.key, one.state, one.error) for one in messages]
@@ -95,7 +101,7 @@ def _timeless(text: str) -> str:
     return _TIME.sub("##:##", text)
 
 
-async def _rows(database: Database, question: Select[Any]) -> list[str]:
+async def _rows(database: Database, question: Select[*tuple[Any, ...]]) -> list[str]:
     async with database.sessions() as session:
         return sorted(str(tuple(map(_plain, row))) for row in await session.execute(question))
 

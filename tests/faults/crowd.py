@@ -21,7 +21,6 @@ from storage.database import Database
 from storage.tables import Group
 from tests.faults.ward import FRIDAY, OPENING
 
-WARDS: Final = 10
 OFFICERS: Final = ("VPHDND", "TTPVHCC", "KTHTDT")  # their first question is a percentage
 TEAM_CODE: Final = "TO12"
 PLACES: Final = ("tổ 12", "ngõ 45")
@@ -30,10 +29,10 @@ IN_A_WARD: Final = len(OFFICERS) + 1
 CORRECTS: Final = 0.2  # of what an officer does
 
 
-async def settle(database: Database) -> None:
+async def settle(database: Database, wards: int) -> None:
     """The wards with their plans, teams, people and leadership groups."""
     plan = plans.shipped()["hong_bang"].read_text(encoding="utf-8")
-    for ward in range(WARDS):
+    for ward in range(wards):
         async with database.sessions.begin() as session:
             text = plan.replace("  code: hong_bang", f"  code: ward_{ward}", 1)
             organisation = (await load_plan.load(session, text, "ward.yaml", FRIDAY)).organisation
@@ -42,7 +41,8 @@ async def settle(database: Database) -> None:
             for nth, code in enumerate((*OFFICERS, TEAM_CODE)):
                 address = str(FIRST_PERSON + ward * IN_A_WARD + nth)
                 of = organisation.id
-                account = await people.add_account(session, of, "telegram", address, f"Cán bộ {address}", "vi", "1", FRIDAY)
+                who = of, "telegram", address, f"Cán bộ {address}", "vi", "1"
+                account = await people.add_account(session, *who, FRIDAY)
                 unit = await people.unit_by_name(session, of, code)
                 assert unit is not None
                 await people.join(session, account, unit.id, Role.HEAD if code == TEAM_CODE else Role.OFFICER, FRIDAY)
@@ -107,14 +107,14 @@ class Crowd:
     _waiting: set[int] = field(default_factory=set)  # for an answer of the bot
     _numbers: Iterator[int] = field(default_factory=count)
 
-    def gather(self) -> None:
+    def gather(self, wards: int) -> None:
         """They take their phones; each opens the bot's chat. The leaders' groups are there already."""
         bot = accounts.add(self.messenger, "telegram")
         self.messenger.listen(self.heard)
-        for _ in range(WARDS * IN_A_WARD):
+        for _ in range(wards * IN_A_WARD):
             person = self.messenger.add_person("Cán bộ")
             self.messenger.private_chat(bot, person).members[person.id] = "member"
-        for ward in range(WARDS):
+        for ward in range(wards):
             where = FIRST_SUPERGROUP - ward
             self.messenger.groups[where] = Chat("supergroup", where, "Lãnh đạo phường", {bot.id: "member"})
 
@@ -125,7 +125,7 @@ class Crowd:
 
     def prompted(self) -> int:
         """How many officers have the question of the period in front of them."""
-        for person in self._officers():
+        for person in self.officers():
             if person.id not in self._prompts:
                 chat = self.messenger.private_chat(self.bot, person)
                 newest = (chat.messages[one] for one in range(self._since.get(person.id, 1), chat.next_message_id))
@@ -138,8 +138,8 @@ class Crowd:
         """Another one is about to open: its prompts are still to come."""
         self._prompts.clear()
         self._own.clear()
-        self._waiting = {one.id for one in self._officers()}
-        for person in self._officers():
+        self._waiting = {one.id for one in self.officers()}
+        for person in self.officers():
             self._since[person.id] = self.messenger.private_chat(self.bot, person).next_message_id
 
     def act(self) -> None:
@@ -178,7 +178,8 @@ class Crowd:
         sent = actions.send(self.messenger, person, self.bot.id, text)
         self.visits.append(Typed(person.id, sent.id, text))
 
-    def _officers(self) -> list[Person]:
+    def officers(self) -> list[Person]:
+        """Who is asked for figures."""
         return [one for one in self.messenger.people.values() if self._is_officer(one)]
 
     @staticmethod

@@ -15,6 +15,7 @@ import aiosqlite  # noqa: F401 - what is used late is imported here, so that no 
 import anyio._backends._asyncio  # noqa: F401 - as above
 import asyncpg  # type: ignore[import-untyped] # noqa: F401 - as above
 import httpcore  # noqa: F401 - as above
+
 from bot import logs
 from bot.run import run
 from bot.settings import Settings

@@ -29,6 +29,7 @@ TICKED = "before a tick commits"
 DONE = "after a tick's commit"
 STORING = "before a photo has its name"
 MIGRATING = "inside a migration"
+MIGRATED = "after a migration, before the upgrade commits"
 
 SEAMS = (
     FETCHED,
@@ -74,7 +75,12 @@ def watch(fate: Fate) -> None:
     """See every moment from now on, in this process and for good."""
     _Transactions(fate).watch()
     _watch_sends(fate)
-    sys.addaudithook(lambda name, about: _is_stored(name, about) and fate.at(STORING))
+
+    def heard(name: str, about: tuple[Any, ...]) -> None:
+        if _is_stored(name, about):
+            fate.at(STORING)
+
+    sys.addaudithook(heard)
 
 
 class _Transactions:
@@ -97,6 +103,9 @@ class _Transactions:
         said.append(statement)
         if _CHANGES_TABLES.match(statement):
             self._fate.at(MIGRATING)
+        elif "alembic_version" in statement:
+            if _WRITES.match(statement):
+                self._fate.at(MIGRATED)
         elif _WRITES.match(statement):
             seam = {ANSWERED: HANDLING, DONE: TICKING}.get(outcome(said))
             if seam:
@@ -150,7 +159,7 @@ def _watch_sends(fate: Fate) -> None:
             request.extensions = {**request.extensions, "trace": trace}
         return await send(transport, request)
 
-    httpx.AsyncHTTPTransport.handle_async_request = traced  # type: ignore[method-assign] # a library's, in a process that is to die
+    setattr(httpx.AsyncHTTPTransport, send.__name__, traced)  # a library's, in a process that is to die
 
 
 def _is_stored(name: str, about: tuple[Any, ...]) -> bool:

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -23,7 +22,6 @@ from rich.progress import Progress, TaskID
 from sqlalchemy import func, select
 
 from bot.clock import ShiftedClock
-from bot.demo import accounts
 from simulator.faults import Faults
 from simulator.messenger import Messenger
 from simulator.server import serve
@@ -32,7 +30,7 @@ from storage.database import Database, migrate, open_database
 from storage.tables import Inbox, Outbox
 from tests import databases
 from tests.conftest import POSTGRESQL, SQLITE
-from tests.faults import crowd, lives
+from tests.faults import crowd, lives, ward
 from tests.faults.crowd import BadLuck, Crowd
 from tests.faults.lives import Cradle, Life
 from tests.faults.seams import ANSWERED, CLAIMED, DONE, KEPT, SETTLED
@@ -41,6 +39,7 @@ from tests.faults.ward import OPENING
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WORK = frozenset({KEPT, ANSWERED, CLAIMED, SETTLED, DONE})
+WARDS = 10
 UPDATES_A_SECOND = 40
 LIFE_SECONDS = 2.0, 6.0
 IDLE_SECONDS = 30.0  # in which every life must have done something
@@ -89,13 +88,7 @@ class Soak:
             await asyncio.gather(*keeping)
 
     async def _keep(self, nth: int) -> None:
-        settings: dict[str, Any] = {
-            "data": str(self.folder),
-            "database_url": self.database.engine.url.render_as_string(hide_password=False),
-            "clock_file": str(self.folder / "clock"),
-            "tick_seconds": TICK_SECONDS,
-            "telegram": {"token": accounts.ACCOUNTS["telegram"].token, "base_url": self.url},
-        }
+        settings = ward.settings_of(self.folder, ward.address_of(self.database), self.url, TICK_SECONDS)
         while not self.is_over:
             life = self.alive[nth] = await self.cradle.bear(settings, self.folder / "log")
             await life.last()
@@ -115,7 +108,7 @@ class Soak:
             await asyncio.sleep(self.dice.uniform(*life_seconds) / self.bots)
             life, nth = self.alive[nth], (nth + 1) % self.bots
             async with asyncio.timeout(IDLE_SECONDS):
-                while not WORK.intersection(life.passed):
+                while not WORK.intersection(life.passed):  # noqa: ASYNC110 - another process is waited for
                     await asyncio.sleep(0.05)
             life.kill()
             await life.over.wait()
@@ -138,7 +131,7 @@ class Soak:
     async def _open(self) -> None:
         """Wait until every officer has been asked."""
         async with asyncio.timeout(REST_SECONDS):
-            while self.crowd.prompted() < crowd.WARDS * len(crowd.OFFICERS):
+            while self.crowd.prompted() < len(self.crowd.officers()):  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.1)
 
     async def _rest(self) -> None:
@@ -156,14 +149,16 @@ class Soak:
         """Updates to take in, updates to handle, messages to send."""
         async with self.database.sessions() as session:
             counts = [
-                (await session.execute(select(func.count()).select_from(table).where(table.state == state))).scalar_one()
+                (
+                    await session.execute(select(func.count()).select_from(table).where(table.state == state))
+                ).scalar_one()
                 for table, state in ((Inbox, "new"), (Outbox, "due"))
             ]
         return [self.crowd.bot.updates.pending(self.clock.now()), *counts]
 
 
 @asynccontextmanager
-async def staged(database: Database, folder: Path, cradle: Cradle, seed: int, bots: int) -> AsyncIterator[Soak]:
+async def staged(database: Database, folder: Path, cradle: Cradle, seed: int, wards: int) -> AsyncIterator[Soak]:
     """A crowd that has settled in a database, at the moment when the first period opens."""
     dice = random.Random(seed)
     clock = ShiftedClock(folder / "clock")
@@ -171,10 +166,11 @@ async def staged(database: Database, folder: Path, cradle: Cradle, seed: int, bo
     messenger = Messenger(clock.now, limited=False)
     messenger.faults = BadLuck(dice)
     people = Crowd(messenger, dice)
-    people.gather()
+    people.gather(wards)
     counted = Tally(monotonic)
     messenger.listen(counted.heard)
     async with serve(messenger) as url:
+        bots = BOTS[POSTGRESQL if database.is_shared else SQLITE]
         soak = Soak(folder, database, url, clock, people, cradle, dice, bots, counted)
         try:
             yield soak
@@ -229,8 +225,8 @@ async def _soak(on: str, seconds: float, seed: int, console: Console) -> Tally:
     with tempfile.TemporaryDirectory(prefix="soak-") as made, lives.cradle() as cradle:
         folder = Path(made)
         async with _database(on, folder) as database:
-            await crowd.settle(database)
-            async with staged(database, folder, cradle, seed, BOTS[on]) as soak:
+            await crowd.settle(database, WARDS)
+            async with staged(database, folder, cradle, seed, WARDS) as soak:
                 return await soaked(soak, seconds, console)
 
 

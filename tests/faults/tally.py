@@ -90,7 +90,7 @@ class Tally:
         self.updates, self.dead = len(states), sum(state != "done" for state in states)
         self.answers, self.visits = len(crowd.answers), len(crowd.visits)
         self.astray = sum(position != 1 for *_, position in stored)
-        self._hold(crowd.answers, [Typed(int(who), int(message), said) for who, message, said, _ in stored])
+        self._hold(crowd.answers, [Typed(int(who), int(message or 0), said) for who, message, said, _ in stored])
         self._hold(
             [Typed(one.person, one.message, "") for one in crowd.visits],
             [Typed(int(who), int(message), "") for who, message in logged],
@@ -103,7 +103,9 @@ class Tally:
         self.repeated += (found - wanted).total()
 
     def _look(self, messenger: Messenger, bot: Bot, rows: list[Outbox]) -> None:
-        chats: dict[str, Chat] = {str(chat.id): chat for chat in (*messenger.private.values(), *messenger.groups.values())}
+        chats: dict[str, Chat] = {
+            str(chat.id): chat for chat in (*messenger.private.values(), *messenger.groups.values())
+        }
         shown = {
             where: Counter(one.said for one in chat.messages.values() if one.sender is bot)
             for where, chat in chats.items()

@@ -33,7 +33,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             for at, on in enumerate(BOTH)
             for nth, play in enumerate(PLAYS)
         ]
-        every = [(on, play, one, how) for on in BOTH for play in PLAYS for one in Which for how in (IN_ONE_PLAY, *SEAMS)]
+        every = [
+            (on, play, one, how) for on in BOTH for play in PLAYS for one in Which for how in (IN_ONE_PLAY, *SEAMS)
+        ]
         chosen = every if everywhere else turns
         ids = [f"{on}-{play}-{which.value}-{how}" for on, play, which, how in chosen]
         metafunc.parametrize(("on", "play", "which", "deaths"), chosen, ids=ids)

@@ -24,7 +24,7 @@ from simulator.messenger import FIRST_PERSON, FIRST_SUPERGROUP, Messenger
 from simulator.model import Bot, Chat, Message, Person
 from simulator.server import serve
 from storage import groups, outbox, people, timetable
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.tables import Group, Inbox, Outbox
 from tests import files
 from tests.faults.lives import Cradle, Life
@@ -37,7 +37,7 @@ NEWCOMER = MAI  # has a phone, and the first code
 TEAM = Team(2, "TO12", "Tổ CNSCĐ tổ 12", ["tổ 12", "ngõ 45"], [])
 GROUP = FIRST_SUPERGROUP
 TICK_SECONDS = 0.1
-LOOK_SECONDS = 0.01
+LOOK_SECONDS = 0.03
 PATIENCE_SECONDS = 20
 
 
@@ -77,6 +77,22 @@ def messenger(clock: ShiftedClock) -> Messenger:
     chat = Chat("supergroup", GROUP, "Lãnh đạo phường", {bot.id: "member", FIRST_PERSON + 2: "creator"})
     side.groups[GROUP] = chat
     return side
+
+
+def settings_of(folder: Path, address: str, url: str, tick_seconds: float) -> dict[str, Any]:
+    """What an operator would set: a folder, a database, Telegram at a messenger, a clock that can be moved."""
+    return {
+        "data": str(folder),
+        "database_url": address,
+        "clock_file": str(folder / "clock"),
+        "tick_seconds": tick_seconds,
+        "telegram": {"token": accounts.ACCOUNTS["telegram"].token, "base_url": url},
+    }
+
+
+def address_of(database: Database) -> str:
+    """The address with what it takes to get in."""
+    return database.engine.url.render_as_string(hide_password=False)
 
 
 @dataclass(slots=True)
@@ -150,7 +166,7 @@ class Ward:
         """Wait until the bot has taken in, handled and sent everything, and nothing is due."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                while not await self._is_settled():
+                while not await self._is_settled():  # noqa: ASYNC110 - another process is waited for
                     await asyncio.sleep(LOOK_SECONDS)
         except TimeoutError:
             raise AssertionError(f"it does not come to rest\n{self.log()}") from None
@@ -159,7 +175,7 @@ class Ward:
         """The play is over: every fate has come, and the last life stops as it is asked to."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                while len(self.lived) <= len(self.fates):
+                while len(self.lived) <= len(self.fates):  # noqa: ASYNC110 - as above
                     await asyncio.sleep(LOOK_SECONDS)
         except TimeoutError:
             raise AssertionError(f"never came to: {self.fates[len(self.lived) - 1]}\n{self.log()}") from None
@@ -170,13 +186,7 @@ class Ward:
 
     async def keep(self) -> None:
         """One life after another, each to its end; the last has no fate."""
-        settings = {
-            "data": str(self.folder),
-            "database_url": self.address,
-            "clock_file": str(self.folder / "clock"),
-            "tick_seconds": TICK_SECONDS,
-            "telegram": {"token": accounts.ACCOUNTS["telegram"].token, "base_url": self.url},
-        }
+        settings = settings_of(self.folder, self.address, self.url, TICK_SECONDS)
         for seam, nth in [*self.fates, ("", 0)]:
             life = await self.cradle.bear(settings, self.folder / "log", seam=seam, nth=nth)
             self.lived.append(life)
@@ -259,10 +269,9 @@ async def played(
     clock = ShiftedClock(folder / "clock")
     clock.move_to(play.start)
     side = messenger(clock)
-    address = database.engine.url.render_as_string(hide_password=False)
     failure: Exception | None = None
     async with serve(side) as url, asyncio.TaskGroup() as group:
-        ward = Ward(folder, address, url, side, clock, database, cradle, list(fates))
+        ward = Ward(folder, address_of(database), url, side, clock, database, cradle, list(fates))
         keeping = group.create_task(ward.keep())
         try:
             await play.act(ward)
