@@ -7,6 +7,7 @@ again, though not at the same moments.
 
 import argparse
 import asyncio
+import logging
 import random
 import tempfile
 from collections.abc import AsyncIterator
@@ -126,7 +127,14 @@ class Soak:
                 self.clock.move_to(opening + timedelta(seconds=1))
                 await self._open()
             else:
+                await self._taken_in()
                 self.clock.move_to(morning)
+
+    async def _taken_in(self) -> None:
+        """Wait until the messenger has nothing for us: after a day without anybody asking it would throw that away."""
+        async with asyncio.timeout(REST_SECONDS):
+            while self.crowd.bot.updates.pending(self.clock.now()):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
 
     async def _open(self) -> None:
         """Wait until every officer has been asked."""
@@ -202,6 +210,7 @@ async def soaked(soak: Soak, seconds: float, console: Console) -> Tally:
 def main() -> None:
     """Soak on one database or on both, one after the other; fails where anything was lost or doubled."""
     asked = _arguments()
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # a bot that dies hangs up on the messenger
     console = Console(highlight=False, markup=False)
     perfect = True
     for on in [asked.on] if asked.on else [SQLITE, POSTGRESQL]:
