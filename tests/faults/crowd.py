@@ -131,20 +131,18 @@ class Crowd:
                 newest = (chat.messages[one] for one in range(self._since.get(person.id, 1), chat.next_message_id))
                 if prompt := next((one for one in newest if "đã mở" in one.said), None):
                     self._prompts[person.id] = prompt.id
-                    self._waiting.discard(person.id)
         return len(self._prompts)
 
     def forget_the_period(self) -> None:
         """Another one is about to open: its prompts are still to come."""
         self._prompts.clear()
         self._own.clear()
-        self._waiting = {one.id for one in self.officers()}
         for person in self.officers():
             self._since[person.id] = self.messenger.private_chat(self.bot, person).next_message_id
 
     def act(self) -> None:
-        """Somebody who does not wait for the bot does something."""
-        free = [one for one in self.messenger.people.values() if one.id not in self._waiting]
+        """Somebody who does not wait for the bot does something; an officer only once they were asked."""
+        free = [one for one in self.messenger.people.values() if one.id not in self._waiting and self._may_act(one)]
         if not free:
             return
         person = self.dice.choice(free)
@@ -158,6 +156,9 @@ class Crowd:
         """A listener of the messenger: whoever hears from the bot goes on."""
         if event == "message" and about["message"]["from"]["is_bot"]:
             self._waiting.difference_update(about["people"])
+
+    def _may_act(self, person: Person) -> bool:
+        return person.id in self._prompts or not self._is_officer(person)
 
     def _answer(self, person: Person) -> None:
         """A figure nobody gave before: as an answer to the question, or in place of what was just answered."""
