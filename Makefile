@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 COMPILE := uv pip compile pyproject.toml build-requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 
-.PHONY: demo test lint browser lock clean help
+.PHONY: demo test soak lint browser lock clean help
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -30,6 +30,9 @@ browser: $(READY) ## find or fetch a Chromium for the page tests
 test: lint browser ## all checks
 	@CHROMIUM="$$(cat $(VENV)/.chromium)" $(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 	@test -n "$$(cat $(VENV)/.chromium)" || echo "Page tests were NOT run: no Chromium on this machine and none could be installed."
+
+soak: $(READY) ## kill the bot at random for 30 minutes on each database; ARGS="--minutes 5 --on postgresql" for less
+	@$(BIN)/python -m tests.faults.killed.soak $(ARGS)
 
 lock: $(READY) ## resolve the dependencies anew: of everybody, and of what is deployed
 	$(BIN)/pip install --quiet uv

@@ -101,6 +101,7 @@ class App:
         metronome = AsyncIOScheduler()
         metronome.add_job(self._beat.set, "interval", seconds=tick_seconds)
         self._beat.set()
+        self._wake_senders()  # what was not sent before the last stop goes at once
         try:
             async with asyncio.TaskGroup() as group:
                 metronome.start()

@@ -147,6 +147,7 @@ class Reader:
             text=clean(text),
             message=str(message.message_id),
             reply_to=str(quoted.message_id) if quoted else "",
+            quoted=clean(quoted.text or quoted.caption or "") if quoted and to_bot else "",
             album=message.media_group_id or "",
             mentions_bot=said.is_group and to_bot,
         )

@@ -42,6 +42,7 @@ class Inbound:
     chat_title: str = ""
     message: str = ""
     reply_to: str = ""
+    quoted: str = ""  # the words of the message of ours that it replies to, where the messenger tells them
     language: str = ""
     files: tuple[str, ...] = ()
     file_name: str = ""

@@ -47,7 +47,7 @@ async def replied(talk: Talk) -> bool:
     heard = talk.heard
     if not heard.reply_to or heard.heard is not Heard.TEXT:
         return False
-    figure_id = await answers.asked_in(talk.session, heard.channel, heard.chat, heard.reply_to)
+    figure_id = await answers.asked_in(talk.session, heard.channel, heard.chat, heard.reply_to, heard.quoted)
     owed = await reports.holding(talk.session, figure_id) if figure_id else None
     if owed is None or not await hand.may_answer(talk, owed):
         return False

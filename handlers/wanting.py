@@ -35,7 +35,7 @@ async def question(talk: Talk) -> tuple[Sheet, Question] | None:
     heard, talking = talk.heard, talk.known.conversation
     figure_id = None
     if heard.reply_to:
-        figure_id = await answers.asked_in(talk.session, heard.channel, heard.chat, heard.reply_to)
+        figure_id = await answers.asked_in(talk.session, heard.channel, heard.chat, heard.reply_to, heard.quoted)
     figure_id = figure_id or await evidence.figure_of_album(talk.session, talk.known.person.id, heard.album)
     sheet = await _sheet(talk, figure_id)
     if sheet is None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from domain.indicators import Nature
 from domain.rounds import ROUND
 from domain.values import Value
-from storage import recall, reports, successions
+from storage import outbox, recall, reports, successions
 from storage.reports import Answer, Owed, Question
 from storage.tables import Account, Figure, Outbox, Period, Person, Report, Revision
 
@@ -91,12 +91,10 @@ async def _before(session: AsyncSession, owed: Owed) -> list[ColumnElement[bool]
     ]
 
 
-async def asked_in(session: AsyncSession, channel: str, chat: str, message: str) -> int | None:
-    """The figure that a message of ours in this chat asked for."""
-    found = select(Outbox.figure_id).where(
-        Outbox.channel == channel, Outbox.chat == chat, Outbox.message == message, Outbox.figure_id.is_not(None)
-    )
-    return (await session.execute(found.limit(1))).scalar_one_or_none()
+async def asked_in(session: AsyncSession, channel: str, chat: str, message: str, words: str = "") -> int | None:
+    """The figure that a message of ours in this chat asked for, also one that we know by its words only."""
+    found = outbox.shown_as(channel, chat, message, words).with_only_columns(Outbox.figure_id)
+    return (await session.execute(found.where(Outbox.figure_id.is_not(None)).limit(1))).scalar_one_or_none()
 
 
 async def given_in(session: AsyncSession, account: Account, message: str) -> list[int]:

@@ -108,7 +108,7 @@ class Elected:
         await connection.execute(text(f"SET idle_session_timeout = {SILENCE_SECONDS * 1000}"))
         await self._listen(connection)
         while True:
-            began = self._monotonic()
+            began, led = self._monotonic(), set(self._terms)
             async with asyncio.timeout(HEARTBEAT_SECONDS):
                 await connection.execute(text("SELECT 1"))
                 for name in self._led.keys() - self._terms.keys():
@@ -117,6 +117,9 @@ class Elected:
             for name in self._terms:
                 self._lost[name].clear()
                 self._led[name].set()
+            if self._terms.keys() - led:  # what waits for a leader has waited long enough
+                for call in self._called.values():
+                    call()
             await asyncio.sleep(HEARTBEAT_SECONDS)
 
     async def _stand(self, connection: AsyncConnection, name: str) -> None:

@@ -225,6 +225,18 @@ async def release_all(session: AsyncSession) -> None:
     await session.execute(update(Outbox).where(Outbox.state == "due").values(lease_until_at=None))
 
 
+def shown_as(channel: str, chat: str, message: str, words: str) -> Select[Outbox]:
+    """The message of ours that has this id in a chat; then, the newest first, those that read the same.
+
+    When the answer to a send is lost it goes again, and of the first copy nobody told us the id. To people it is the
+    same message.
+    """
+    is_it = Outbox.message == message
+    found = select(Outbox).where(Outbox.channel == channel, Outbox.chat == chat)
+    found = found.where(or_(is_it, Outbox.text == words) if words else is_it)
+    return found.order_by(case((is_it, 0), else_=1), Outbox.id.desc())
+
+
 async def file_of(session: AsyncSession, row_id: int) -> tuple[bytes, str] | None:
     """The document or picture of a message, with its name."""
     found = select(Outbox.document, Outbox.photo, Outbox.file_name).where(Outbox.id == row_id)

@@ -52,6 +52,7 @@ def test_every_field_of_a_message() -> None:
         sender_name="Hoa Lê Thị",
         message="55",
         reply_to="44",
+        quoted="Câu 1/5",
         language="vi",
     )
 

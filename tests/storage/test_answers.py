@@ -52,6 +52,8 @@ async def test_the_message_that_asked_is_known_in_its_own_chat_only(
         assert await answers.asked_in(session, "telegram", one.officer.address, "55") == one.figures[0].id
     assert await answers.asked_in(session, "telegram", town.officer.address, "56") is None
     assert await answers.asked_in(session, "zalo", town.officer.address, "55") is None
+    assert await answers.asked_in(session, "telegram", town.officer.address, "56", "?") == town.figures[0].id
+    assert await answers.asked_in(session, "telegram", town.officer.address, "56", "!") is None
 
 
 async def test_the_message_that_gave_an_answer_is_known_of_its_own_account(

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.chat import Update
-from storage import inbox, leading, once, outbox
+from storage import inbox, leading, once, outbox, wakes
 from storage.database import Database, open_database
 from storage.leading import Elected
 from storage.outbox import Kind, To
@@ -48,6 +48,12 @@ async def test_one_leads_and_the_next_takes_over_with_a_higher_term(database: Da
     async with standing(second):
         await second.led(DUTY)
         assert second.term(DUTY) == 2
+
+
+async def test_who_begins_to_lead_looks_at_once_for_what_waited(database: Database) -> None:
+    called = asyncio.Event()
+    async with standing(Elected(database, [DUTY], "a", {wakes.OUTBOX: called.set}, lambda: NOW, lambda: 0.0)):
+        await asyncio.wait_for(called.wait(), 10)
 
 
 async def test_a_leader_whose_connection_is_ended_knows_that_it_lost(database: Database) -> None:

@@ -1,0 +1,166 @@
+"""Where a life can end: moments of the bot, seen from outside through the events of the libraries it stands on."""
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+FETCHED = "after getUpdates, before the inbox commits"
+KEPT = "after the inbox commit, before confirming"
+TAKEN = "after the inbox claim"
+ASIDE = "after setting aside what wants its file"
+HANDLING = "inside the handling transaction"
+HANDLED = "before the handling commits"
+ANSWERED = "after the handling commit"
+CLAIMED = "after the outbox claim"
+WRITTEN = "after the request is written, its reply never read"
+REPLIED = "after the reply is read, before settling"
+SETTLING = "before the settling commits"
+SETTLED = "after settling"
+PLACED = "between a digest's placeholder and its edit"
+TICKING = "inside a tick's transaction"
+TICKED = "before a tick commits"
+DONE = "after a tick's commit"
+STORING = "before a photo has its name"
+MIGRATING = "inside a migration"
+MIGRATED = "after a migration, before the upgrade commits"
+
+SEAMS = (
+    FETCHED,
+    KEPT,
+    TAKEN,
+    ASIDE,
+    HANDLING,
+    HANDLED,
+    ANSWERED,
+    CLAIMED,
+    WRITTEN,
+    REPLIED,
+    SETTLING,
+    SETTLED,
+    PLACED,
+    TICKING,
+    TICKED,
+    DONE,
+    STORING,
+)
+_SENDS = ("/sendMessage", "/sendPhoto", "/sendDocument", "/editMessageText")
+_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b")
+_CHANGES_TABLES = re.compile(r"\s*(CREATE|ALTER|DROP)\b")
+
+
+class Fate:
+    """Tells of the moments as they pass; at the chosen one, the `nth` of its kind, the process is killed."""
+
+    def __init__(self, tell: Callable[[str], None], seam: str = "", nth: int = 0) -> None:
+        self._tell = tell
+        self._seam = seam
+        self._left = nth
+
+    def at(self, seam: str) -> None:
+        """A moment has come."""
+        self._tell(seam)
+        self._left -= seam == self._seam
+        if seam == self._seam and not self._left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def watch(fate: Fate) -> None:
+    """See every moment from now on, in this process and for good."""
+    _Transactions(fate).watch()
+    _watch_sends(fate)
+
+    def heard(name: str, about: tuple[Any, ...]) -> None:
+        if _is_stored(name, about):
+            fate.at(STORING)
+
+    sys.addaudithook(heard)
+
+
+class _Transactions:
+    """What each transaction is about is told by what it writes."""
+
+    def __init__(self, fate: Fate) -> None:
+        self._fate = fate
+
+    def watch(self) -> None:
+        event.listen(Session, "after_begin", self._begun)
+        event.listen(Engine, "after_cursor_execute", self._executed)
+        event.listen(Engine, "commit", self._committing)
+        event.listen(Session, "after_commit", self._committed)
+
+    def _begun(self, session: Session, _transaction: object, connection: Connection) -> None:
+        session.info["said"] = connection.info["said"] = []
+
+    def _executed(self, connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        said = connection.info.setdefault("said", [])
+        said.append(statement)
+        if _CHANGES_TABLES.match(statement):
+            self._fate.at(MIGRATING)
+        elif "alembic_version" in statement:
+            if _WRITES.match(statement):
+                self._fate.at(MIGRATED)
+        elif _WRITES.match(statement):
+            seam = {ANSWERED: HANDLING, DONE: TICKING}.get(outcome(said))
+            if seam:
+                self._fate.at(seam)
+
+    def _committing(self, connection: Connection) -> None:
+        before = {KEPT: FETCHED, ANSWERED: HANDLED, SETTLED: SETTLING, PLACED: SETTLING, DONE: TICKED}
+        seam = before.get(outcome(connection.info.get("said", [])))
+        if seam:
+            self._fate.at(seam)
+
+    def _committed(self, session: Session) -> None:
+        seam = outcome(session.info.pop("said", []))
+        if seam:
+            self._fate.at(seam)
+
+
+def outcome(said: list[str]) -> str:
+    """The moment after the commit of a transaction that said this; "" for one that wrote nothing of interest."""
+    deeds = {_deed(one) for one in said if _WRITES.match(one)}
+    return next((one for one in (KEPT, ANSWERED, ASIDE, TAKEN, CLAIMED, SETTLED, PLACED, DONE) if one in deeds), "")
+
+
+def _deed(statement: str) -> str:
+    """What a statement that writes is for."""
+    changes, _, where = statement.partition("WHERE")
+    told = {
+        "INSERT INTO inbox": {"": KEPT},
+        "UPDATE inbox": {"state=": ANSWERED, "wants_file=": ASIDE, "lease_until_at=": TAKEN},
+        "UPDATE outbox": {"attempts=": CLAIMED, "state=": SETTLED, "message=": PLACED},
+        "INSERT INTO leaders": {},
+    }
+    for beginning, meanings in told.items():
+        if statement.startswith(beginning):
+            one_row = ".id = " in where or not where  # not all of them, as at the start
+            return next((seam for sign, seam in meanings.items() if sign in changes and one_row), "")
+    return DONE
+
+
+def _watch_sends(fate: Fate) -> None:
+    """httpcore tells of every step of a request to whoever is named in it."""
+    send = httpx.AsyncHTTPTransport.handle_async_request
+    moments = {"http11.send_request_body.complete": WRITTEN, "http11.receive_response_body.complete": REPLIED}
+
+    async def trace(step: str, _about: object) -> None:
+        if seam := moments.get(step):
+            fate.at(seam)
+
+    async def traced(transport: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith(_SENDS):
+            request.extensions = {**request.extensions, "trace": trace}
+        return await send(transport, request)
+
+    setattr(httpx.AsyncHTTPTransport, send.__name__, traced)  # a library's, in a process that is to die
+
+
+def _is_stored(name: str, about: tuple[Any, ...]) -> bool:
+    return name == "os.rename" and str(about[0]).endswith(".new") and "evidence" in str(about[0])
