@@ -112,10 +112,10 @@ async def replayed(november: Opened, folder: Path, channel: Channel, log: Sequen
 async def rows_of(database: Database) -> dict[str, Counter[str]]:
     """All rows of all tables, without what every playing has of its own."""
     found = {}
-    async with database.engine.connect() as connection:
+    async with database.sessions() as session:
         for table in tables.Table.metadata.sorted_tables:
             columns = [one for one in table.columns if one.name not in OWN and not _is_moment(one.type)]
-            rows = (await connection.execute(select(*columns))).all() if columns else []
+            rows = (await session.execute(select(*columns))).all() if columns else []
             found[table.name] = Counter(map(repr, rows))
     return found
 
