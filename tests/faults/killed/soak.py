@@ -10,24 +10,27 @@ import asyncio
 import logging
 import random
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import Progress, TaskID
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import ShiftedClock
 from simulator.faults import Faults
 from simulator.messenger import Messenger
 from simulator.server import serve
 from storage import timetable
-from storage.database import Database, migrate, open_database
+from storage.database import Database, is_trouble, migrate, open_database
 from storage.tables import Inbox, Outbox
 from tests import databases
 from tests.conftest import POSTGRESQL, SQLITE
@@ -38,6 +41,7 @@ from tests.faults.killed.seams import ANSWERED, CLAIMED, DONE, KEPT, SETTLED
 from tests.faults.killed.tally import Tally
 from tests.faults.killed.ward import OPENING
 
+_Answer = TypeVar("_Answer")
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WORK = frozenset({KEPT, ANSWERED, CLAIMED, SETTLED, DONE})
 WARDS = 10
@@ -119,8 +123,7 @@ class Soak:
         while True:
             await asyncio.sleep(seconds)
             morning = _next_morning(self.clock.now())
-            async with self.database.sessions() as session:
-                opening = await timetable.next_opening_at(session)
+            opening = await self._ask(timetable.next_opening_at)
             if opening and morning >= opening - BETWEEN_PERIODS:
                 self.crowd.forget_the_period()  # nobody types a figure now
                 await self._rest()
@@ -155,14 +158,25 @@ class Soak:
 
     async def _left(self) -> list[int]:
         """Updates to take in, updates to handle, messages to send."""
-        async with self.database.sessions() as session:
-            counts = [
-                (
-                    await session.execute(select(func.count()).select_from(table).where(table.state == state))
-                ).scalar_one()
-                for table, state in ((Inbox, "new"), (Outbox, "due"))
-            ]
-        return [self.crowd.bot.updates.pending(self.clock.now()), *counts]
+        return [self.crowd.bot.updates.pending(self.clock.now()), *await self._ask(_waiting)]
+
+    async def _ask(self, question: Callable[[AsyncSession], Awaitable[_Answer]]) -> _Answer:
+        """A question to the database, asked until it has time for us: a busy bot may hold it."""
+        while True:
+            try:
+                async with self.database.sessions() as session:
+                    return await question(session)
+            except DBAPIError as error:
+                if not is_trouble(error):
+                    raise
+
+
+async def _waiting(session: AsyncSession) -> list[int]:
+    questions = [
+        select(func.count()).select_from(table).where(table.state == state)
+        for table, state in ((Inbox, "new"), (Outbox, "due"))
+    ]
+    return [(await session.execute(one)).scalar_one() for one in questions]
 
 
 @asynccontextmanager
