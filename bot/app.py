@@ -73,7 +73,7 @@ class App:
         try:
             async with asyncio.TaskGroup() as group:
                 metronome.start()
-                group.create_task(again_and_again(self._leading.keep))
+                group.create_task(self.lead())
                 if Role.RECEIVE in self._roles:
                     await self._start_receiving(group)
                 if Role.TICK in self._roles:
@@ -97,6 +97,10 @@ class App:
         group.create_task(self._keep(self._heard, self.handle_all))
         fetching = Lanes(FETCHING, self._worker.claim_file, self._fetch)
         group.create_task(self._keep(self._to_fetch, partial(fetching.start_all, group)))
+
+    async def lead(self) -> None:
+        """Try for ever to lead in what only one process may do at a time; alone on its database it does at once."""
+        await again_and_again(self._leading.keep)
 
     async def receive(self, channel: Channel) -> None:
         """Take in one channel's updates for ever, from the moment it has started."""
