@@ -47,7 +47,8 @@ async def claim(
 
     What others have in hand is passed over. `with_file`: those that want one, all others otherwise.
     """
-    found = _to_handle(now).where(Inbox.channel.in_(channels), Inbox.wants_file == with_file).order_by(Inbox.id)
+    free = or_(Inbox.lease_until_at.is_(None), Inbox.lease_until_at <= now)
+    found = _to_handle(now).where(Inbox.channel.in_(channels), Inbox.wants_file == with_file, free).order_by(Inbox.id)
     rows = list((await session.execute(picking.free(found.limit(limit), Inbox))).scalars())
     for row in rows:
         row.lease_until_at = now + (FILE_LEASE if with_file else LEASE)
@@ -96,7 +97,7 @@ async def step_aside(session: AsyncSession, row_id: int, error: str, now: dateti
 
 
 async def waiting(session: AsyncSession, now: datetime) -> int:
-    """How many chats have an update that can be handled now."""
+    """How many chats have an update that can be handled now, or is in somebody's hands."""
     return (await session.execute(select(func.count()).select_from(_to_handle(now).subquery()))).scalar_one()
 
 
@@ -107,12 +108,7 @@ def _to_handle(now: datetime) -> Select[Inbox]:
         _EARLIER.chat == Inbox.chat,
         _EARLIER.id < Inbox.id,
     )
-    return select(Inbox).where(
-        Inbox.state == "new",
-        Inbox.next_attempt_at <= now,
-        or_(Inbox.lease_until_at.is_(None), Inbox.lease_until_at <= now),
-        ~same_chat_waits,
-    )
+    return select(Inbox).where(Inbox.state == "new", Inbox.next_attempt_at <= now, ~same_chat_waits)
 
 
 def _in_hand(row: Inbox) -> Update:
