@@ -40,7 +40,8 @@ async def figures_agree(one: Reborn, model: Model) -> None:
         for unit, sheet in sorted(model.sheets.items())
         for at, figure in enumerate(sheet.held, start=1)
     ]
-    assert held == expected
+    assert set(held) == set(expected), f"{set(held) - set(expected)} instead of {set(expected) - set(held)}"
+    assert len(held) == len(expected)
 
 
 async def reports_agree(one: Reborn, model: Model) -> None:

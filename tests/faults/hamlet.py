@@ -2,7 +2,7 @@
 
 import re
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -10,9 +10,7 @@ from typing import Final
 import plans
 from bot.demo.accounts import ACCOUNTS, held_by
 from bot.demo.phone import Phone
-from bot.demo.stage import Stage
 from simulator import actions, groups
-from simulator.messenger import Messenger
 from simulator.model import Bot, Chat, Person
 from simulator.updates import FIRST_ID
 from tests.faults.reborn import Reborn
@@ -38,7 +36,9 @@ _INDICATOR = r"  - code: I-1\n(?:    .*\n)+"
 def plan() -> str:
     """The smallest plan with the whole ladder of a real one, and nothing but percents asked."""
     text = re.sub(_LADDER, re.findall(_LADDER, plans.shipped()["an_phu"].read_text(encoding="utf-8"))[0], _SMALL)
-    text = text.replace("    regime: monthly\n    frequency: month\nrules:", "    regime: null\n    frequency: null\nrules:")
+    text = text.replace(
+        "    regime: monthly\n    frequency: month\nrules:", "    regime: null\n    frequency: null\nrules:"
+    )
     one = re.findall(_INDICATOR, text)[0]
     leads = [unit for unit, number in QUESTIONS.items() for _ in range(number)]
     every = []
@@ -90,3 +90,8 @@ def take_up(one: Reborn, prepared: Prepared) -> dict[str, Phone]:
     phones = {person.name: held_by(person, "telegram", one.http) for person in said.people.values()}
     stage.phones |= phones
     return {name: phones[full_name] for name, (full_name, _, _) in PEOPLE.items()}
+
+
+def of(one: Reborn, prepared: Prepared) -> Prepared:
+    """The same with the bot of this stage."""
+    return replace(prepared, bot=one.messenger.bots[prepared.bot.id])

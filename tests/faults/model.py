@@ -16,7 +16,9 @@ class Given:
 
 @dataclass(frozen=True)
 class Doubtful:
-    """What can be read in two ways, or is unlikely: it is asked back and never guessed."""
+    """ "0,95": what can be read in two ways, or is unlikely, is asked back and never guessed."""
+
+    percent: int
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,10 @@ class Sheet:
 
 @dataclass
 class Someone:
-    """A person who may answer for a unit, for ever or from one moment to another; and what is in their hand."""
+    """A person who may answer for a unit from one moment to another, and what is in their hand.
+
+    `doubted`: the message that is asked back, which said 0,`percent`.
+    """
 
     unit: str
     spans: list[tuple[datetime, datetime]]
@@ -93,6 +98,7 @@ class Someone:
     at: int = 0
     version: int = 0
     doubted: int = 0
+    percent: int = 0
 
     def may_answer(self, now: datetime) -> bool:
         """Whether the unit is theirs to answer for."""
@@ -110,35 +116,42 @@ class Model:
         """Somebody's message is handled at this moment."""
         who = self.people[name]
         sheet = self.sheets.get(who.unit)
-        if sheet is None or not who.may_answer(now):
-            who.hand = "nothing" if said == AskedAgain(0) else who.hand
+        if said == AskedAgain(0):
+            self._resume(who, sheet if who.may_answer(now) else None, now)
+        elif sheet is None or not who.may_answer(now):
             return
-        is_locked = now > sheet.locks_at
-        match said:
-            case Given(value, 0) | Settled(value):
-                by = who.doubted if isinstance(said, Settled) else message
-                if not is_locked and self._is_theirs(who, sheet):
-                    self._answer(name, sheet, who.at, value, by)
-            case Given(value, at) if not is_locked:
-                self._answer(name, sheet, at, value, message)
-            case Doubtful() if not is_locked and self._is_theirs(who, sheet):
-                who.hand, who.doubted = "doubt", message
-            case Dropped() if who.hand == "doubt":
+        elif isinstance(said, Edited):
+            self._edit(name, sheet, said, is_locked=now > sheet.locks_at)
+        elif isinstance(said, Dropped):
+            if who.hand == "doubt":
                 self._ask(who, sheet, 0 if sheet.handed_in else who.at)
-            case AskedAgain(0):
-                self._resume(who, sheet, is_locked=is_locked)
-            case AskedAgain(at) if not is_locked:
-                self._ask(who, sheet, at)
-            case Sent() if not is_locked and not sheet.handed_in:
-                self._send(who, sheet, sent_at, now)
-            case Edited(of, value):
-                self._edit(name, sheet, of, value, is_locked=is_locked)
+        elif now <= sheet.locks_at:
+            self._take(name, sheet, said, message, (sent_at, now))
 
-    def prompted(self, name: str, at: int) -> None:
-        """A question that nobody has answered is shown to who has nothing in hand: an answer is for it."""
+    def _take(self, name: str, sheet: Sheet, said: Said, message: int, span: tuple[datetime, datetime]) -> None:
+        """What is said to a report that can still be answered."""
         who = self.people[name]
-        if (sheet := self.sheets.get(who.unit)) and not sheet.handed_in:
-            who.hand, who.at, who.version = "question", at, 0
+        match said:
+            case Given(value, 0) if self._is_theirs(who, sheet):
+                self._answer(name, sheet, who.at, value, message)
+            case Settled(value) if self._is_theirs(who, sheet):
+                self._answer(name, sheet, who.at, value, who.doubted)
+            case Doubtful(percent) if self._is_theirs(who, sheet):
+                who.hand, who.doubted, who.percent = "doubt", message, percent
+            case Given(value, at) if at:
+                self._answer(name, sheet, at, value, message)
+            case AskedAgain(at):
+                self._ask(who, sheet, at)
+            case Sent() if not sheet.handed_in:
+                self._send(who, sheet, span)
+
+    def asked(self, name: str, at: int) -> None:
+        """The bot asks unasked: a question (0: to send them all) comes into the hand, whatever was in it."""
+        who = self.people[name]
+        if at:
+            self._ask(who, self.sheets[who.unit], at)
+        else:
+            who.hand = "card"
 
     def _is_theirs(self, who: Someone, sheet: Sheet) -> bool:
         """Whether a question is in hand that nobody else has answered since; if somebody has, the next one is."""
@@ -169,23 +182,23 @@ class Model:
         who.hand = "question" if at else "nothing"
         who.at, who.version = (at, sheet.held[at - 1].version) if at else (who.at, who.version)
 
-    def _resume(self, who: Someone, sheet: Sheet, *, is_locked: bool) -> None:
-        if is_locked or sheet.handed_in:
+    def _resume(self, who: Someone, sheet: Sheet | None, now: datetime) -> None:
+        if sheet is None or now > sheet.locks_at or sheet.handed_in:
             who.hand = "nothing"
         elif who.at and not sheet.held[who.at - 1].version:
             self._ask(who, sheet, who.at)
         else:
             self._go_on(who, sheet, 0)
 
-    def _send(self, who: Someone, sheet: Sheet, sent_at: datetime, now: datetime) -> None:
+    def _send(self, who: Someone, sheet: Sheet, span: tuple[datetime, datetime]) -> None:
         if left := sheet.next_open(0):
             self._ask(who, sheet, left)
         else:
-            sheet.handed_in, who.hand = (sent_at, now), "nothing"
+            sheet.handed_in, who.hand = span, "nothing"
 
-    def _edit(self, name: str, sheet: Sheet, message: int, value: Decimal, *, is_locked: bool) -> None:
+    def _edit(self, name: str, sheet: Sheet, said: Edited, *, is_locked: bool) -> None:
         """The figure that the message gave, where it still counts, or the doubt that it made."""
-        who = self.people[name]
+        who, message, value = self.people[name], said.message, said.value
         if who.hand == "doubt" and who.doubted == message:
             is_theirs = not is_locked and sheet.held[who.at - 1].version == who.version
             self._ask(who, sheet, who.at)
