@@ -105,7 +105,7 @@ class App:
         try:
             async with asyncio.TaskGroup() as group:
                 metronome.start()
-                leading = group.create_task(self._again_and_again(self._leading.keep))
+                leading = group.create_task(self.lead())
                 await self._work(group)
                 leading.cancel()
         except ExceptionGroup as failed:
@@ -155,6 +155,10 @@ class App:
                 await self._worker.let_go()
         except Exception as error:
             self._failed(error)
+
+    async def lead(self) -> None:
+        """Try for ever to lead in what only one process may do at a time; alone on its database it does at once."""
+        await self._again_and_again(self._leading.keep)
 
     async def receive(self, channel: Channel) -> None:
         """Take in one channel's updates for ever, from the moment it has started."""
