@@ -253,7 +253,7 @@ async def reborn(folder: Path, start: datetime, open_database: Callable[[], Data
     async with serve(messenger) as url, aiohttp.ClientSession(url) as http, asyncio.TaskGroup() as tasks:
         nowhere: Any = None  # no bot yet
         place = accounts.Place(messenger, url, Site("127.0.0.1", 0), nowhere, clock)
-        stage = Stage(clock, messenger, nowhere, nowhere, nowhere, nowhere, http)
+        stage = Stage(clock, messenger, nowhere, nowhere, nowhere, http, nowhere)
         one = Reborn(messenger, clock, place, http, tasks, folder, open_database, calls, stage)
         try:
             yield one

@@ -20,7 +20,7 @@ from tests.faults.killed.crowd import Crowd, Typed
 class Tally:
     """`lost`: typed and not stored. `repeated`: stored twice, or typed by nobody. `astray`: stored where not meant.
 
-    `digests`: digests and warnings posted; `doubled` more than once, `missing` not at all. `orphans`: placeholders
+    `digests`: digests and warnings posted; `doubled` more than once, `missing` not at all, `late` not because its day was over. `orphans`: placeholders
     that a death left. `copies`: of other messages, beyond the first. `gap`: the longest silence of the bot in seconds.
     """
 
@@ -36,6 +36,7 @@ class Tally:
     digests: int = 0
     doubled: int = 0
     missing: int = 0
+    late: int = 0
     orphans: int = 0
     messages: int = 0
     copies: int = 0
@@ -72,6 +73,7 @@ class Tally:
             ("digests", self.digests),
             ("doubled", self.doubled),
             ("missing", self.missing),
+            ("late", self.late),
             ("orphans", self.orphans),
         )
         return [*((name, str(value)) for name, value in counted), ("max gap s", f"{self.gap:.1f}")]
@@ -113,6 +115,9 @@ class Tally:
         wanted: dict[str, Counter[str]] = {where: Counter() for where in chats}
         for row in rows:
             wanted[row.chat][row.text] += 1
+            if row.state == "expired":  # its day was over before it could be posted, and a person was told
+                self.late += 1
+                continue
             self.unsent += row.state != "sent"
             if Kind(row.kind) in AT_MOST_ONCE:
                 self.digests += 1
