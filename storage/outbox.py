@@ -127,15 +127,8 @@ async def add_again(session: AsyncSession, row: Outbox, key: str, channel: str, 
 
 async def sendable(session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50) -> list[Outbox]:
     """The first waiting message of each chat on these channels whose time has come, oldest first."""
-    same_chat_waits = exists().where(
-        _EARLIER.state == "due",
-        _EARLIER.due_at <= now,
-        _EARLIER.channel == Outbox.channel,
-        _EARLIER.chat == Outbox.chat,
-        _EARLIER.id < Outbox.id,
-    )
     found = select(Outbox).where(
-        _sendable(now), Outbox.channel.in_(channels), or_(*_past(Outbox.lease_until_at, now)), ~same_chat_waits
+        _sendable(now), Outbox.channel.in_(channels), or_(*_past(Outbox.lease_until_at, now)), _is_first(now)
     )
     return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
 
@@ -241,8 +234,8 @@ async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
 
 
 async def waiting(session: AsyncSession, now: datetime) -> int:
-    """How many messages could be sent now."""
-    due = select(func.count()).where(_sendable(now))
+    """How many chats have a message that could be sent now, or is in somebody's hands."""
+    due = select(func.count()).where(_sendable(now), _is_first(now))
     return (await session.execute(due)).scalar_one()
 
 
@@ -250,7 +243,7 @@ def next_due_at() -> Select[datetime | None]:
     """When the next message is to be sent."""
     held = Outbox.held_until_at
     allowed_at = case((held > Outbox.due_at, held), else_=Outbox.due_at)
-    return select(func.min(allowed_at)).where(Outbox.state == "due")
+    return select(func.min(allowed_at)).where(Outbox.state == "due", _is_first(Outbox.due_at))
 
 
 async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, int]:
@@ -275,6 +268,17 @@ async def unasked(
 
 def _sendable(now: datetime) -> ColumnElement[bool]:
     return and_(Outbox.state == "due", Outbox.due_at <= now, or_(*_past(Outbox.held_until_at, now)))
+
+
+def _is_first(at: datetime | InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+    """That nothing else waits in its chat by then which was written before: nothing overtakes, also what is held."""
+    return ~exists().where(
+        _EARLIER.state == "due",
+        _EARLIER.due_at <= at,
+        _EARLIER.channel == Outbox.channel,
+        _EARLIER.chat == Outbox.chat,
+        _EARLIER.id < Outbox.id,
+    )
 
 
 def _past(moment: InstrumentedAttribute[datetime | None], now: datetime) -> tuple[ColumnElement[bool], ...]:

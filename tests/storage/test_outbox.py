@@ -201,3 +201,13 @@ async def test_what_was_sent_is_counted_by_kind(session: AsyncSession) -> None:
         await outbox.settle(session, row.id, "sent", NOW)
     assert await outbox.counts(session, list(Kind)) == {"reply": 2, "digest": 1}
     assert await outbox.counts(session, [Kind.DIGEST]) == {"digest": 1}
+
+
+async def test_what_is_written_behind_a_message_that_is_held_back_waits_with_it(session: AsyncSession) -> None:
+    await _add(session, "reply:1")
+    await outbox.put_off(session, "telegram", HOA.chat, SOON)
+    await _add(session, "reply:2")
+    assert await _sendable(session) == []
+    assert await outbox.waiting(session, NOW) == 0
+    assert (await session.execute(outbox.next_due_at())).scalar_one() == SOON
+    assert await outbox.waiting(session, SOON) == 1
