@@ -198,8 +198,9 @@ class Commune:
         elif what == "group" and len(self.one.messenger.groups) == 1:
             groups.migrate(self.one.messenger, self.one.messenger.groups[self.prepared.group])
             await self.happens()
-        elif self.one.life:
-            await {"join": self._join, "leave": self._leave, "absence": self._go_away, "day off": self._swap}[what]()
+        once = {"join": self._join, "leave": self._leave, "absence": self._go_away, "day off": self._swap}
+        if self.one.life and what in once:
+            await once[what]()
 
     async def _join(self) -> None:
         """Tú joins CAP."""
