@@ -147,6 +147,7 @@ async def add_again(session: AsyncSession, row: Outbox, key: str, channel: str, 
     await wakes.call(session, wakes.OUTBOX)
 
 
+<<<<<<< HEAD
 async def sendable(
     session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50, *, only_answers: bool = False
 ) -> list[Outbox]:
@@ -160,6 +161,14 @@ async def sendable(
         words = {"now": now, "channels": list(channels), "most": limit - len(found)}
         found += (await session.execute(question, words)).scalars()
     return found
+=======
+async def sendable(session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50) -> list[Outbox]:
+    """The first waiting message of each chat on these channels whose time has come, oldest first."""
+    found = select(Outbox).where(
+        _sendable(now), Outbox.channel.in_(channels), or_(*_past(Outbox.lease_until_at, now)), _is_first(now)
+    )
+    return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
+>>>>>>> model
 
 
 async def lease(session: AsyncSession, row: Outbox, now: datetime, leads: ColumnElement[bool] | None = None) -> int:
@@ -282,15 +291,25 @@ async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
 
 
 async def waiting(session: AsyncSession, now: datetime) -> int:
+<<<<<<< HEAD
     """How many messages could be sent now."""
     return (await session.execute(_COUNT, {"now": now})).scalar_one()
+=======
+    """How many chats have a message that could be sent now, or is in somebody's hands."""
+    due = select(func.count()).where(_sendable(now), _is_first(now))
+    return (await session.execute(due)).scalar_one()
+>>>>>>> model
 
 
 def next_due_at() -> Select[datetime | None]:
     """When the next message is to be sent."""
     held = Outbox.held_until_at
     allowed_at = case((held > Outbox.due_at, held), else_=Outbox.due_at)
+<<<<<<< HEAD
     return select(func.min(allowed_at)).where(Outbox.state == "due", _IS_FREE)
+=======
+    return select(func.min(allowed_at)).where(Outbox.state == "due", _is_first(Outbox.due_at))
+>>>>>>> model
 
 
 async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, int]:
@@ -317,9 +336,24 @@ def _is_answer(row: type[Outbox]) -> ColumnElement[bool]:
     return or_(row.kind == Kind.REPLY, row.key.startswith(CLOCK_ALARM))
 
 
+<<<<<<< HEAD
 def _past(
     moment: InstrumentedAttribute[datetime | None], now: datetime | ColumnElement[datetime]
 ) -> tuple[ColumnElement[bool], ...]:
+=======
+def _is_first(at: datetime | InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+    """That nothing else waits in its chat by then which was written before: nothing overtakes, also what is held."""
+    return ~exists().where(
+        _EARLIER.state == "due",
+        _EARLIER.due_at <= at,
+        _EARLIER.channel == Outbox.channel,
+        _EARLIER.chat == Outbox.chat,
+        _EARLIER.id < Outbox.id,
+    )
+
+
+def _past(moment: InstrumentedAttribute[datetime | None], now: datetime) -> tuple[ColumnElement[bool], ...]:
+>>>>>>> model
     return moment.is_(None), moment <= now
 
 

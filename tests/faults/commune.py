@@ -72,6 +72,8 @@ class Commune:
         """One message, or an edited one. Who has no question in hand asks for it first."""
         who = self.model.people[name]
         sheet = self.model.sheets.get(who.unit)
+        if name not in self.phones or name in self.blocked:
+            return
         if what == "edit":
             await self._edit(name, value, deaths)
         elif what in ("yes", "no"):
@@ -93,17 +95,16 @@ class Commune:
     async def _say(self, name: str, said: Said, deaths: Sequence[int]) -> None:
         """Unless it would depend on a race: with a colleague while the bot is down, or with the clock."""
         colleague = any(one != name and UNIT_OF[one] == UNIT_OF[name] for one, *_ in self.waiting)
-        person = self._person(name)
-        if person is None or name in self.blocked or colleague or self._is_on_edge():
+        if colleague or self._is_on_edge():
             return
         if isinstance(said, Edited):
             before = self._chat(name).messages[said.message].said
             text = _FIGURE.sub(_typed(said.value), before)
             if text == before:
                 return
-            message = actions.edit(self.one.messenger, person, self._bot, said.message, text)
+            message = actions.edit(self.one.messenger, self._person(name), self._bot, said.message, text)
         else:
-            message = actions.send(self.one.messenger, person, self._bot, _words(said))
+            message = actions.send(self.one.messenger, self._person(name), self._bot, _words(said))
         self.waiting.append((name, said, message.id, self.one.clock.now()))
         self.said[type(said).__name__] += 1
         await self.happens(deaths)
@@ -197,8 +198,9 @@ class Commune:
         elif what == "group" and len(self.one.messenger.groups) == 1:
             groups.migrate(self.one.messenger, self.one.messenger.groups[self.prepared.group])
             await self.happens()
-        elif self.one.life:
-            await {"join": self._join, "leave": self._leave, "absence": self._go_away, "day off": self._swap}[what]()
+        once = {"join": self._join, "leave": self._leave, "absence": self._go_away, "day off": self._swap}
+        if self.one.life and what in once:
+            await once[what]()
 
     async def _join(self) -> None:
         """Tú joins CAP."""

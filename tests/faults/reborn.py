@@ -26,7 +26,7 @@ from storage import inbox, outbox
 from storage.database import Database
 from storage.files import EvidenceFiles
 
-PATIENCE = 120  # real seconds after which nothing will come any more
+PATIENCE = 60  # real seconds after which nothing will come any more
 STOPS = 400  # more than time ever has on its way
 
 
@@ -205,11 +205,13 @@ class Reborn:
         doom.set(dies_at)
         working = self.tasks.create_task(self.stage.settle())
         fallen = self.tasks.create_task(_until(doom.fallen))
-        async with asyncio.timeout(PATIENCE):
-            await asyncio.wait({working, fallen}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait({working, fallen}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         doom.set(0)
         if not doom.is_dead:
             fallen.cancel()
+            if not done:
+                working.cancel()
+                raise AssertionError("the bot does not come to rest")
             working.result()
             return True
         self.deaths.append(doom.at)

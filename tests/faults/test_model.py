@@ -58,7 +58,7 @@ def test_whatever_goes_wrong_every_figure_is_what_people_said(on_sqlite: Land, r
     few, many = (6, 25), (300, 50)
     happened = play(on_sqlite, *(many if request.config.getoption("--everywhere") else few))
     assert _deaths(happened) > few[0], "a bot that hardly ever dies shows nothing"
-    assert happened["answers"] > few[0], "nor does one that is not told anything"
+    assert happened["answers"] > few[0] // 2, "nor does one that is not told anything"
 
 
 def test_the_same_on_postgresql(on_postgresql: Land, request: pytest.FixtureRequest) -> None:

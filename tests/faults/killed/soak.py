@@ -1,8 +1,8 @@
 """Random deaths for as long as one likes, under a crowd that types and a network that fails: what was lost, doubled.
 
 Run from the root of the house: `make soak`, or `python -m tests.faults.killed.soak --minutes 30 --on sqlite`. On
-PostgreSQL two processes work side by side and are killed in turn. The seed is printed: with `--seed` the same dice are thrown
-again, though not at the same moments.
+PostgreSQL two processes work side by side and are killed in turn. The seed is printed: with `--seed` the same dice are
+thrown again, though not at the same moments.
 """
 
 import argparse
