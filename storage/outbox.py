@@ -147,7 +147,6 @@ async def add_again(session: AsyncSession, row: Outbox, key: str, channel: str, 
     await wakes.call(session, wakes.OUTBOX)
 
 
-<<<<<<< HEAD
 async def sendable(
     session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50, *, only_answers: bool = False
 ) -> list[Outbox]:
@@ -161,14 +160,6 @@ async def sendable(
         words = {"now": now, "channels": list(channels), "most": limit - len(found)}
         found += (await session.execute(question, words)).scalars()
     return found
-=======
-async def sendable(session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50) -> list[Outbox]:
-    """The first waiting message of each chat on these channels whose time has come, oldest first."""
-    found = select(Outbox).where(
-        _sendable(now), Outbox.channel.in_(channels), or_(*_past(Outbox.lease_until_at, now)), _is_first(now)
-    )
-    return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
->>>>>>> model
 
 
 async def lease(session: AsyncSession, row: Outbox, now: datetime, leads: ColumnElement[bool] | None = None) -> int:
@@ -291,25 +282,24 @@ async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
 
 
 async def waiting(session: AsyncSession, now: datetime) -> int:
-<<<<<<< HEAD
-    """How many messages could be sent now."""
-    return (await session.execute(_COUNT, {"now": now})).scalar_one()
-=======
     """How many chats have a message that could be sent now, or is in somebody's hands."""
-    due = select(func.count()).where(_sendable(now), _is_first(now))
-    return (await session.execute(due)).scalar_one()
->>>>>>> model
+    return (await session.execute(_COUNT, {"now": now})).scalar_one()
 
 
 def next_due_at() -> Select[datetime | None]:
     """When the next message is to be sent."""
     held = Outbox.held_until_at
     allowed_at = case((held > Outbox.due_at, held), else_=Outbox.due_at)
-<<<<<<< HEAD
-    return select(func.min(allowed_at)).where(Outbox.state == "due", _IS_FREE)
-=======
-    return select(func.min(allowed_at)).where(Outbox.state == "due", _is_first(Outbox.due_at))
->>>>>>> model
+    earlier = aliased(Outbox)
+    is_first = ~exists().where(  # nothing overtakes in a chat, also what is held back
+        earlier.state == "due",
+        earlier.due_at <= Outbox.due_at,
+        earlier.channel == Outbox.channel,
+        earlier.chat == Outbox.chat,
+        earlier.id < Outbox.id,
+        earlier.held_by.is_distinct_from(HELD_BY_RESTORE),
+    )
+    return select(func.min(allowed_at)).where(Outbox.state == "due", _IS_FREE, is_first)
 
 
 async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, int]:
@@ -336,24 +326,9 @@ def _is_answer(row: type[Outbox]) -> ColumnElement[bool]:
     return or_(row.kind == Kind.REPLY, row.key.startswith(CLOCK_ALARM))
 
 
-<<<<<<< HEAD
 def _past(
     moment: InstrumentedAttribute[datetime | None], now: datetime | ColumnElement[datetime]
 ) -> tuple[ColumnElement[bool], ...]:
-=======
-def _is_first(at: datetime | InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
-    """That nothing else waits in its chat by then which was written before: nothing overtakes, also what is held."""
-    return ~exists().where(
-        _EARLIER.state == "due",
-        _EARLIER.due_at <= at,
-        _EARLIER.channel == Outbox.channel,
-        _EARLIER.chat == Outbox.chat,
-        _EARLIER.id < Outbox.id,
-    )
-
-
-def _past(moment: InstrumentedAttribute[datetime | None], now: datetime) -> tuple[ColumnElement[bool], ...]:
->>>>>>> model
     return moment.is_(None), moment <= now
 
 
@@ -384,7 +359,7 @@ _FIRST_OF_CHATS = _FREE.where(~exists().where(*_EARLIER_WAITS))
 _PRESSING = _FIRST_OF_CHATS.where(text(PRESSING))
 _ROUTINE = _FIRST_OF_CHATS.where(Outbox.kind.in_(UNASKED))
 _ONLY_ANSWERS = _FREE.where(_is_answer(Outbox), ~exists().where(*_EARLIER_WAITS, _is_answer(_EARLIER)))
-_COUNT = select(func.count()).where(_SENDABLE)
+_COUNT = select(func.count()).where(_SENDABLE, ~exists().where(*_EARLIER_WAITS))
 
 
 def _buttons(rows: Sequence[Sequence[Button]]) -> dict[str, list[list[list[str]]]] | None:
