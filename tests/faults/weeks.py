@@ -166,6 +166,7 @@ def play(land: Land, examples: int, steps: int) -> Counter[str]:
         derandomize=True,
         suppress_health_check=list(HealthCheck),
     )
+    # Hypothesis calls what makes a machine, whatever its annotation says.
     run_state_machine_as_test(lambda: Weeks(land, happened), settings=how_many)  # type: ignore[arg-type]
     return happened
 

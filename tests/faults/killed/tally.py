@@ -21,7 +21,8 @@ class Tally:
     """`lost`: typed and not stored. `repeated`: stored twice, or typed by nobody. `astray`: stored where not meant.
 
     `digests`: digests and warnings posted; `doubled` more than once, `missing` not at all, `late` not because the day
-    was over. `orphans`: placeholders that a death left. `copies`: of other messages, beyond the first. `gap`: the longest silence of the bot in seconds.
+    was over. `orphans`: placeholders that a death left. `copies`: of other messages, beyond the first. `gap`: the
+    longest silence of the bot in seconds.
     """
 
     clock: Callable[[], float]
