@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
-from bot import backup_file
+from bot import backup_file, older_copy
 from bot.backup_file import BackupError, DamagedError, Manifest
 from bot.settings import Settings
 from storage import dumping, opening
@@ -61,8 +62,10 @@ def _content_in(into: Path) -> Iterator[Path]:
         yield content
 
 
-async def restore(settings: Settings, manifest: Manifest, content: Path, told: Progress) -> None:
+async def restore(settings: Settings, manifest: Manifest, content: Path, now: datetime, told: Progress) -> None:
     """Put a checked backup in place of nothing: the database is empty, the data folder has no evidence.
+
+    What was not sent when the backup was made is held until an operator decides.
 
     Raises BackupError where there is something already, or a newer program is needed; CannotOpenError.
     """
@@ -78,6 +81,7 @@ async def restore(settings: Settings, manifest: Manifest, content: Path, told: P
             if counts != manifest.rows:
                 raise DamagedError("backup.damaged", what="rows")
         await migrate(database)
+        await database.transaction(partial(older_copy.hold, now=now))
     finally:
         await database.close()
     told("evidence")

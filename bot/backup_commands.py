@@ -69,11 +69,12 @@ def restore(
 ) -> None:
     """Put a backup in place of nothing."""
     from bot import backing_up, backup_file
+    from bot.clock import RealClock
 
     settings = settings_in(data)
     with _explained(), backup_file.opened(file, _secret(key)) as (manifest, content), _progress() as told:
         backing_up.refuse_strangers(settings, manifest, other=other)
-        asyncio.run(backing_up.restore(settings, manifest, content, told))
+        asyncio.run(backing_up.restore(settings, manifest, content, RealClock().now(), told))
     typer.echo(say("backup.restored", made_at=manifest.made_at))
 
 
