@@ -101,14 +101,3 @@ async def test_without_the_tick_it_is_the_handling_that_shows_life(
     away.back.set()
     async with _running(database, away, tmp_path, frozenset({Role.RECEIVE, Role.SEND})) as systemd:
         assert [await _next(systemd) for _ in range(2)] == [READY, ALIVE]
-
-
-@pytest.mark.parametrize("roles", [ALL, frozenset({Role.RECEIVE})], ids=lambda roles: "|".join(sorted(roles)))
-async def test_a_bot_whose_work_hangs_falls_silent(
-    database: Database, away: Away, tmp_path: Path, roles: frozenset[Role]
-) -> None:
-    async with database.sessions.begin(), _running(database, away, tmp_path, roles) as systemd:
-        away.back.set()  # SQLite has one connection: all work waits for the one we hold
-        assert await _next(systemd) == READY
-        await _let_all_go_on()
-        assert _waiting(systemd) == set()
