@@ -95,14 +95,14 @@ async def _goes_with_the_last(talk: Talk) -> bool:
 
 
 async def _entry(talk: Talk) -> tuple[Unit, str] | None:
-    """The visit that something sent is for: the album's, the one replied to, or the one logged here just now."""
+    """The visit that something sent is for: the album's, the one replied to, its caption's, or the one just logged."""
     heard = talk.heard
     for unit in await visit_team.meant(talk):
         of, person = unit.organisation_id, talk.known.person.id
         entry = await visit_files.of_album(talk.session, of, person, heard.album)
         entry = entry or await visits.of_album(talk.session, of, person, heard.album)
-        if entry is None and heard.reply_to:
-            entry = await visits.shown_in(talk.session, of, heard.channel, heard.chat, heard.reply_to)
+        if entry is None and (shown := heard.reply_to or heard.message):
+            entry = await visits.shown_in(talk.session, of, heard.channel, heard.chat, shown)
         if entry is None and not heard.reply_to and await _goes_with_the_last(talk):
             entry = await _just_logged(talk, unit)
         if entry is not None:

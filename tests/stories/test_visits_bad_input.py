@@ -176,6 +176,18 @@ async def test_photos_go_with_their_visit(teams: Town) -> None:
     assert len(await logged(teams)) == 2, "an album is one visit"
 
 
+async def test_a_photo_goes_with_the_visit_in_its_own_caption(teams: Town) -> None:
+    await teams.tell(
+        """
+        › (ảnh: vneid 5 tổ 12)
+        ‹ Đã ghi, tổ 12 hôm nay: VNeID 5 người. …
+        ‹ Đã nhận ảnh của lượt này. …
+    """,
+        SON,
+    )
+    assert await teams.rows("select count(*) from visit_files") == [(1,)]
+
+
 async def test_a_photo_of_fifty_megabytes(teams: Town) -> None:
     await teams.tell(
         """
