@@ -55,7 +55,7 @@ class Commune:
     prepared: Prepared
     phones: dict[str, Phone]
     model: Model = field(default_factory=lambda: Model(people={name: Someone(of, []) for name, of in UNIT_OF.items()}))
-    waiting: list[tuple[str, Said, int, datetime]] = field(default_factory=list)
+    waiting: list[tuple[str, Said, int]] = field(default_factory=list)
     blocked: set[str] = field(default_factory=set)
     due_at: datetime = DUE
     edges: list[datetime] = field(default_factory=lambda: [OPENS, LOCKS])
@@ -105,7 +105,7 @@ class Commune:
             message = actions.edit(self.one.messenger, self._person(name), self._bot, said.message, text)
         else:
             message = actions.send(self.one.messenger, self._person(name), self._bot, _words(said))
-        self.waiting.append((name, said, message.id, self.one.clock.now()))
+        self.waiting.append((name, said, message.id))
         self.said[type(said).__name__] += 1
         await self.happens(deaths)
 
@@ -115,12 +115,13 @@ class Commune:
         """If the bot is there, it does what is to be done; dying at these seams, and being born anew."""
         if not self.one.life:
             return
+        began = self.one.clock.now()
         for seam in deaths:
             if not await self.one.settle(seam):
                 await self._again()
         while not await self.one.settle():
             await self._again()
-        await self._was_done()
+        await self._was_done(began)
 
     async def due(self, deaths: Sequence[int] = ()) -> None:
         """What comes next in the calendar."""
@@ -135,7 +136,7 @@ class Commune:
         until = min(now + pause, max(HORIZON, now))
         if self.one.life:
             await self.one.go_to(until)
-            await self._was_done()
+            await self._was_done(now)
         else:
             self.one.clock.move_to(min(until, now + LONGEST_STOP))
 
@@ -164,11 +165,11 @@ class Commune:
         self.one.clock.move_to(self.one.clock.now() + LEASES_END)
         await self.one.be_born()
 
-    async def _was_done(self) -> None:
+    async def _was_done(self, began: datetime) -> None:
         """All that waited has been handled; after that, what was due was done."""
         now = self.one.clock.now()
-        for name, said, message, sent_at in self.waiting:
-            self.model.hear(name, said, message, min(sent_at, now), now)
+        for name, said, message in self.waiting:
+            self.model.hear(name, said, message, began, now)
         self.waiting.clear()
         if now >= OPENS and not self.model.sheets:
             for unit, number in QUESTIONS.items():

@@ -112,8 +112,8 @@ class Model:
     sheets: dict[str, Sheet] = field(default_factory=dict)
     people: dict[str, Someone] = field(default_factory=dict)
 
-    def hear(self, name: str, said: Said, message: int, sent_at: datetime, now: datetime) -> None:
-        """Somebody's message is handled at this moment."""
+    def hear(self, name: str, said: Said, message: int, began: datetime, now: datetime) -> None:
+        """Somebody's message is handled, between these two moments."""
         who = self.people[name]
         sheet = self.sheets.get(who.unit)
         if said == AskedAgain(0):
@@ -126,7 +126,7 @@ class Model:
             if who.hand == "doubt":
                 self._ask(who, sheet, 0 if sheet.handed_in else who.at)
         elif now <= sheet.locks_at:
-            self._take(name, sheet, said, message, (sent_at, now))
+            self._take(name, sheet, said, message, (began, now))
 
     def _take(self, name: str, sheet: Sheet, said: Said, message: int, span: tuple[datetime, datetime]) -> None:
         """What is said to a report that can still be answered."""

@@ -94,11 +94,13 @@ class Weeks(RuleBasedStateMachine):
         """One message, or an edited one."""
         self._do(self._commune.message(name, what, value, at))
 
-    @rule(name=st.sampled_from(["Mai", "Hùng"]), values=st.lists(figures, min_size=4, max_size=4))
-    def a_report_is_filled_in(self, name: str, values: list[Decimal]) -> None:
+    @rule(name=st.sampled_from(["Mai", "Hùng"]), values=st.lists(figures, min_size=4, max_size=4), sends=st.booleans())
+    def a_report_is_filled_in(self, name: str, values: list[Decimal], *, sends: bool) -> None:
         """Question after question; the last figure may find the report complete."""
         for value in values:
             self._do(self._commune.message(name, "figure", value, 1))
+        if sends:
+            self._do(self._commune.message(name, "gửi", values[0], 1))
 
     @rule(what=st.sampled_from(UPSETS), name=names)
     def people_change(self, what: str, name: str) -> None:
@@ -138,9 +140,10 @@ class Weeks(RuleBasedStateMachine):
         """One of the past comes again as it was; while the bot is down, two of different chats change places too."""
         updates = self._commune.one.updates
         if updates.past:
-            updates.inject(updates.past[which % len(updates.past)], self._commune.one.clock.true_time())
+            # In two copies: its number is lower than what the bot confirms next, which takes one away.
+            updates.inject(updates.past[which % len(updates.past)], self._commune.one.clock.true_time(), copies=2)
             self._do(self._commune.happens())
-        pairs = [pair for pair in zip(updates.waiting, updates.waiting[1:], strict=False) if _are_of_two_chats(*pair)]
+        pairs = [pair for pair in zip(updates.waiting, updates.waiting[1:], strict=False) if _may_change_places(*pair)]
         if pairs:
             _change_places(*pairs[which % len(pairs)])
 
@@ -171,8 +174,9 @@ def play(land: Land, examples: int, steps: int) -> Counter[str]:
     return happened
 
 
-def _are_of_two_chats(first: Waiting, second: Waiting) -> bool:
-    return _chat(first.update) != _chat(second.update)
+def _may_change_places(first: Waiting, second: Waiting) -> bool:
+    """Of two chats, and both there for the first time."""
+    return _chat(first.update) != _chat(second.update) and first.copies == second.copies == 1
 
 
 def _chat(update: Update) -> object:
