@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+COMPILE := uv pip compile pyproject.toml build-requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 
 .PHONY: demo test soak lint browser lock clean help
 help: ## what there is
@@ -31,11 +32,12 @@ test: lint browser ## all checks
 	@test -n "$$(cat $(VENV)/.chromium)" || echo "Page tests were NOT run: no Chromium on this machine and none could be installed."
 
 soak: $(READY) ## kill the bot at random for 30 minutes on each database; ARGS="--minutes 5 --on postgresql" for less
-	@$(BIN)/python -m tests.faults.soak $(ARGS)
+	@$(BIN)/python -m tests.faults.killed.soak $(ARGS)
 
-lock: $(READY) ## resolve the dependencies anew
+lock: $(READY) ## resolve the dependencies anew: of everybody, and of what is deployed
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml build-requirements.in --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -o requirements.lock --upgrade
+	$(BIN)/$(COMPILE) --extra dev -o requirements.lock --upgrade
+	$(BIN)/$(COMPILE) -c requirements.lock -o deploy/requirements.lock --upgrade
 
 clean: ## remove what make made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist

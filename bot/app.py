@@ -10,17 +10,22 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import ticks
 from bot.clock import Clock
+from bot.guards import NO_GUARDS, Guards
 from bot.lanes import Lanes
 from bot.links import Links
+from bot.outage import Outage
+from bot.pulse import BEAT_SECONDS, Pulse
 from bot.roles import ALL, Role
+from bot.room import NoRoomError
 from bot.sender import Leased, Sender, sending
+from bot.systemd import Signs
 from bot.tending import Tending, receiving
 from bot.worker import Worker
-from channels.channel import Accept, Channel, UnauthorizedError
+from channels.channel import Accept, Channel, SharedTokenError, UnauthorizedError
 from domain.chat import Updates
 from domain.quota import Allowance
 from storage import inbox, wakes
-from storage.database import Database
+from storage.database import Database, is_trouble
 from storage.files import EvidenceFiles
 from storage.leading import Alone, Elected, Leading
 from storage.tables import Inbox
@@ -31,12 +36,15 @@ IDLE_SECONDS = 1.0  # how long a message that becomes due by itself may wait to 
 AFTER_FAILURE_SECONDS = 5.0
 FETCHING = 4  # files at once: a slow one must not keep the others waiting
 SENDING = 8  # messages of a channel at once
+DRAIN_SECONDS = 15.0  # what is in hand when we are asked to stop has so long to be finished
+LET_GO_SECONDS = 3.0
 
 
 class App:
     """A database, the channels, a clock, a place for files, links to files, and what is done with them.
 
-    Of several processes on one database each has its roles; `holder` names this one.
+    Of several processes on one database each has its roles; `holder` names this one, which stands for leading where
+    `leading` does not say how it leads. `signs` show how it is.
     """
 
     def __init__(
@@ -49,24 +57,47 @@ class App:
         allowances: Mapping[str, Allowance] | None = None,
         roles: Collection[Role] = ALL,
         holder: str = "",
+        guards: Guards = NO_GUARDS,
+        leading: Leading | None = None,
+        signs: Signs | None = None,
     ) -> None:
         self.database = database
         self.channels = channels
         self.clock = clock
+        self.guards = guards
+        self.pulse = Pulse(database, clock)
         self._roles = roles
+        self._signs = signs or Signs()
+        self._vital = next(one for one in (Role.TICK, Role.RECEIVE, Role.SEND) if one in roles)
         self._heard = asyncio.Event()
         self._to_fetch = asyncio.Event()
         self._beat = asyncio.Event()
         self._written = {name: asyncio.Event() for name in channels}
-        self._leading = self._candidate(holder)
+        self._stopping = asyncio.Event()
+        self.outage = Outage(clock.monotonic)
+        self._leading = leading or self._candidate(holder)
         self._tending = Tending(database, channels, clock, self._leading)
         self._worker = Worker(database, self._tending.started, clock, files, links)
         self._sender = Sender(
-            database, channels, clock, links, allowances, self._tending.refused, leading=self._leading
+            database, channels, clock, links, allowances, self._tending.refused, self._leading, guards.holds_back
         )
 
+    @property
+    def is_stopping(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._stopping.is_set()
+
+    def stop(self) -> None:
+        """Take nothing more in hand; `run` returns when what is in hand is finished, at the latest soon."""
+        self._stopping.set()
+        for wake in (self._heard, self._to_fetch, *self._written.values()):
+            wake.set()
+
     async def run(self, tick_seconds: float) -> None:
-        """Do what the roles say until cancelled. Raises UnauthorizedError once every channel is refused."""
+        """Do what the roles say until asked to stop.
+
+        Raises UnauthorizedError once every channel is refused, SharedTokenError where somebody else uses its token.
+        """
         metronome = AsyncIOScheduler()
         metronome.add_job(self._beat.set, "interval", seconds=tick_seconds)
         self._beat.set()
@@ -74,59 +105,121 @@ class App:
         try:
             async with asyncio.TaskGroup() as group:
                 metronome.start()
-                group.create_task(again_and_again(self._leading.keep))
-                if Role.RECEIVE in self._roles:
-                    await self._start_receiving(group)
-                if Role.TICK in self._roles:
-                    group.create_task(self._keep(self._beat, self.tick, idle=None))
-                if Role.SEND in self._roles:
-                    for name, written in self._written.items():
-                        group.create_task(self._keep(written, partial(self._sending(name).start_all, group)))
+                leading = group.create_task(self.lead())
+                await self._work(group)
+                leading.cancel()
         except ExceptionGroup as failed:
-            if failed.subgroup(UnauthorizedError):
-                raise UnauthorizedError from failed
+            for known in (SharedTokenError, UnauthorizedError):
+                if failed.subgroup(known):
+                    raise known from failed
             raise
         finally:
             metronome.shutdown(wait=False)
-            await self._worker.let_go()
+            await self._let_go()
 
-    async def _start_receiving(self, group: asyncio.TaskGroup) -> None:
-        await self._worker.sweep()
-        for channel in self.channels.values():
-            group.create_task(self.receive(channel))
-            group.create_task(self._tending.show_menu(channel))
-        group.create_task(self._keep(self._heard, self.handle_all))
-        fetching = Lanes(FETCHING, self._worker.claim_file, self._fetch)
-        group.create_task(self._keep(self._to_fetch, partial(fetching.start_all, group)))
+    async def _work(self, group: asyncio.TaskGroup) -> None:
+        """All that a stop ends: some of it at once, for nothing of that is half done; the rest is finished first."""
+        ending: list[asyncio.Task[None]] = []
+        ending.append(group.create_task(self._keep(None, asyncio.Event(), self.beat, idle=BEAT_SECONDS)))
+        if Role.TICK in self._roles:
+            ending.append(group.create_task(self._keep(Role.TICK, self._beat, self.tick, idle=None)))
+        if Role.RECEIVE not in self._roles:
+            self._signs.ready()
+        else:
+            await self._worker.sweep()
+            for channel in self.channels.values():
+                ending.append(group.create_task(self.receive(channel)))
+                ending.append(group.create_task(self._tending.show_menu(channel)))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(None) as patience, asyncio.TaskGroup() as finishing:
+                self._start_lanes(finishing)
+                await self._stopping.wait()
+                for task in ending:
+                    task.cancel()
+                patience.reschedule(asyncio.get_running_loop().time() + DRAIN_SECONDS)
+
+    def _start_lanes(self, group: asyncio.TaskGroup) -> None:
+        if Role.RECEIVE in self._roles:
+            group.create_task(self._keep(Role.RECEIVE, self._heard, self.handle_all))
+            fetching = Lanes(FETCHING, self._next_file, self._fetch, self._failed)
+            group.create_task(self._keep(None, self._to_fetch, partial(fetching.start_all, group)))
+        if Role.SEND in self._roles:
+            for name, written in self._written.items():
+                work = partial(self._sending(name).start_all, group)
+                group.create_task(self._keep(Role.SEND, written, work))
+
+    async def _let_go(self) -> None:
+        """Best effort: what nobody gives back is free when its lease ends."""
+        try:
+            async with asyncio.timeout(LET_GO_SECONDS):
+                await self._worker.let_go()
+        except Exception as error:
+            self._failed(error)
+
+    async def lead(self) -> None:
+        """Try for ever to lead in what only one process may do at a time; alone on its database it does at once."""
+        await self._again_and_again(self._leading.keep)
 
     async def receive(self, channel: Channel) -> None:
         """Take in one channel's updates for ever, from the moment it has started."""
-        await self._tending.tend(channel, self.accepting(channel), self._heard.set)
+
+        def started() -> None:
+            self.pulse.heard(channel.name, self.clock.now())
+            self._heard.set()
+            self._signs.ready()
+
+        await self._tending.tend(channel, self.accepting(channel), started)
 
     def accepting(self, channel: Channel) -> Accept:
         """What stores a channel's updates: they are committed when it returns."""
 
-        async def accept(updates: Updates) -> None:
+        async def keep(updates: Updates) -> None:
             now = self.clock.now()
-            await self.database.transaction(lambda session: inbox.keep(session, channel.name, updates, now))
-            self._heard.set()
+            if updates:
+                self.guards.room.check()
+                await self.database.transaction(lambda session: inbox.keep(session, channel.name, updates, now))
+                self._heard.set()
+            self.pulse.heard(channel.name, now, caught_up=not updates)
+
+        async def accept(updates: Updates) -> None:
+            # Who asks for updates can wait for the database; who calls us must know that it is not stored.
+            while True:
+                try:
+                    return await keep(updates)
+                except Exception as error:
+                    can_wait = channel.polls and self.database.is_shared and not isinstance(error, NoRoomError)
+                    if not (can_wait and is_trouble(error)):
+                        raise
+                    self.outage.met(error)
+                await asyncio.sleep(AFTER_FAILURE_SECONDS)
 
         return accept
 
     async def handle_all(self) -> None:
         """Handle every update that waits."""
-        while await self._worker.handle_next():
+        while not self.is_stopping and await self._worker.handle_next():
             self._wake_senders()
             self._to_fetch.set()
+            self._show(Role.RECEIVE)
 
     async def fetch_all(self) -> None:
         """Handle every update that waits for its file, one after the other."""
         while row := await self._worker.claim_file():
             await self._worker.fetch(row)
 
+    async def beat(self) -> None:
+        """Write down what was heard, however long a tick takes; not by a clock in doubt: afterwards all is news."""
+        if self.guards.holds_back():
+            self.pulse.forget()
+            return
+        await self.pulse.beat()
+        await self.guards.beat()
+
     async def tick(self) -> None:
-        """Do what is due by the clock."""
-        if await ticks.tick(self.database, self.clock.now()):
+        """Do what is due by the clock, if it can be trusted."""
+        if not await self.guards.look(self.database, self.clock.now()):
+            return
+        if await ticks.tick(self.database, self.clock.now(), done=lambda: self._show(Role.TICK)):
             self._wake_senders()
 
     async def send_all(self) -> None:
@@ -147,6 +240,9 @@ class App:
         for written in self._written.values():
             written.set()
 
+    async def _next_file(self) -> Inbox | None:
+        return None if self.is_stopping else await self._worker.claim_file()
+
     async def _fetch(self, row: Inbox) -> None:
         """One update with its file; the later ones of its chat are free then."""
         await self._worker.fetch(row)
@@ -157,7 +253,7 @@ class App:
         """What sends by one channel."""
 
         async def pick() -> Leased | None:
-            while (picked := await self._sender.pick([name])) is not None:
+            while not self.is_stopping and (picked := await self._sender.pick([name])) is not None:
                 if isinstance(picked, Leased):
                     return picked
                 await self.clock.sleep(min(picked, IDLE_SECONDS))
@@ -166,32 +262,48 @@ class App:
         async def deliver(leased: Leased) -> None:
             await self._sender.deliver(leased)
             self._written[name].set()
+            self._show(Role.SEND)
 
-        return Lanes(SENDING, pick, deliver)
+        return Lanes(SENDING, pick, deliver, self._failed)
+
+    def _show(self, role: Role | None) -> None:
+        """A piece of work has ended, well or not: where it is of the role that stands for all, we are alive."""
+        if role is self._vital:
+            self._signs.alive()
 
     async def _keep(
-        self, wake: asyncio.Event, work: Callable[[], Awaitable[None]], idle: float | None = IDLE_SECONDS
+        self,
+        role: Role | None,
+        wake: asyncio.Event,
+        work: Callable[[], Awaitable[None]],
+        idle: float | None = IDLE_SECONDS,
     ) -> None:
         """Do the work whenever woken; also after so many idle seconds, for what becomes due by itself."""
-        while True:
+        while not self.is_stopping:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(idle):
                     await wake.wait()
             wake.clear()
-            await _once(work)
+            await self._once(work)
+            self._show(role)
 
+    async def _again_and_again(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do the work once more when it has failed; until it ends well."""
+        while not await self._once(work):
+            pass
 
-async def again_and_again(work: Callable[[], Awaitable[None]]) -> None:
-    """Do the work once more when it has failed; until it ends well."""
-    while not await _once(work):
-        pass
+    async def _once(self, work: Callable[[], Awaitable[None]]) -> bool:
+        try:
+            await work()
+        except Exception as error:
+            self._failed(error)
+            await asyncio.sleep(AFTER_FAILURE_SECONDS)
+            return False
+        self.outage.worked()
+        return True
 
-
-async def _once(work: Callable[[], Awaitable[None]]) -> bool:
-    try:
-        await work()
-    except Exception:
-        log.exception("work failed, will be tried again")
-        await asyncio.sleep(AFTER_FAILURE_SECONDS)
-        return False
-    return True
+    def _failed(self, error: Exception) -> None:
+        if is_trouble(error):
+            self.outage.met(error)
+        else:
+            log.error("work failed, will be tried again", exc_info=error)

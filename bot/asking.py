@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inviting import CannotInviteError, organisation_of
+from bot.opened import opened
 from bot.settings import Settings
 from domain.round_form import read_form
 from handlers import round_draft, round_opening, rounds
 from handlers.round_draft import Desk, Draft
 from locales import Speaker
-from storage.database import migrate, open_database
 from storage.tables import Audit
 
 
@@ -25,15 +25,11 @@ class Outcome:
 
 async def ask(settings: Settings, code: str, said: str, say: Speaker, now: datetime, *, sends: bool) -> Outcome:
     """Show what would be asked; ask it when `sends`. `code` may be empty where there is one organisation."""
-    database = open_database(settings.database())
-    await migrate(database)
     try:
-        async with database.sessions.begin() as session:
+        async with opened(settings) as database, database.sessions.begin() as session:
             return await _ask(session, code, said, say, now, sends=sends)
     except CannotInviteError as error:
         return Outcome(say(error.key, **error.words), False)
-    finally:
-        await database.close()
 
 
 async def _ask(session: AsyncSession, code: str, said: str, say: Speaker, now: datetime, *, sends: bool) -> Outcome:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
 from enum import StrEnum
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -10,32 +9,39 @@ from typing import Annotated
 
 import typer
 
-from bot import team_commands
+from bot import audit_commands, backup_commands, days_off_commands, doctor_command, outbox_commands, team_commands
 from bot.options import (
+    CLOCK_OFF,
     TAKEN,
     WRONG,
+    Commands,
     DataOption,
-    DayArgument,
     OrganisationOption,
     PlanArgument,
-    SourceArgument,
     fail,
+    fail_without_room,
     say,
     settings_in,
 )
 from plans.faults import PlanError
 
-app = typer.Typer(help=say("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=Commands, help=say("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 plan_app = typer.Typer(help=say("cli.plan"), no_args_is_help=True)
 app.add_typer(plan_app, name="plan")
-days_off_app = typer.Typer(help=say("cli.days_off"), no_args_is_help=True)
-app.add_typer(days_off_app, name="days-off")
+app.add_typer(days_off_commands.app, name="days-off")
 channel_app = typer.Typer(help=say("cli.channel"), no_args_is_help=True)
 app.add_typer(channel_app, name="channel")
 zalo_oa_app = typer.Typer(help=say("cli.zalo_oa"), no_args_is_help=True)
 app.add_typer(zalo_oa_app, name="zalo-oa")
+app.add_typer(outbox_commands.app, name="outbox")
 app.add_typer(team_commands.app, name="teams")
+app.command(help=say("cli.doctor"))(doctor_command.doctor)
 app.add_typer(team_commands.visits_app, name="visits")
+app.add_typer(audit_commands.app, name="audit")
+app.add_typer(backup_commands.app, name="backup")
+app.command("restore", help=say("cli.restore"))(backup_commands.restore)
 
 
 class DemoChannel(StrEnum):
@@ -63,7 +69,8 @@ def run(
     from bot import lock, logs, wiring
     from bot import roles as splitting
     from bot import run as running
-    from channels.channel import UnauthorizedError
+    from bot.clock_guard import WrongClockError
+    from channels.channel import SharedTokenError, UnauthorizedError
 
     try:
         mine = splitting.read(roles)
@@ -80,8 +87,16 @@ def run(
         fail(say("cli.not_shared"))
     except lock.TakenError:
         fail(say("cli.taken", data=settings.data), TAKEN)
+    except lock.CannotLockError as error:
+        fail_without_room(error.reason, settings.data)
+    except SharedTokenError:
+        fail(say("cli.token_shared"), TAKEN)
     except UnauthorizedError:
         fail(say("cli.token_refused"))
+    except WrongClockError as error:
+        hours = round(abs(error.offset).total_seconds() / 3600)
+        is_ahead = error.offset.total_seconds() > 0
+        fail(say.count("cli.clock_ahead" if is_ahead else "cli.clock_behind", hours), CLOCK_OFF)
     except ValueError as error:
         fail(say("cli.wrong_setting", what=error))
 
@@ -208,54 +223,6 @@ def plan_load(file: PlanArgument, data: DataOption = None) -> None:
     raise typer.Exit(0 if report.fine else WRONG)
 
 
-@days_off_app.command("list", help=say("cli.days_off_list"))
-def days_off_list(organisation: OrganisationOption = "", data: DataOption = None) -> None:
-    """List the coming days off."""
-    from bot import days_off
-
-    try:
-        typer.echo(asyncio.run(days_off.listed(settings_in(data), organisation, say)))
-    except days_off.CannotSwapError as error:
-        fail(str(error))
-
-
-@days_off_app.command("off", help=say("cli.days_off_off"))
-def days_off_off(
-    day: DayArgument,
-    source: SourceArgument,
-    worked: Annotated[str, typer.Option(metavar="DAY", help=say("cli.option.worked"))] = "",
-    organisation: OrganisationOption = "",
-    data: DataOption = None,
-) -> None:
-    """Make a working day a day off."""
-    _swap(data, organisation, {day: False} | ({worked: True} if worked else {}), source)
-
-
-@days_off_app.command("worked", help=say("cli.days_off_worked"))
-def days_off_worked(
-    day: DayArgument, source: SourceArgument, organisation: OrganisationOption = "", data: DataOption = None
-) -> None:
-    """Have a day off worked."""
-    _swap(data, organisation, {day: True}, source)
-
-
-@days_off_app.command("remove", help=say("cli.days_off_remove"))
-def days_off_remove(day: DayArgument, organisation: OrganisationOption = "", data: DataOption = None) -> None:
-    """Forget what was said of a day."""
-    _swap(data, organisation, {day: None}, "")
-
-
-@days_off_app.command("none", help=say("cli.days_off_none"))
-def days_off_none(
-    year: Annotated[int, typer.Argument(metavar="YEAR", min=2026, max=2099, help=say("cli.argument.year"))],
-    source: SourceArgument,
-    organisation: OrganisationOption = "",
-    data: DataOption = None,
-) -> None:
-    """Note that a year has no swaps."""
-    _swap(data, organisation, {f"{year}-01-01": False}, source)
-
-
 @app.command(help=say("cli.unreachable"))
 def unreachable(data: DataOption = None) -> None:
     """List who gets no messages."""
@@ -373,12 +340,3 @@ def zalo_oa_status(data: DataOption = None) -> None:
 def version() -> None:
     """Print the version."""
     typer.echo(f"dunghan {installed_version('dunghan')}")
-
-
-def _swap(data: Path | None, organisation: str, changes: Mapping[str, bool | None], source: str) -> None:
-    from bot import days_off
-
-    try:
-        typer.echo(asyncio.run(days_off.swap(settings_in(data), organisation, changes, source, say)))
-    except days_off.CannotSwapError as error:
-        fail(str(error))

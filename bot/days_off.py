@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import RealClock
+from bot.opened import opened
 from bot.settings import Settings
 from domain.swaps import Refused, Swap
 from handlers import swaps
 from locales import Speaker
-from storage.database import migrate, open_database
 from storage.tables import Organisation
 
 OPERATOR = "operator"
@@ -23,27 +23,17 @@ class CannotSwapError(Exception):
 
 async def listed(settings: Settings, code: str, say: Speaker) -> str:
     """The days off of the organisation with this code, or of every one."""
-    database = open_database(settings.database())
-    await migrate(database)
-    try:
-        async with database.sessions() as session:
-            meant = await _organisations(session, code, say)
-            return "\n\n".join([await swaps.listed(session, say, one, RealClock().now()) for one in meant])
-    finally:
-        await database.close()
+    async with opened(settings) as database, database.sessions() as session:
+        meant = await _organisations(session, code, say)
+        return "\n\n".join([await swaps.listed(session, say, one, RealClock().now()) for one in meant])
 
 
 async def swap(settings: Settings, code: str, changes: Mapping[str, bool | None], source: str, say: Speaker) -> str:
     """Swap days and say what moves. Raises CannotSwapError, with nothing changed, when one organisation refuses."""
     wanted = Swap({_day(given, say): is_worked for given, is_worked in changes.items()}, source)
-    database = open_database(settings.database())
-    await migrate(database)
-    try:
-        async with database.sessions.begin() as session:
-            meant = await _organisations(session, code, say)
-            told = [await _swap(session, one, wanted, say, RealClock().now()) for one in meant]
-    finally:
-        await database.close()
+    async with opened(settings) as database, database.sessions.begin() as session:
+        meant = await _organisations(session, code, say)
+        told = [await _swap(session, one, wanted, say, RealClock().now()) for one in meant]
     return "\n\n".join([*told, say("cli.days_off_stored")])
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import wiring
 from bot.clock import RealClock
+from bot.opened import opened
 from bot.settings import CHANNELS, Settings
 from channels.channel import UnauthorizedError
 from channels.site import Site
@@ -23,7 +24,6 @@ from handlers import invite as inviting
 from handlers.invite_card import Invitation, Way
 from locales import Speaker
 from storage import invites, people, reach
-from storage.database import migrate, open_database
 from storage.tables import Organisation, Unit
 
 NAME_SECONDS = 5  # how long the messenger may take to tell the bot's name before the code goes without a link
@@ -134,20 +134,15 @@ def write_cards(invited: list[Invited], folder: Path) -> int:
 
 async def _invite(settings: Settings, unit: str | None, asked: Asked) -> list[Invited]:
     now = RealClock().now()
-    database = open_database(settings.database())
-    await migrate(database)
-    try:
-        async with database.sessions.begin() as session:
-            of = await organisation_of(session, asked.organisation)
-            found = await reach.units_without(session, of.id, now) if unit is None else [await _unit(session, of, unit)]
-            call = asked.call or await _aggregator(session, of)
-            made = [
-                Invitation(of, one, asked.role, code, now + invites.LIFETIME, call)
-                for one in found
-                if (code := await inviting.make(session, one, asked.role, now, asked.channel or None))
-            ]
-    finally:
-        await database.close()
+    async with opened(settings) as database, database.sessions.begin() as session:
+        of = await organisation_of(session, asked.organisation)
+        found = await reach.units_without(session, of.id, now) if unit is None else [await _unit(session, of, unit)]
+        call = asked.call or await _aggregator(session, of)
+        made = [
+            Invitation(of, one, asked.role, code, now + invites.LIFETIME, call)
+            for one in found
+            if (code := await inviting.make(session, one, asked.role, now, asked.channel or None))
+        ]
     by_link = not asked.page and asked.channel in ("", "telegram")  # the only one with links that carry a code
     base = await _link(settings) if by_link else ""
     ways = [Way(asked.page or _with(base, one), carries_code=bool(base)) for one in made]

@@ -4,22 +4,23 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
-import structlog
-
-log = structlog.get_logger()
-
 _Job = TypeVar("_Job")
 
 
 class Lanes(Generic[_Job]):
-    """So many lanes; which job is next is decided only when one of them is free."""
+    """So many lanes; which job is next is decided only when one of them is free. `failed` is told what a job raised."""
 
     def __init__(
-        self, number: int, pick: Callable[[], Awaitable[_Job | None]], do: Callable[[_Job], Awaitable[None]]
+        self,
+        number: int,
+        pick: Callable[[], Awaitable[_Job | None]],
+        do: Callable[[_Job], Awaitable[None]],
+        failed: Callable[[Exception], None],
     ) -> None:
         self._free = asyncio.Semaphore(number)
         self._pick = pick
         self._do = do
+        self._failed = failed
 
     async def start_all(self, group: asyncio.TaskGroup) -> None:
         """Start on every job there is; returns when the last is under way."""
@@ -38,7 +39,7 @@ class Lanes(Generic[_Job]):
     async def _run(self, job: _Job) -> None:
         try:
             await self._do(job)
-        except Exception:
-            log.exception("work failed, will be tried again")
+        except Exception as error:
+            self._failed(error)
         finally:
             self._free.release()

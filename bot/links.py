@@ -3,13 +3,11 @@
 import base64
 import hashlib
 import hmac
-import os
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from html import escape
 from mimetypes import guess_type
-from pathlib import Path
 from urllib.parse import quote
 
 from aiohttp import web
@@ -20,7 +18,6 @@ from storage import outbox
 from storage.database import Database
 
 LIFETIME = timedelta(days=7)  # from when the message was written, so that a message sent twice has the same link
-KEY_BYTES = 32
 PATH = "/tep"
 _MARK = re.compile(r"(\d{1,18})-(\d{1,12})-([A-Za-z0-9_-]{43})")
 _HEADERS = {
@@ -79,21 +76,6 @@ class Links:
 
 
 NO_LINKS = Links("", b"")  # where our site cannot be reached from outside
-
-
-def key_in(folder: Path) -> bytes:
-    """The key that signs links: made once, kept in the data folder, to be read by the operator's account alone."""
-    path = folder / "links.key"
-    if not path.exists() or path.stat().st_size != KEY_BYTES:  # a crash may have left it unfinished
-        new = path.with_suffix(".new")
-        new.unlink(missing_ok=True)
-        with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(os.urandom(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    path.chmod(0o600)
-    return path.read_bytes()
 
 
 def _file(content: bytes, name: str) -> web.Response:

@@ -1,19 +1,43 @@
 """What all commands share: their language, their options, and how they end when something is wrong."""
 
+import errno
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, NoReturn
+from types import MappingProxyType
+from typing import Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
+from typer.core import TyperGroup
 
 from bot.settings import Settings, command_line_locale
 from locales import speak
 
 say = speak(command_line_locale())
 
-# Exit codes, as documented in the README: 2 is a wrong call or setting, 75 (EX_TEMPFAIL) another bot at work.
-WRONG, TAKEN = 2, 75
+# Exit codes, as documented in the README; from 65 on they are those of sysexits.h.
+FAILED, WRONG, NOT_OURS, AWAY, NO_ROOM, TAKEN, CLOCK_OFF = 1, 2, 65, 69, 73, 75, 78
+CODES: Mapping[str, int] = MappingProxyType(
+    {
+        "wrong_url": WRONG,
+        "newer": NOT_OURS,
+        "foreign": NOT_OURS,
+        "damaged": NOT_OURS,
+        "old_server": NOT_OURS,
+        "away": AWAY,
+        "refused": AWAY,
+        "no_database": AWAY,
+        "read_only": NO_ROOM,
+        "full": NO_ROOM,
+        "busy": TAKEN,
+    }
+)
+"""How a command ends for each trouble with the database (storage/opening.py)."""
+
+_NO_ROOM_FOR_FILES = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST)
+
+PRIVATE = 0o700  # people's names and answers lie in the data folder
 
 DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=say("cli.option.data"))]
 OrganisationOption = Annotated[
@@ -29,10 +53,40 @@ def settings_in(data: Path | None) -> Settings:
     try:
         settings = Settings() if data is None else Settings(data=data)
     except ValidationError as error:
-        names = ", ".join("__".join(str(part) for part in one["loc"]) for one in error.errors())
-        fail(say("cli.wrong_setting", what=names))
-    settings.data.mkdir(parents=True, exist_ok=True)
+        fail(say("cli.wrong_setting", what=named_settings(error)))
+    try:
+        settings.data.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    except OSError as error:
+        fail_without_room(error, settings.data)
     return settings
+
+
+def named_settings(error: ValidationError) -> str:
+    """The names of the settings that are wrong, never what they hold."""
+    return ", ".join("__".join(str(part) for part in one["loc"]) for one in error.errors())
+
+
+class Commands(TyperGroup):
+    """The program's commands; a database that cannot be worked with ends each of them with one sentence."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run what was called."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from storage import opening  # only now: `--help` has no use for it
+
+            found = opening.named(error)
+            if found is None:
+                raise
+            fail(say(f"database.{found.trouble}", **found.words), CODES[found.trouble])
+
+
+def fail_without_room(error: OSError, where: Path) -> NoReturn:
+    """End the program because the data folder cannot be written to. Any other OSError is raised again."""
+    if error.errno not in _NO_ROOM_FOR_FILES:
+        raise error
+    fail(say("cli.no_room", data=where, reason=error.strerror), NO_ROOM)
 
 
 def fail(sentence: str, code: int = WRONG) -> NoReturn:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import wiring
 from bot.inviting import CannotInviteError, organisation_of
-from bot.meters import opened
+from bot.opened import opened
 from bot.settings import CHANNELS, Settings
 from domain import windows
 from domain.chat import Capabilities
@@ -35,7 +35,7 @@ class Whose:
 async def listed(settings: Settings, organisation: str, say: Speaker, now: datetime) -> str:
     """Each organisation with its order, its units' and its people's; and until when writing to whom is free."""
     lines: list[str] = []
-    async with opened(settings) as session:
+    async with opened(settings) as database, database.sessions.begin() as session:
         found = (await session.execute(select(Organisation).order_by(Organisation.id))).scalars().all()
         wanted = [await organisation_of(session, organisation)] if organisation else found
         for one in wanted:
@@ -47,7 +47,7 @@ async def set_order(settings: Settings, whose: Whose, channels: Sequence[str], s
     """Have these channels tried first; without any, as those above them say. Raises CannotInviteError."""
     if unknown := [one for one in channels if one not in CHANNELS]:
         raise CannotInviteError("cli.unknown_channel", channel=unknown[0], channels=", ".join(CHANNELS))
-    async with opened(settings) as session:
+    async with opened(settings) as database, database.sessions.begin() as session:
         organisation = await organisation_of(session, whose.organisation)
         of = await _meant(session, organisation, whose)
         old, new = ", ".join(of.channels), ", ".join(channels)

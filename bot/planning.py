@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 
+from bot.opened import opened
 from bot.settings import Settings
 from handlers import load_plan
 from handlers.load_plan import Loaded
@@ -14,7 +15,6 @@ from plans import questions, reading
 from plans.difference import Change
 from plans.faults import Fault, PlanError
 from plans.format import PlanFile
-from storage.database import migrate, open_database
 
 FIRST_FEW = 3  # questions of a topic, and twice as many names, are shown before "and so many more"
 
@@ -43,13 +43,8 @@ async def load(settings: Settings, file: Path, say: Speaker, now: datetime) -> R
         reading.read_plan(file)
     except PlanError as error:
         return _refused(error, say)
-    database = open_database(settings.database())
-    await migrate(database)
-    try:
-        async with database.sessions.begin() as session:
-            loaded = await load_plan.load(session, _text(file), file.name, now)
-    finally:
-        await database.close()
+    async with opened(settings) as database, database.sessions.begin() as session:
+        loaded = await load_plan.load(session, _text(file), file.name, now)
     return Report("\n".join(_said(loaded, say)), True)
 
 

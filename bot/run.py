@@ -12,12 +12,15 @@ import structlog
 from bot import wiring
 from bot.app import App
 from bot.clock import Clock, RealClock, ShiftedClock
-from bot.links import NO_LINKS, Links, key_in
+from bot.keys import key_in
+from bot.links import NO_LINKS, Links
+from bot.opened import opened
 from bot.roles import ALL, Role
-from bot.settings import Settings
+from bot.settings import Settings, notify_socket
+from bot.systemd import Signs
 from channels.site import Site
-from storage import inbox, outbox
-from storage.database import migrate, open_database
+from storage import inbox, outbox, seals
+from storage.database import Database
 from storage.files import EvidenceFiles
 
 log = structlog.get_logger()
@@ -30,35 +33,53 @@ class NotSharedError(Exception):
 async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
     """Do what the roles say until asked to stop.
 
-    Raises UnauthorizedError once every messenger refuses its token, NotSharedError for a part of the work on SQLite.
+    Raises UnauthorizedError once every messenger refuses its token, NotSharedError for a part of the work on SQLite,
+    WrongClockError where the clock is hours off.
     """
     clock: Clock = ShiftedClock(settings.clock_file) if settings.clock_file else RealClock()
+    async with opened(settings, clock) as database:
+        if not database.is_shared and roles != ALL:
+            raise NotSharedError
+        await _run(settings, clock, database, roles)
+
+
+async def _run(settings: Settings, clock: Clock, database: Database, roles: Collection[Role]) -> None:
     site = Site(settings.site.host, settings.site.port)
-    database = open_database(settings.database())
-    if not database.is_shared and roles != ALL:
-        raise NotSharedError
+    database.sessions.configure(info={seals.KEY: key_in(settings.data, "audit")})
     channels = wiring.channels(settings, clock, site, database)
-    await migrate(database)
+    guards = wiring.guards(settings, database, clock)
+    await guards.at_start()
     if not database.is_shared:
         await database.transaction(outbox.release_all)
         await database.transaction(inbox.release_all)
     links = NO_LINKS
     if settings.public_url:
-        links = Links(settings.public_url, key_in(settings.data))
+        links = Links(settings.public_url, key_in(settings.data, "links"))
         links.serve(site, database, clock.now)
-    files = EvidenceFiles(settings.data / "evidence")
+    files = EvidenceFiles(settings.data / "evidence", guards.room.for_files)
     holder = f"{socket.gethostname()}:{os.getpid()}"
-    app = App(database, channels, clock, files, links, wiring.allowances(settings), roles, holder)
-    running = asyncio.current_task()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, lambda: running and running.cancel())
+    signs = Signs(notify_socket(), settings.alive_file)
+    app = App(database, channels, clock, files, links, wiring.allowances(settings), roles, holder, guards, signs=signs)
+    _stop_when_asked(app)
     try:
-        with contextlib.suppress(asyncio.CancelledError):  # a signal, also while the messengers are away
+        with contextlib.suppress(asyncio.CancelledError):  # a second signal
             log.info("running", channels=sorted(channels), roles=sorted(roles))
             async with site:
                 await app.run(settings.tick_seconds)
     finally:
+        signs.stopping()
         for channel in channels.values():
             await channel.close()
-        await database.close()
+
+
+def _stop_when_asked(app: App) -> None:
+    """The first signal has everything in hand finished, the second ends it where it is."""
+    running = asyncio.current_task()
+
+    def asked() -> None:
+        if app.is_stopping and running:
+            running.cancel()
+        app.stop()
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, asked)

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from bot.clock import RealClock
+from bot.opened import opened
 from bot.settings import Settings
 from files import scores as files
 from handlers import scores
 from locales import Speaker
 from storage import plans
-from storage.database import migrate, open_database
 
 
 class CannotScoreError(Exception):
@@ -25,17 +25,12 @@ async def table(settings: Settings, say: Speaker, organisation: str, year: int, 
     if out.suffix not in (".xlsx", ".csv"):
         raise CannotScoreError("cli.score_ending", file=out)
     now = RealClock().now()
-    database = open_database(settings.database())
-    await migrate(database)
-    try:
-        async with database.sessions.begin() as session:
-            of = await plans.organisation(session, organisation)
-            if of is None:
-                known = ", ".join(await plans.organisation_codes(session))
-                raise CannotScoreError("cli.unknown_organisation", code=organisation, known=known)
-            found = await scores.of_year(session, of, year, now)
-            sheet = scores.sheet(say, of, year, found)
-    finally:
-        await database.close()
+    async with opened(settings) as database, database.sessions.begin() as session:
+        of = await plans.organisation(session, organisation)
+        if of is None:
+            known = ", ".join(await plans.organisation_codes(session))
+            raise CannotScoreError("cli.unknown_organisation", code=organisation, known=known)
+        found = await scores.of_year(session, of, year, now)
+        sheet = scores.sheet(say, of, year, found)
     content = files.as_csv(sheet) if out.suffix == ".csv" else files.as_workbook(sheet, str(year), now)
     return content, len(found)

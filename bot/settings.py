@@ -1,4 +1,4 @@
-"""The settings: the environment first, then a `.env` file. The one place that reads the environment."""
+"""The settings: the environment first, then `.env`, then files of secrets. The one place that reads the environment."""
 
 import os
 from pathlib import Path
@@ -6,11 +6,18 @@ from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NestedSecretsSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from locales import DEFAULT
 
 CHANNELS = ("telegram", "zalo_bot", "zalo_oa")  # what may be wished for, also before it is set up
+
+CONTAINER_SECRETS = Path("/run/secrets")
 
 
 class TelegramSettings(BaseModel):
@@ -90,12 +97,18 @@ class SiteSettings(BaseModel):
 
 
 class Settings(BaseSettings):
-    """`DUNGHAN_…`, nested with `__`: `DUNGHAN_TELEGRAM__TOKEN`."""
+    """`DUNGHAN_…`, nested with `__`: `DUNGHAN_TELEGRAM__TOKEN`. A file of that name among the secrets does, too."""
 
-    model_config = SettingsConfigDict(env_prefix="DUNGHAN_", env_nested_delimiter="__", env_file=".env", extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="DUNGHAN_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        extra="forbid",
+        secrets_dir_missing="ok",
+    )
 
     data: Path = Field(default_factory=lambda: user_data_path("dunghan"))
-    database_url: str = ""
+    database_url: SecretStr = SecretStr("")  # PostgreSQL's holds a password
     public_url: str = Field(
         default="", max_length=200, pattern=r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?)?$"
     )
@@ -106,16 +119,41 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(default=20, gt=0)
     clock_file: Path | None = None
     log_format: Literal["text", "json"] = "text"
+    alive_file: Path | None = None
     locale: Literal["vi", "en"] = "vi"  # of the command line; people choose theirs in the chat
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Where settings come from, the first wins. Files of secrets may set what is nested, as variables do."""
+        files = NestedSecretsSettingsSource(file_secret_settings, secrets_dir=secret_folders())
+        return init_settings, env_settings, dotenv_settings, files
 
     def database(self) -> str:
         """The database's address: SQLite in the data directory unless another is set."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data / 'dunghan.db'}"
+        return self.database_url.get_secret_value() or f"sqlite+aiosqlite:///{self.data / 'dunghan.db'}"
 
     @property
     def is_sqlite(self) -> bool:
         """Whether only one process may run on the database."""
         return self.database().startswith("sqlite")
+
+
+def secret_folders() -> list[Path]:
+    """Where containers and systemd put secrets, each a file named as its variable; the last one wins."""
+    given = os.environ.get("CREDENTIALS_DIRECTORY")
+    return [CONTAINER_SECRETS, *([Path(given)] if given else [])]
+
+
+def notify_socket() -> str:
+    """Where systemd wants to hear from the bot; "" where it did not start us."""
+    return os.environ.get("NOTIFY_SOCKET", "")
 
 
 def child_environment(changes: dict[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.inviting import CannotInviteError, organisation_of
+from bot.opened import opened
 from bot.settings import Settings
 from domain.attachments import Fault
 from files import cards, team_list
@@ -14,7 +15,6 @@ from handlers.invite_card import Invitation, Way
 from handlers.registering import Registered
 from locales import Speaker
 from storage import invites, people
-from storage.database import migrate, open_database
 from storage.tables import Organisation
 
 MAX_FILE = 20_000_000  # bytes
@@ -52,10 +52,8 @@ async def register(
     teams, wrong = listed
     if wrong:
         return _refused(say, [_wrong(say, one) for one in wrong])
-    database = open_database(settings.database())
-    await migrate(database)
     try:
-        async with database.sessions.begin() as session:
+        async with opened(settings) as database, database.sessions.begin() as session:
             of = await organisation_of(session, organisation)
             if taken := await registering.taken_names(session, of.id, teams):
                 return _refused(say, [_taken(say, team, name) for team, name in taken])
@@ -64,8 +62,6 @@ async def register(
             call = helper.name if helper else ""
     except CannotInviteError as error:
         return Outcome(say(error.key, **error.words), False)
-    finally:
-        await database.close()
     cards = _cards(of, call, done, page, now)
     return Outcome("\n".join(_said(say, done)), True, _codes(say, of, done, now), cards)
 

@@ -9,7 +9,7 @@ import structlog
 
 import handlers
 from bot.clock import Clock
-from channels.channel import Accept, Channel, UnauthorizedError
+from channels.channel import Accept, Channel, SharedTokenError, UnauthorizedError
 from handlers import alarms, channel_names
 from locales import CATALOGUES, DEFAULT, Speaker, speak
 from storage.database import Database
@@ -44,12 +44,13 @@ class Tending:
         self._clock = clock
         self.started: dict[str, Channel] = {}
         self.refused: set[str] = set()
+        self._shared: set[str] = set()
         self._start = {name: asyncio.Event() for name in channels}
 
     async def tend(self, channel: Channel, accept: Accept, woken: Callable[[], None]) -> None:
         """Receive for ever; `woken` is called when what is stored already can be read.
 
-        Raises UnauthorizedError when no channel is left that knows its token.
+        Raises UnauthorizedError, or SharedTokenError, when no channel is left that knows its token and it alone.
         """
         while True:
             trial = None
@@ -58,11 +59,13 @@ class Tending:
                 self.started[channel.name] = channel
                 self._start[channel.name].set()
                 woken()
-                trial = asyncio.get_running_loop().call_later(TRIAL_SECONDS, self.refused.discard, channel.name)
+                trial = asyncio.get_running_loop().call_later(TRIAL_SECONDS, self._works, channel.name)
                 await self._receive(channel, accept)
                 return
             except UnauthorizedError:
                 await self._refused(channel)
+            except SharedTokenError:
+                await self._is_shared(channel)
             finally:
                 if trial:
                     trial.cancel()
@@ -96,13 +99,27 @@ class Tending:
     async def _refused(self, channel: Channel) -> None:
         is_news = channel.name not in self.refused
         self.refused.add(channel.name)
-        if self.refused.issuperset(self._channels):
+        if (self.refused | self._shared).issuperset(self._channels):
             raise UnauthorizedError
         log.error("the token is refused, the other channels go on", channel=channel.name)
         if is_news:
             now = self._clock.now()
-            key, text = f"refused:{channel.name}:{now:%Y-%m-%d}", partial(_refusal, channel.name)
-            await self._database.transaction(lambda session: alarms.tell(session, key, now, text, but=self.refused))
+            refused = alarms.token_refused
+            await self._database.transaction(lambda session: refused(session, channel.name, self.refused, now))
+
+    def _works(self, name: str) -> None:
+        self.refused.discard(name)
+        self._shared.discard(name)
+
+    async def _is_shared(self, channel: Channel) -> None:
+        """Sending goes on: only what comes in may go to the other one."""
+        self._shared.add(channel.name)
+        if (self.refused | self._shared).issuperset(self._channels):
+            raise SharedTokenError
+        log.error("somebody else receives with this token, the other channels go on", channel=channel.name)
+        now = self._clock.now()
+        key, text = f"shared:{channel.name}:{now:%Y-%m-%d}", partial(_sharing, channel.name)
+        await self._database.transaction(lambda session: alarms.tell(session, key, now, text))
 
 
 async def list_commands(channel: Channel) -> None:
@@ -116,5 +133,5 @@ async def list_commands(channel: Channel) -> None:
         await channel.set_commands(menu, "" if locale == DEFAULT else locale)
 
 
-def _refusal(channel: str, say: Speaker) -> str:
-    return say("alarm.refused", channel=channel_names.name(say, channel))
+def _sharing(channel: str, say: Speaker) -> str:
+    return say("alarm.shared", channel=channel_names.name(say, channel))

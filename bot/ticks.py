@@ -7,8 +7,19 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import digest, letters, next_year, opening, remind, upward, visit_monthly, visit_weekly, watching
-from storage import groups, mentions, plans, reminders, timetable, visit_timetable, warnings
+from handlers import (
+    coming_back,
+    digest,
+    letters,
+    next_year,
+    opening,
+    remind,
+    upward,
+    visit_monthly,
+    visit_weekly,
+    watching,
+)
+from storage import groups, mentions, plans, pulses, reminders, seals, timetable, visit_timetable, warnings
 from storage.database import Database, is_trouble
 
 log = structlog.get_logger()
@@ -28,6 +39,11 @@ class Tick:
     put_off: Callable[[AsyncSession, datetime, datetime], Awaitable[str | None]]
 
 
+async def _cannot_wait(session: AsyncSession, now: datetime, until: datetime) -> str | None:
+    """What fails is tried again at the next tick: a chain has no piece that could be left out."""
+    return None
+
+
 TICKS = (
     Tick("open", opening.open_next, plans.put_off_opening),
     Tick("upward", upward.ask_next, upward.put_off),
@@ -39,11 +55,15 @@ TICKS = (
     Tick("visits_week", visit_weekly.tell_next, visit_timetable.put_off_group),
     Tick("visits_month", visit_monthly.tell_next, visit_timetable.put_off_organisation),
     Tick("next_year", next_year.ask_next, next_year.put_off),
+    Tick("back", coming_back.see_to_next, pulses.put_off),  # last: who is told something new needs no old card
+    Tick("seal", seals.seal_next, _cannot_wait),
 )
 
 
-async def tick(database: Database, now: datetime, ticks: Sequence[Tick] = TICKS) -> bool:
-    """Do all that is due, each step until it has nothing left. Whether there was any work.
+async def tick(
+    database: Database, now: datetime, ticks: Sequence[Tick] = TICKS, done: Callable[[], None] = lambda: None
+) -> bool:
+    """Do all that is due, each step until it has nothing left. Whether there was any work; `done` hears of each piece.
 
     A piece of work that fails steps aside for an hour; those behind it, and the other steps, go on.
     """
@@ -57,6 +77,7 @@ async def tick(database: Database, now: datetime, ticks: Sequence[Tick] = TICKS)
         left = left[at:]
         while await _do_next(database, left[0], now):
             worked = True
+            done()
         left = left[1:]
     return worked
 
@@ -70,7 +91,7 @@ async def _do_next(database: Database, one: Tick, now: datetime) -> bool:
         return await database.transaction(lambda session: one.step(session, now))
     except Exception as error:
         if is_trouble(error):
-            log.exception("the database failed, the next tick tries again", step=one.name)
+            log.warning("the database failed, the next tick tries again", step=one.name, error=type(error).__name__)
             return False
         log.exception("tick step failed, its work steps aside", step=one.name)
     return await _put_off(database, one, now)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from bot.clock import RealClock
 from bot.inviting import organisation_of
+from bot.opened import opened
 from bot.settings import Settings
 from files import visit_tables
 from handlers import visit_sheets
 from locales import speak
-from storage.database import migrate, open_database
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
@@ -31,15 +31,10 @@ async def export(settings: Settings, organisation: str, month: str, out: Path) -
         raise CannotExportError("cli.visits_month", given=month)
     if out.suffix not in (".xlsx", ".csv"):
         raise CannotExportError("cli.score_ending", file=out)
-    database = open_database(settings.database())
-    await migrate(database)
-    try:
-        async with database.sessions.begin() as session:
-            of = await organisation_of(session, organisation)
-            first = date(int(named[1]), int(named[2]), 1)
-            pages = await visit_sheets.of_month(session, speak(of.locale), of, first)
-    finally:
-        await database.close()
+    async with opened(settings) as database, database.sessions.begin() as session:
+        of = await organisation_of(session, organisation)
+        first = date(int(named[1]), int(named[2]), 1)
+        pages = await visit_sheets.of_month(session, speak(of.locale), of, first)
     as_csv = out.suffix == ".csv"
     content = visit_tables.as_csv(pages[0]) if as_csv else visit_tables.as_workbook(pages, RealClock().now())
     return content, len(pages[0].rows)

@@ -1,21 +1,30 @@
 """Builds the messengers that the settings name; each is optional, one at least must be there."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from pydantic import SecretStr
 
 from bot import zalo_oa
+from bot.auditing import Heads
 from bot.clock import Clock
+from bot.clock_guard import ClockGuard
+from bot.guards import Guards, tell_of_clock
+from bot.older_copy import OlderCopy
+from bot.room import room_in
 from bot.settings import Settings, TelegramSettings, ZaloBotSettings
 from bot.zalo_oa import NAME as OA
 from channels.channel import Channel
 from channels.site import Site
 from channels.telegram import Telegram, Webhook
+from channels.told_time import told_time
 from channels.zalo_bot import CAN, ZaloBot, ZaloBotWebhook
 from channels.zalo_oa import ZaloOa
 from domain.chat import Capabilities
 from domain.quota import Allowance
+from storage import server_time
 from storage.database import Database
 
 _Webhook = TypeVar("_Webhook", Webhook, ZaloBotWebhook)
@@ -38,6 +47,26 @@ def channels(settings: Settings, clock: Clock, site: Site, database: Database) -
     if OA in wanted:
         built[OA] = zalo_oa.channel(settings.zalo_oa, database, site, clock)
     return built
+
+
+def addresses(settings: Settings) -> list[str]:
+    """Where the configured messengers are reached."""
+    of = {"telegram": settings.telegram.base_url, "zalo_bot": settings.zalo_bot.base_url, OA: settings.zalo_oa.api_url}
+    return [of[name] for name in configured(settings)]
+
+
+def guards(settings: Settings, database: Database, clock: Clock) -> Guards:
+    """What keeps the bot that runs from harm."""
+    messengers = [partial(told_time, address) for address in addresses(settings)]
+    # A clock that a demo moves on purpose is moved for its messenger, too, but not for PostgreSQL.
+    server = [] if settings.clock_file else [partial(server_time.told, database)]
+    witnesses = [*messengers, *server]
+
+    async def tell(offset: timedelta) -> None:
+        await tell_of_clock(database, clock.now(), offset)
+
+    older, heads = OlderCopy(database, settings.data, clock), Heads(database, settings.data, clock)
+    return Guards(ClockGuard(clock, witnesses, tell), older, room_in(settings.data), heads)
 
 
 def allowances(settings: Settings) -> Mapping[str, Allowance]:

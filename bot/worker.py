@@ -26,6 +26,7 @@ from storage.tables import Inbox
 log = structlog.get_logger()
 
 AT_ONCE = 20  # updates claimed together, each of another chat
+GIVE_BACK_AGAIN_SECONDS = 2.0
 OTHERS_WRITE = timedelta(hours=1)
 SWEPT_AT_ONCE = 500  # files held against the rows in one question
 
@@ -78,7 +79,7 @@ class Worker:
             else:
                 await self._handle(channel, row, heard, None)
         except Exception as error:
-            await self._step_aside(row, error)
+            await self._give_back(row, error)
         await self._clear_away()
         return True
 
@@ -93,10 +94,11 @@ class Worker:
             channel = self._channels[row.channel]
             heard = channel.read(row.raw)
             if wanted := await self._wanted(channel, heard):
-                attachment = await self._fetching.fetched(channel, heard, wanted)
+                is_last = row.attempts + 1 >= inbox.MAX_ATTEMPTS
+                attachment = await self._fetching.fetched(channel, heard, wanted, is_last=is_last)
             await self._handle(channel, row, heard, attachment)
         except Exception as error:
-            await self._step_aside(row, error)
+            await self._give_back(row, error)
         if attachment:
             self._files.doubted.add(attachment.sha256)
         await self._clear_away()
@@ -146,13 +148,24 @@ class Worker:
         channels, links = tuple(self._channels), self._links.can_be_made
         return Reach(channel.can, channel.deep_link, self._files, channels, has_links=links)
 
+    async def _give_back(self, row: Inbox, error: Exception) -> None:
+        """It must step aside: while its lease lasts, nobody else can take it. The database may be away just now."""
+        while True:
+            try:
+                return await self._step_aside(row, error)
+            except Exception as worse:
+                lease = row.lease_until_at
+                if not is_trouble(worse) or lease is None or self._clock.now() >= lease:
+                    raise
+            await self._clock.sleep(GIVE_BACK_AGAIN_SECONDS)
+
     async def _step_aside(self, row: Inbox, error: Exception) -> None:
-        log.error("update could not be handled", inbox=row.id, attempt=row.attempts + 1, exc_info=error)
-        now = self._clock.now()
+        now, is_ours = self._clock.now(), not is_trouble(error)
 
         async def work(session: AsyncSession) -> None:
             reason = f"{type(error).__name__}: {error}"[:500]
-            given_up = await inbox.step_aside(session, row.id, reason, now, counts=not is_trouble(error))
+            lease = row.lease_until_at
+            given_up = await inbox.step_aside(session, row.id, reason, now, lease=lease, counts=is_ours)
             if given_up and row.chat:
                 await outbox.add(
                     session,
@@ -164,3 +177,7 @@ class Worker:
                 )
 
         await self._database.transaction(work)
+        if is_ours:
+            log.error("update could not be handled", inbox=row.id, attempt=row.attempts + 1, exc_info=error)
+        else:
+            log.warning("update put off, the database failed", inbox=row.id, error=type(error).__name__)

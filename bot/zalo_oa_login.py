@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.opened import opened
 from bot.settings import Settings, ZaloOaSettings
 from channels.zalo_oa import OaApp
 from channels.zalo_oa_client import Client
 from channels.zalo_oa_tokens import Pair, TokenLaterError, TokenLostError, exchanged, refreshed
 from locales import Speaker
 from storage import zalo_tokens
-from storage.database import migrate, open_database
 from storage.tables import ZaloOaTokens
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -94,7 +94,11 @@ async def log_in_with(settings: Settings, refresh_token: str, now: datetime) -> 
 async def status(settings: Settings, say: Speaker, now: datetime) -> tuple[str, bool]:
     """How the tokens are, in words, and whether that is well. Raises CannotLogInError when a setting is missing."""
     _check(settings.zalo_oa)
-    row = await _row(settings)
+    return told_of(await _row(settings), say, now)
+
+
+def told_of(row: ZaloOaTokens | None, say: Speaker, now: datetime) -> tuple[str, bool]:
+    """How a pair of tokens is, in words, and whether that is well."""
     if row is None:
         return say("zalo_oa.status.none"), False
     if row.lost_at is not None:
@@ -127,27 +131,21 @@ async def _got(settings: Settings, ask: Callable[[Client, OaApp], Awaitable[Pair
     """The database is opened first: what Zalo gives, it gives once, and nothing may keep it from being stored."""
     oa = settings.zalo_oa
     _check(oa)
-    client, database = Client(oa.api_url, oa.oauth_url), open_database(settings.database())
-    try:
-        await migrate(database)
-        pair = await ask(client, OaApp(oa.app_id, oa.app_secret.get_secret_value()))
-        async with database.sessions.begin() as session:
-            await zalo_tokens.log_in(
-                session, oa.app_id, oa.oa_id, pair.access, pair.refresh, pair.expires_at, pair.refreshed_at
-            )
-    except (TokenLostError, TokenLaterError) as error:
-        raise CannotLogInError("zalo_oa.login.refused", words=error) from None
-    finally:
-        await client.close()
-        await database.close()
+    async with opened(settings) as database:
+        client = Client(oa.api_url, oa.oauth_url)
+        try:
+            pair = await ask(client, OaApp(oa.app_id, oa.app_secret.get_secret_value()))
+            async with database.sessions.begin() as session:
+                await zalo_tokens.log_in(
+                    session, oa.app_id, oa.oa_id, pair.access, pair.refresh, pair.expires_at, pair.refreshed_at
+                )
+        except (TokenLostError, TokenLaterError) as error:
+            raise CannotLogInError("zalo_oa.login.refused", words=error) from None
+        finally:
+            await client.close()
     return pair
 
 
 async def _row(settings: Settings) -> ZaloOaTokens | None:
-    database = open_database(settings.database())
-    try:
-        await migrate(database)
-        async with database.sessions() as session:
-            return await zalo_tokens.of(session, settings.zalo_oa.app_id)
-    finally:
-        await database.close()
+    async with opened(settings) as database, database.sessions() as session:
+        return await zalo_tokens.of(session, settings.zalo_oa.app_id)

@@ -1,16 +1,27 @@
 """What every messenger's adapter offers: receive raw updates, read them, deliver messages."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from domain.chat import Capabilities, Inbound, Outcome, Outgoing, Updates
 
 Accept = Callable[[Updates], Awaitable[None]]
-"""Stores updates durably. An adapter confirms updates to its messenger only after this has returned."""
+"""Stores updates durably. An adapter confirms updates to its messenger only after this has returned.
+
+Called with none where the messenger was heard and keeps nothing more for us: an empty poll, a web hook that listens.
+"""
+
+REPEATED_SECONDS = 100.0  # within which a messenger repeats what a web hook did not take
+LISTENING_SECONDS = 20.0
 
 
 class UnauthorizedError(Exception):
     """The messenger does not know this token: nothing helps but a new one."""
+
+
+class SharedTokenError(Exception):
+    """Somebody else receives with our token: what one of the two gets the other does not see."""
 
 
 class TooLargeError(ValueError):
@@ -29,7 +40,7 @@ class Channel(Protocol):
         """Learn who we are there, however long the messenger stays away. Raises UnauthorizedError."""
 
     async def receive(self, accept: Accept) -> None:
-        """Hand every update to `accept`, for ever; survives the messenger's outages."""
+        """Hand every update to `accept`, for ever; survives the messenger's outages. Raises SharedTokenError."""
 
     def read(self, raw: str) -> Inbound:
         """Translate one stored update. Raises ValueError on what is not an update of this messenger."""
@@ -51,3 +62,11 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+
+
+async def listen_on(accept: Accept) -> None:
+    """For ever: a web hook listens, and what was kept for it meanwhile has come."""
+    await asyncio.sleep(REPEATED_SECONDS)
+    while True:
+        await accept(())
+        await asyncio.sleep(LISTENING_SECONDS)

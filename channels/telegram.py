@@ -59,7 +59,7 @@ class Telegram:
         self._veil = Veil(token)
         self._session = Session(api=TelegramAPIServer.from_base(base_url), timeout=ANSWER_SECONDS)
         self._bot = Bot(token, session=self._session)
-        self._receiving = Receiving(self._bot, self._veil, sleep)
+        self._receiving = Receiving(self._bot, self._veil, sleep, monotonic)
         self._delivery = Delivery(token, base_url, monotonic, sleep)
         self._username = ""
 
@@ -72,8 +72,15 @@ class Telegram:
         if not self._username:
             await self._receiving.persist(learn)
 
+    async def webhook(self) -> str:
+        """The address Telegram calls with updates, "" when it waits to be asked. Raises OSError."""
+        try:
+            return (await self._bot.get_webhook_info()).url
+        except Exception as error:
+            raise OSError(self._veil.over(error)) from None
+
     async def receive(self, accept: Accept) -> None:
-        """See Channel.receive. Raises UnauthorizedError when Telegram refuses our token."""
+        """See Channel.receive. Raises UnauthorizedError when Telegram refuses our token, SharedTokenError."""
         await self.start()
         failure: Exception | None = None
         async with asyncio.TaskGroup() as aside:

@@ -17,7 +17,8 @@ from aiogram.methods import TelegramMethod
 from pydantic import Field
 
 from channels.backoff import FIRST_WAIT, growing
-from channels.channel import Accept, UnauthorizedError
+from channels.channel import Accept, UnauthorizedError, listen_on
+from channels.conflicts import Conflicts
 from channels.telegram_reading import READINGS, chat_of, is_id
 from channels.telegram_webhook import Hook
 from channels.veil import Veil
@@ -25,6 +26,7 @@ from domain.chat import Update
 
 POLL_SECONDS = 25  # how long Telegram keeps an empty request open
 ANSWER_SECONDS = 15  # how long it may take over any other request
+LATE_SECONDS = 10  # after which an empty request that is still open has lost its connection in silence
 CONFIRM_SECONDS = 2
 BATCH = 100
 CONFLICT_WAIT = 30.0  # somebody else polls with our token
@@ -48,11 +50,18 @@ class RawUpdates(TelegramMethod[list[Any]]):
 class Receiving:
     """The receiving half of the Telegram channel."""
 
-    def __init__(self, bot: Bot, veil: Veil, sleep: Callable[[float], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        veil: Veil,
+        sleep: Callable[[float], Awaitable[None]],
+        monotonic: Callable[[], float],
+    ) -> None:
         self._bot = bot
         self._veil = veil
         self._sleep = sleep
         self._offset: int | None = None
+        self._conflicts = Conflicts(monotonic)
 
     async def poll(self, accept: Accept, aside: asyncio.TaskGroup) -> None:
         """For ever; a clean stop confirms what was stored."""
@@ -60,6 +69,7 @@ class Receiving:
         async def turn() -> None:
             await self._turn(accept, aside)
 
+        self._offset = None  # another process may have asked meanwhile, and ids start anew after a quiet week
         await self.persist(self._bot.delete_webhook)  # a web hook left from before forbids polling
         try:
             while True:
@@ -81,12 +91,12 @@ class Receiving:
         hook.take = take
         try:
             await self.persist(announce)
-            await asyncio.Event().wait()
+            await listen_on(accept)
         finally:
             hook.take = None
 
     async def persist(self, call: Callable[[], Awaitable[object]]) -> None:
-        """Call until it succeeds, waiting longer each time. Raises UnauthorizedError."""
+        """Call until it succeeds, waiting longer each time. Raises UnauthorizedError, SharedTokenError."""
         failures = 0
         while True:
             try:
@@ -98,6 +108,8 @@ class Receiving:
             ) as error:  # 404: not even shaped like a token
                 raise UnauthorizedError(self._veil.over(error)) from None
             except Exception as error:
+                if isinstance(error, TelegramConflictError):
+                    self._conflicts.met()
                 wait = wait_after(error, failures)
                 failures += 1
                 log.warning("receiving from Telegram: next try in %.1f s after %s", wait, self._veil.over(error))
@@ -106,11 +118,13 @@ class Receiving:
     async def _turn(self, accept: Accept, aside: asyncio.TaskGroup) -> None:
         clock = asyncio.get_running_loop().time
         began = clock()
-        batch = await self._bot(RawUpdates(offset=self._offset), request_timeout=POLL_SECONDS + ANSWER_SECONDS)
+        batch = await self._bot(RawUpdates(offset=self._offset), request_timeout=POLL_SECONDS + LATE_SECONDS)
         if batch:
             ids = await self._take(batch, accept, aside)
             self._offset = max(ids) + 1  # may be less than before: ids start anew after a quiet week
-        elif clock() - began < SHORTEST_POLL:
+            return
+        await accept(())
+        if clock() - began < SHORTEST_POLL:
             await asyncio.sleep(SHORTEST_POLL)
 
     async def _take(self, batch: list[Any], accept: Accept, aside: asyncio.TaskGroup) -> list[int]:

@@ -84,6 +84,13 @@ class ZaloBot:
         if not self._is_known:
             await self._receiving.persist(learn)
 
+    async def webhook(self) -> str:
+        """The address Zalo calls with events, "" when it waits to be asked. Raises OSError."""
+        try:
+            return await self._receiving.webhook()
+        except Exception as error:
+            raise OSError(self._api.veil.over(error)) from None
+
     async def receive(self, accept: Accept) -> None:
         """See Channel.receive. Raises UnauthorizedError when Zalo refuses our token."""
         await self.start()

@@ -1,18 +1,18 @@
 """Fetches Zalo's events, by web hook or, for developers, by asking again and again."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
 from channels.backoff import growing
-from channels.channel import Accept, UnauthorizedError
+from channels.channel import Accept, UnauthorizedError, listen_on
 from channels.veil import SHOWN, Veil
-from channels.zalo_bot_api import ANSWER_SECONDS, Api, RefusedError
+from channels.zalo_bot_api import Api, RefusedError
 from channels.zalo_bot_reading import stored
 from channels.zalo_bot_webhook import Hook
 from domain.chat import Update
 
 POLL_SECONDS = 30  # how long Zalo keeps an empty request open
+LATE_SECONDS = 10  # after which an empty request that is still open has lost its connection in silence
 SHORTEST_TURN = 1.0  # some saw polls come back at once, a dozen a second
 TOO_MANY_WAIT, LONGEST_TOO_MANY_WAIT = 60.0, 3600.0
 NOTHING_NEW, NO_WEBHOOK, TOKEN_REFUSED, TOO_MANY = 408, 404, 401, 429
@@ -41,8 +41,7 @@ class Receiving:
         async def turn() -> None:
             began = self._monotonic()
             event = await self._next_event()
-            if event is not None:
-                await self.persist(lambda: accept([event]))
+            await self.persist(lambda: accept([event] if event is not None else ()))
             if (left := SHORTEST_TURN - (self._monotonic() - began)) > 0:
                 await self._sleep(left)
 
@@ -59,7 +58,7 @@ class Receiving:
         hook.take = take
         try:
             await self.persist(lambda: self._announce(hook))
-            await asyncio.Event().wait()
+            await listen_on(accept)
         finally:
             hook.take = None
 
@@ -83,8 +82,7 @@ class Receiving:
     async def _next_event(self) -> Update | None:
         """None when nothing new came, or something that is no event: there is nobody to give that back to."""
         try:
-            patience = POLL_SECONDS + ANSWER_SECONDS
-            body = await self._api.call("getUpdates", {"timeout": POLL_SECONDS}, patience)
+            body = await self._api.call("getUpdates", {"timeout": POLL_SECONDS}, POLL_SECONDS + LATE_SECONDS)
         except RefusedError as error:
             if error.code == NOTHING_NEW:
                 return None
@@ -101,7 +99,7 @@ class Receiving:
             ours = {"url": hook.webhook.url, "secret_token": hook.webhook.secret}
             said = await self._api.call("setWebhook", ours)
         except RefusedError as error:
-            if error.code != TOO_MANY or await self._webhook() != hook.webhook.url:
+            if error.code != TOO_MANY or await self.webhook() != hook.webhook.url:
                 raise
             log.warning("Zalo takes no more webhooks today; the one it has is ours")
             return
@@ -111,10 +109,10 @@ class Receiving:
 
     async def _forget_webhook(self) -> None:
         """One left from before forbids asking."""
-        if await self._webhook():
+        if await self.webhook():
             await self._api.call("deleteWebhook")
 
-    async def _webhook(self) -> str:
+    async def webhook(self) -> str:
         """The address Zalo calls, "" when there is none."""
         try:
             said = await self._api.call("getWebhookInfo")

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from channels.channel import Accept, UnauthorizedError
+from channels.channel import LISTENING_SECONDS, Accept, UnauthorizedError
 from channels.media import Media, Resolve, lookup
 from channels.zalo_oa_client import API, OAUTH, Client
 from channels.zalo_oa_delivery import FILES, MAX_TEXT, Delivery, Template
@@ -100,10 +100,18 @@ class ZaloOa:
                 await self._keep_token()
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_SECONDS):
-                        await self._tokens.lost.wait()
+                        await self._listen(accept)
         except asyncio.CancelledError:
             self._hook.accept = None
             raise
+
+    async def _listen(self, accept: Accept) -> None:
+        """Until the tokens are lost."""
+        while not self._tokens.lost.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LISTENING_SECONDS):
+                    await self._tokens.lost.wait()
+            await accept(())
 
     async def _keep_token(self) -> None:
         try:

@@ -7,6 +7,7 @@ from enum import StrEnum
 class Fault(StrEnum):
     """Why a file is not taken."""
 
+    AWAY = "away"  # the messenger does not give it, asked again and again
     TOO_LARGE = "too_large"
     WRONG_KIND = "wrong_kind"
     UNREADABLE = "unreadable"
@@ -16,6 +17,7 @@ class Fault(StrEnum):
     LOCKED = "locked"
     ACTIVE = "active"  # a PDF that runs something
     EMBEDDED = "embedded"  # another file inside
+    NO_ROOM = "no_room"  # our disk is nearly full: it is to be sent again later
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,6 +270,7 @@ async def _known(talk: Talk) -> None:
 
 
 async def _in_group(talk: Talk) -> None:
+    await group.heard(talk)
     command, said = find(talk.heard.text, groups=True)
     if talk.heard.heard is Heard.BUTTON:
         if talk.by is not None and talk.heard.text.startswith(taps.IN_GROUPS):

@@ -1,22 +1,23 @@
 """What leaders see: the daily digest, the closing digest after a deadline, and the same on request."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import digest, timetables
+from domain import digest, local_days, timetables
 from domain.digest import Digest, Line
 from domain.duties import share
 from domain.lateness import Status, days_late, status_of
 from domain.roles import Role
 from domain.rounds import ROUND
+from domain.seals import shown
 from domain.values import Special, plain
 from handlers import asking, awake, digest_words, meant, pacing, quarterly, upward
 from handlers.digest_words import Told, Writing
 from handlers.talk import Talk
 from locales import Speaker, speak
-from storage import days_off, duties, groups, outbox, people, plans, reports, warnings
+from storage import days_off, duties, groups, outbox, people, plans, reports, seals, warnings
 from storage.outbox import Kind, To
 from storage.reports import Owed
 from storage.tables import Group, Organisation, Period
@@ -46,8 +47,20 @@ async def daily_next(session: AsyncSession, now: datetime) -> bool:
         return True
     say = speak(organisation.locale)
     text = await _text(session, say, organisation, current, now)
-    await _post(session, group, f"digest:{group.id}:{today}", text, now)
+    text += await _seal(session, say, group, today)
+    ends_at = local_days.ends_at(now, zone)
+    await _post(session, group, f"digest:{group.id}:{today}", text, now, valid_until_at=ends_at)
     return True
+
+
+async def _seal(session: AsyncSession, say: Speaker, group: Group, today: date) -> str:
+    """With the week's first digest the trail's newest link, which nobody can take back from a group."""
+    monday = today - timedelta(days=today.weekday())
+    earlier = [monday + timedelta(days=number) for number in range(today.weekday())]
+    if any([await outbox.is_there(session, f"digest:{group.id}:{day}") for day in earlier]):
+        return ""
+    _, head = await seals.newest(session)
+    return f"\n\n{say('digest.seal', head=shown(head))}" if head else ""
 
 
 async def closing_next(session: AsyncSession, now: datetime) -> bool:
@@ -94,7 +107,13 @@ async def next_digest_at(session: AsyncSession, organisation: Organisation, afte
 
 
 async def _post(
-    session: AsyncSession, group: Group, key: str, text: str, now: datetime, due_at: datetime | None = None
+    session: AsyncSession,
+    group: Group,
+    key: str,
+    text: str,
+    now: datetime,
+    due_at: datetime | None = None,
+    valid_until_at: datetime | None = None,
 ) -> None:
     await outbox.add(
         session,
@@ -104,6 +123,7 @@ async def _post(
         text,
         now,
         due_at=due_at,
+        valid_until_at=valid_until_at,
         title=text.split("\n", 1)[0],
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.attachments import Attachment
+from domain.attachments import Attachment, Fault
 from domain.chat import Button, Heard
 from domain.documents import documents_in
 from domain.evidence import counts_as
@@ -26,8 +26,13 @@ async def taken(talk: Talk) -> bool:
         return True
     if attachment is None:
         return False
+    if attachment.fault is Fault.NO_ROOM and asked.figure.answered_at is None and talk.heard.text.strip():
+        return await _caption_is_the_answer(talk, asked, talk.say("evidence.refused.no_room"))
     if attachment.fault:
-        await talk.reply(talk.say(f"evidence.refused.{attachment.fault}"), figure_id=asked.figure.id)
+        said = talk.say(f"evidence.refused.{attachment.fault}")
+        if asked.figure.answered_at is None and talk.heard.text.strip():  # the words count without the file
+            return await _caption_is_the_answer(talk, asked, said)
+        await talk.reply(said, figure_id=asked.figure.id)
         return True
     if not attachment.sha256:
         return False  # wanted for something else when it came, and for this only now

@@ -19,6 +19,11 @@ async def joined(talk: Talk) -> None:
         await talk.reply(talk.say("group.how_to_bind"))
 
 
+async def heard(talk: Talk) -> None:
+    """Somebody speaks to the bot: it is in the group, whatever it was told, or was refused, before."""
+    await groups.mark_heard(talk.session, talk.heard.channel, talk.heard.chat)
+
+
 async def left(talk: Talk) -> None:
     """The bot was removed: nothing more is sent there."""
     await groups.mark_left(talk.session, talk.heard.channel, talk.heard.chat, talk.now)

@@ -137,6 +137,10 @@ async def _write(session: AsyncSession, letter: Letter, now: datetime) -> None:
     if letter.is_opening:  # the first report names the message, for a report opens once
         what = "prompt" if letter.own else "nobody"
         key = f"{what}:{account.id}:{first.owed.period.key}:{first.owed.unit.code}:{first.owed.report.id}"
+    told = {one.owed.report.id for one in letter.told}
+    for older, reports_of in (await mentions.unsent(session, letter.person.id)).items():
+        if reports_of <= told:  # the messenger was away: of what waits only the newest is said
+            await outbox.outdate(session, older, now)
     await outbox.add(
         session,
         key,

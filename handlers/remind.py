@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain import ladder, rounds, timetables
+from domain import ladder, local_days, rounds, timetables
 from domain.lateness import State, days_late
 from domain.regimes import Audience, Regime, Stage
 from domain.roles import Role
@@ -131,6 +132,7 @@ async def _warn(session: AsyncSession, group: Group, warned: Iterable[Due], now:
         To(group.channel, group.address, group.organisation_id),
         text,
         now,
+        valid_until_at=local_days.ends_at(now, ZoneInfo(organisation.zone)),  # the days in it are today's
         title=say("warning.title", organisation=organisation.short_name),
     )
 

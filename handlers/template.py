@@ -72,7 +72,8 @@ async def returned(talk: Talk) -> bool:
         return True
     if sent.fault in (None, Fault.WRONG_KIND) or await wanting.question(talk):
         return False
-    await talk.reply(f"{talk.say(f'evidence.refused.{sent.fault}')} {talk.say('workbook.fetch_anew')}")
+    refused = talk.say(f"evidence.refused.{sent.fault}")
+    await talk.reply(refused if sent.fault is Fault.NO_ROOM else f"{refused} {talk.say('workbook.fetch_anew')}")
     return True
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import yaml
 
@@ -31,8 +32,9 @@ class Document:
         return self.lines.get(place, 1)
 
 
+@lru_cache(maxsize=4)  # a plan that is loaded is read again for its warnings, and the one before it to compare
 def load(text: str, file: str) -> Document:
-    """Read one YAML document; raises PlanError for anything that is not one.
+    """Read one YAML document, which nobody may change; raises PlanError for anything that is not one.
 
     Only `null`, `true`, `false` and decimal numbers mean something else than text: dates and times stay
     text, because YAML 1.1 would read 14:00 as 840 and `no` as false.

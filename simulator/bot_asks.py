@@ -71,6 +71,8 @@ def get_file(messenger: Messenger, _bot: Bot, call: Call) -> Json:
     kept = messenger.files.by_id.get(call.text("file_id"))
     if kept is None:
         raise bad_request("invalid file_id")
+    if messenger.faults.file_is_away():
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
     if len(kept.data) > MAX_DOWNLOAD:
         raise bad_request("file is too big")
     return kept.shape() | {"file_path": kept.path}

@@ -55,4 +55,5 @@ def _fault(call: Call) -> Fault:
         retry_after=call.integer("retry_after", 5),
         seconds=call.number("seconds") if call.has("seconds") else 30,
         code=call.integer("code", 0),
+        words=call.text("words"),
     )

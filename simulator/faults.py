@@ -6,10 +6,13 @@ from dataclasses import asdict, dataclass, field
 from simulator.errors import bad_request
 from simulator.model import Json
 
-REFUSALS = frozenset({"too_many", "forbidden", "unauthorized", "zalo_error"})  # said in each messenger's own words
+REFUSALS = frozenset(
+    {"too_many", "forbidden", "unauthorized", "zalo_error", "bad_request"}
+)  # said in each messenger's own words
 INSTEAD = REFUSALS | {"refuse_connection", "server_error", "silent"}  # the call is not done
 AFTERWARDS = frozenset({"drop_reply", "truncate"})  # the call is done, its answer is spoilt
 ON_UPDATES = frozenset({"duplicate_update"})
+ON_FILES = frozenset({"file_away"})  # a file that somebody sent cannot be fetched
 NEEDS_A_CHAT = frozenset({"forbidden", "too_many"})  # without a method they strike only calls naming a chat
 
 
@@ -17,7 +20,8 @@ NEEDS_A_CHAT = frozenset({"forbidden", "too_many"})  # without a method they str
 class Fault:
     """One armed fault. `times` 0 means until cleared; `chat` and `method` narrow what it strikes.
 
-    `code` is for `zalo_error`: the number with which the OA API answers.
+    `code` is for `zalo_error`: the number with which the OA API answers. `words` are for `bad_request`: what Telegram
+    says beside its 400.
     """
 
     kind: str
@@ -27,6 +31,7 @@ class Fault:
     retry_after: int = 5
     seconds: float = 30
     code: int = 0
+    words: str = ""
     fired: int = 0
 
     def armed(self) -> bool:
@@ -35,7 +40,7 @@ class Fault:
 
     def strikes_call(self, method: str, chat: int | None) -> bool:
         """Whether it is for this call of the Bot API."""
-        if self.kind in ON_UPDATES or (self.chat is not None and self.chat != chat):
+        if self.kind in ON_UPDATES | ON_FILES or (self.chat is not None and self.chat != chat):
             return False
         if self.method:
             return self.method.lower() == method.lower()
@@ -54,7 +59,7 @@ class Faults:
 
     def arm(self, fault: Fault) -> None:
         """Add one; an unknown kind is refused."""
-        if fault.kind not in INSTEAD | AFTERWARDS | ON_UPDATES:
+        if fault.kind not in INSTEAD | AFTERWARDS | ON_UPDATES | ON_FILES:
             raise bad_request(f"unknown kind of fault: {fault.kind}")
         self.all.append(fault)
 
@@ -74,6 +79,10 @@ class Faults:
         """How often an update of this chat is to be delivered: 2 when a duplicate is armed."""
         fault = self._fire(one for one in self.all if one.armed() and one.strikes_update(chat))
         return 2 if fault else 1
+
+    def file_is_away(self) -> bool:
+        """Whether a file that is asked for cannot be had now."""
+        return self._fire(one for one in self.all if one.armed() and one.kind in ON_FILES) is not None
 
     @staticmethod
     def _fire(striking: Iterator[Fault]) -> Fault | None:

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC
+from email.utils import format_datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -51,11 +53,17 @@ def application(messenger: Messenger, host: str = "127.0.0.1") -> web.Applicatio
     """All routes over one messenger; `host` is what it is bound to."""
     app = web.Application(middlewares=[site.guard(host), site.refusals], client_max_size=MAX_UPLOAD + 65_536)
     app[site.MESSENGER] = messenger
+    app.on_response_prepare.append(_date)
     for part in (telegram, zalo_bot, zalo_oa, zalo_oa_oauth, phones, phone_events, fault_calls):
         app.add_routes(part.routes())
     # The page's files answer beside the index too, so that its addresses are the same as in the folder.
     app.add_routes([web.get("/", _index), web.static("/page", PAGE), web.static("/", PAGE)])
     return app
+
+
+async def _date(request: web.Request, response: web.StreamResponse) -> None:
+    """The time of the messenger's clock, as every server tells its own."""
+    response.headers["Date"] = format_datetime(request.app[site.MESSENGER].now().astimezone(UTC), usegmt=True)
 
 
 async def _index(_request: web.Request) -> web.StreamResponse:

@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from simulator import bot_asks, bot_sends, bot_updates, parameters, spoiling
-from simulator.errors import RefusalError, forbidden
+from simulator.errors import RefusalError, bad_request, forbidden
 from simulator.faults import AFTERWARDS, INSTEAD, Fault
 from simulator.files import MAX_UPLOAD
 from simulator.messenger import Messenger
@@ -90,7 +90,11 @@ async def _answer(request: web.Request) -> web.Response:
 def _refused(fault: Fault, chat: int | None) -> RefusalError:
     if fault.kind == "too_many":
         wait = fault.retry_after
+        if not wait:  # as gateways before the real server word it
+            return RefusalError(429, "Too Many Requests")
         return RefusalError(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait})
+    if fault.kind == "bad_request":
+        return bad_request(fault.words)
     if fault.kind == "unauthorized":
         return RefusalError(401, "Unauthorized")
     of_group = chat is not None and chat < 0

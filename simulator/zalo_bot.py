@@ -65,8 +65,9 @@ async def _answer(request: web.Request) -> web.Response:
 
 
 async def _media(request: web.Request) -> web.Response:
-    kept = request.app[MESSENGER].files.at_path(request.match_info["path"])
-    if kept is None:
+    messenger = request.app[MESSENGER]
+    kept = messenger.files.at_path(request.match_info["path"])
+    if kept is None or messenger.faults.file_is_away():
         raise RefusalError(404, "there is no such file")
     return web.Response(body=kept.data, headers={"Content-Type": kept.mime, "X-Content-Type-Options": "nosniff"})
 

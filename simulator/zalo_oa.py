@@ -94,7 +94,7 @@ def _ids(messenger: Messenger, one: Person | Chat) -> set[str]:
 
 def _refused(fault: Fault, chat: int | None) -> OaError:
     of_chat = -403 if chat is not None and chat < 0 else -213
-    codes = {"too_many": -32, "unauthorized": -216, "forbidden": of_chat, "zalo_error": fault.code}
+    codes = {"too_many": -32, "unauthorized": -216, "forbidden": of_chat, "zalo_error": fault.code, "bad_request": -201}
     return OaError(codes[fault.kind], "armed")
 
 

@@ -2,39 +2,47 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import NullPool
 
-from storage import visit_tables  # noqa: F401 - whoever opens the database knows the teams' tables, too
+from storage import pulse_tables, visit_tables  # noqa: F401 - whoever opens the database knows these tables, too
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 POSTGRESQL = "postgresql"
 _MIGRATING = 0x44_75_6E_67_48_61_6E  # "DungHan": the advisory lock under which one process migrates
 
 # Of PostgreSQL, https://www.postgresql.org/docs/current/errcodes-appendix.html:
-IN_THE_WAY = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available: the same again
-_TROUBLE = ("08", "53", "57", "58", "25006")  # connection, resources, operator's intervention, system, read-only
+IN_THE_WAY = ("40001", "40P01")  # serialization failure, deadlock: the same again
+# Lock not available, connection, resources, operator's intervention, system, read-only.
+_TROUBLE = ("55P03", "08", "53", "57", "58", "25006")
 
 # A transaction does not last: whoever is stopped in the middle of one lets go of its locks (milliseconds).
 _OURS = {
     "application_name": "dunghan",
     "timezone": "UTC",
-    "statement_timeout": "30000",
+    "statement_timeout": "25000",
     "lock_timeout": "10000",
-    "idle_in_transaction_session_timeout": "60000",
+    "idle_in_transaction_session_timeout": "30000",
 }
-_POOL = {"pool_size": 8, "max_overflow": 4, "pool_pre_ping": True, "pool_timeout": 30}
+CONNECT_SECONDS = 10
+ANSWER_SECONDS = 28  # the server gives up earlier: who answers nothing at all for so long is not there any more
+PING_SECONDS = 5
+_POOL = {"pool_size": 8, "max_overflow": 4, "pool_timeout": 20}
 ATTEMPTS = 8
 _PATIENCE = 0.01  # seconds: how long to step back before the second attempt; doubled for each further one
 
@@ -92,14 +100,15 @@ def _state(error: DBAPIError) -> str:
     return str(getattr(error.orig, "sqlstate", None) or "")
 
 
-def open_database(url: str, connect: Callable[[], Awaitable[Any]] | None = None) -> Database:
-    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use, by `connect` where that is given."""
-    # What people wrote stays out of errors and logs.
-    options: dict[str, Any] = {"hide_parameters": True, "async_creator": connect}
+def open_database(url: str) -> Database:
+    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use."""
+    options: dict[str, Any] = {"hide_parameters": True}  # what people wrote stays out of errors and logs
     if make_url(url).get_backend_name() == POSTGRESQL:
         # What is true on SQLite, where one transaction runs at a time, must be true with several processes.
-        options |= {"isolation_level": "SERIALIZABLE", "connect_args": {"server_settings": _OURS, "timeout": 10}}
-        engine = create_async_engine(url, **options, **_POOL)
+        options |= {"isolation_level": "SERIALIZABLE"}
+        reached = {"server_settings": _OURS, "timeout": CONNECT_SECONDS, "command_timeout": ANSWER_SECONDS}
+        engine = create_async_engine(url, **options, **_POOL, connect_args=reached)
+        event.listen(engine.sync_engine, "checkout", _ping)
     else:
         # One connection writes and checkpoints: with two, SQLite before 3.51.3 can lose a commit (its WAL-reset race).
         engine = create_async_engine(url, **options, pool_size=1, max_overflow=0)
@@ -117,7 +126,10 @@ async def migrate(database: Database, revision: str = "head") -> None:
 
     Of several processes that start at the same time one migrates, the others wait for it.
     """
-    async with database.engine.connect() as connection, _loose_references(connection):
+    async with database.engine.connect() as connection:
+        if await connection.run_sync(_is_there, revision):
+            return
+    async with _patient(database) as connection, _loose_references(connection):
         if database.is_shared:
             # Seen anew after the wait, which a serializable transaction's snapshot would not be.
             await connection.execution_options(isolation_level="READ COMMITTED")
@@ -128,22 +140,53 @@ async def migrate(database: Database, revision: str = "head") -> None:
         await connection.commit()
 
 
+@cache
+def _scripts() -> ScriptDirectory:
+    """The migrations, which take longer to read than to see that none is wanted."""
+    return ScriptDirectory.from_config(migrations_config())
+
+
+def _is_there(connection: Connection, revision: str) -> bool:
+    wanted = _scripts().get_current_head() if revision == "head" else revision
+    return MigrationContext.configure(connection).get_current_revision() == wanted
+
+
+@asynccontextmanager
+async def _patient(database: Database) -> AsyncIterator[AsyncConnection]:
+    """A connection that waits for the end of every statement: changing a large table takes its time."""
+    if not database.is_shared:
+        async with database.engine.connect() as connection:
+            yield connection
+        return
+    reached = {"server_settings": _OURS, "timeout": CONNECT_SECONDS}
+    engine = create_async_engine(database.engine.url, hide_parameters=True, poolclass=NullPool, connect_args=reached)
+    async with engine.connect() as connection:
+        yield connection
+
+
 @asynccontextmanager
 async def _loose_references(connection: AsyncConnection) -> AsyncIterator[None]:
     """SQLite changes a table by making it anew, which its references would forbid; they are checked afterwards."""
     if connection.dialect.name != "sqlite":
         yield
         return
-    driver = (await connection.get_raw_connection()).driver_connection
-    if driver is None:
-        raise RuntimeError("no connection")
-    await driver.execute("PRAGMA foreign_keys=OFF")
+    await connection.run_sync(_past_transactions, "PRAGMA foreign_keys=OFF")
     try:
         yield
-        if broken := await driver.execute_fetchall("PRAGMA foreign_key_check"):
+        if broken := await connection.run_sync(_past_transactions, "PRAGMA foreign_key_check"):
             raise RuntimeError(f"references broken by a migration: {broken}")
     finally:
-        await driver.execute("PRAGMA foreign_keys=ON")
+        await connection.run_sync(_past_transactions, "PRAGMA foreign_keys=ON")
+
+
+def _past_transactions(connection: Connection, statement: str) -> Sequence[Any]:
+    """Ask the driver itself: within a transaction, which SQLAlchemy would begin, SQLite ignores these pragmas."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement)
+        return cursor.fetchall()
+    finally:
+        cursor.close()
 
 
 def migrations_config(connection: Connection | None = None) -> Config:
@@ -156,6 +199,14 @@ def migrations_config(connection: Connection | None = None) -> Config:
 
 def _run_migrations(connection: Connection, revision: str) -> None:
     command.upgrade(migrations_config(connection), revision)
+
+
+def _ping(connection: Any, record: object, proxy: object) -> None:
+    """A connection that lay in the pool may lead nowhere; where one does, the others most likely do, too."""
+    try:
+        connection.run_async(lambda driver: driver.fetchval("SELECT 1", timeout=PING_SECONDS))
+    except Exception as error:
+        raise InvalidatePoolError from error
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,10 +13,14 @@ _UNFINISHED = ".new"
 
 
 class EvidenceFiles:
-    """A folder in which every file stands under its SHA-256, so that the same file is kept once."""
+    """A folder in which every file stands under its SHA-256, so that the same file is kept once.
 
-    def __init__(self, folder: Path) -> None:
+    `has_room`: whether a further one may be kept.
+    """
+
+    def __init__(self, folder: Path, has_room: Callable[[], bool] = lambda: True) -> None:
         self._folder = folder
+        self.has_room = has_room
         self.doubted: set[str] = set()  # files that may have lost their last row; asked after the commit
 
     def keep(self, content: bytes) -> str:
@@ -69,8 +74,12 @@ def _write(path: Path, content: bytes) -> None:
     new = path.with_suffix(_UNFINISHED)
     with contextlib.suppress(FileNotFoundError):
         new.unlink()
-    with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        new.unlink(missing_ok=True)  # half a file helps nobody, least of all on a full disk
+        raise
     new.replace(path)

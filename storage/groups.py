@@ -56,6 +56,12 @@ async def move(session: AsyncSession, channel: str, old: str, new: str) -> bool:
     return (await session.execute(moved.returning(Group.id))).scalar_one_or_none() is not None
 
 
+async def mark_heard(session: AsyncSession, channel: str, address: str) -> None:
+    """Somebody speaks to the bot there: it is in the group, whatever it was told before."""
+    back = update(Group).where(Group.channel == channel, Group.address == address, Group.left_at.is_not(None))
+    await session.execute(back.values(left_at=None))
+
+
 async def mark_left(session: AsyncSession, channel: str, address: str, left_at: datetime | None) -> None:
     """The bot was removed from a group, or is back."""
     marked = update(Group).where(Group.channel == channel, Group.address == address)

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, Update, exists, func, or_, select, update
+from sqlalchemy import Integer, Update, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from domain.chat import Updates
 from storage import once, picking, wakes
 from storage.tables import Inbox
+from storage.types import UtcDateTime
 
 MAX_ATTEMPTS = 5
 LEASE = timedelta(seconds=30)  # to handle what was claimed
@@ -47,9 +48,8 @@ async def claim(
 
     What others have in hand is passed over. `with_file`: those that want one, all others otherwise.
     """
-    free = or_(Inbox.lease_until_at.is_(None), Inbox.lease_until_at <= now)
-    found = _to_handle(now).where(Inbox.channel.in_(channels), Inbox.wants_file == with_file, free).order_by(Inbox.id)
-    rows = list((await session.execute(picking.free(found.limit(limit), Inbox))).scalars())
+    words = {"now": now, "channels": list(channels), "most": limit}
+    rows = list((await session.execute(_WITH_FILE if with_file else _WITHOUT_FILE, words)).scalars())
     for row in rows:
         row.lease_until_at = now + (FILE_LEASE if with_file else LEASE)
     await session.flush()
@@ -82,12 +82,23 @@ async def forget(session: AsyncSession, row_id: int) -> None:
     await session.execute(update(Inbox).where(Inbox.id == row_id).values(raw=""))
 
 
-async def step_aside(session: AsyncSession, row_id: int, error: str, now: datetime, *, counts: bool = True) -> bool:
+async def step_aside(
+    session: AsyncSession,
+    row_id: int,
+    error: str,
+    now: datetime,
+    *,
+    lease: datetime | None = None,
+    counts: bool = True,
+) -> bool:
     """Put off an update that could not be handled. True: it is given up for good and kept as `dead`.
 
-    What was no fault of its own does not count as a try.
+    What was no fault of its own does not count as a try. `lease`: under which it was in hand. When it is closed, or in
+    other hands, nothing changes: a commit may stand though the word of it was lost on the way.
     """
     row = await session.get_one(Inbox, row_id)
+    if row.state != "new" or row.lease_until_at != lease:
+        return False
     row.attempts += counts
     row.error = error
     row.lease_until_at = None
@@ -98,19 +109,32 @@ async def step_aside(session: AsyncSession, row_id: int, error: str, now: dateti
 
 async def waiting(session: AsyncSession, now: datetime) -> int:
     """How many chats have an update that can be handled now, or is in somebody's hands."""
-    return (await session.execute(select(func.count()).select_from(_to_handle(now).subquery()))).scalar_one()
-
-
-def _to_handle(now: datetime) -> Select[Inbox]:
-    same_chat_waits = exists().where(
-        _EARLIER.state == "new",
-        _EARLIER.channel == Inbox.channel,
-        _EARLIER.chat == Inbox.chat,
-        _EARLIER.id < Inbox.id,
-    )
-    return select(Inbox).where(Inbox.state == "new", Inbox.next_attempt_at <= now, ~same_chat_waits)
+    return (await session.execute(_COUNT, {"now": now})).scalar_one()
 
 
 def _in_hand(row: Inbox) -> Update:
     """The lease is the token: whoever took the update over has another."""
     return update(Inbox).where(Inbox.id == row.id, Inbox.state == "new", Inbox.lease_until_at == row.lease_until_at)
+
+
+# Asked all the time: making a question costs more than its answer.
+_NOW = bindparam("now", type_=UtcDateTime())
+_SAME_CHAT_WAITS = exists().where(
+    _EARLIER.state == "new",
+    _EARLIER.channel == Inbox.channel,
+    _EARLIER.chat == Inbox.chat,
+    _EARLIER.id < Inbox.id,
+)
+_TO_HANDLE = select(Inbox).where(Inbox.state == "new", Inbox.next_attempt_at <= _NOW, ~_SAME_CHAT_WAITS)
+_COUNT = select(func.count()).select_from(_TO_HANDLE.subquery())
+_CLAIMED = (
+    _TO_HANDLE.where(
+        Inbox.channel.in_(bindparam("channels", expanding=True)),
+        or_(Inbox.lease_until_at.is_(None), Inbox.lease_until_at <= _NOW),
+    )
+    .order_by(Inbox.id)
+    .limit(bindparam("most", type_=Integer()))
+)
+_WITH_FILE, _WITHOUT_FILE = (
+    picking.free(_CLAIMED.where(wants), Inbox) for wants in (Inbox.wants_file, ~Inbox.wants_file)
+)

@@ -8,7 +8,8 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import once, picking
-from storage.tables import Mention, Report
+from storage.outbox import Kind
+from storage.tables import Mention, Outbox, Report
 
 
 class Part(StrEnum):
@@ -88,6 +89,16 @@ async def in_newest_message(session: AsyncSession, person_id: int) -> list[int]:
     newest = select(Mention.told_in).where(*own, Mention.told_in.is_not(None)).order_by(Mention.id.desc()).limit(1)
     found = select(Mention.report_id).where(*own, Mention.told_in == newest.scalar_subquery())
     return list((await session.execute(found.order_by(Mention.id))).scalars())
+
+
+async def unsent(session: AsyncSession, person_id: int) -> dict[str, set[int]]:
+    """The reminders to somebody that have not gone out yet, by their keys, and the reports that each speaks of."""
+    queued = select(Mention.told_in, Mention.report_id).join(Outbox, Outbox.key == Mention.told_in)
+    found = queued.where(Mention.person_id == person_id, Outbox.state == "due", Outbox.kind == Kind.REMINDER)
+    of: dict[str, set[int]] = {}
+    for key, report_id in await session.execute(found):
+        of.setdefault(str(key), set()).add(report_id)
+    return of
 
 
 async def forget(session: AsyncSession, report_id: int) -> None:

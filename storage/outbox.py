@@ -5,14 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    collate,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from domain.chat import Button
 from domain.texts import composed, in_parts, numbered
 from storage import once, picking, wakes
-from storage.tables import Outbox
+from storage.database import POSTGRESQL
+from storage.tables import PRESSING, Outbox
+from storage.types import UtcDateTime
 
 # Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
 MAX_TEXT = 2000
@@ -23,7 +40,10 @@ ONE_MESSAGE = MAX_TEXT - TYPED_ROOM  # the most that surely goes as one
 SLASHED = '"/'  # how a sentence names a command that is typed in a group
 LEASE = timedelta(seconds=60)
 HELD_BY_QUOTA = "quota"
+HELD_BY_RESTORE = "restored"  # written before the database was restored: goes when an operator says so
+CLOCK_ALARM = "clock:"  # how its keys begin
 _EARLIER = aliased(Outbox)  # made once: making one costs more than the question it is in
+_IS_FREE = Outbox.held_by.is_distinct_from(HELD_BY_RESTORE)
 
 
 class Kind(StrEnum):
@@ -102,7 +122,9 @@ async def add(
 async def is_there(session: AsyncSession, beginning: str) -> bool:
     """Whether a message was queued whose key begins so."""
     after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
-    found = select(exists().where(Outbox.key >= beginning, Outbox.key < after))
+    # By its bytes: PostgreSQL orders text as people of its locale do, who pass over colons.
+    key = collate(Outbox.key, "C" if session.get_bind().dialect.name == POSTGRESQL else "BINARY")
+    found = select(exists().where(key >= beginning, key < after))
     return bool((await session.execute(found)).scalar_one())
 
 
@@ -125,19 +147,19 @@ async def add_again(session: AsyncSession, row: Outbox, key: str, channel: str, 
     await wakes.call(session, wakes.OUTBOX)
 
 
-async def sendable(session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50) -> list[Outbox]:
-    """The first waiting message of each chat on these channels whose time has come, oldest first."""
-    same_chat_waits = exists().where(
-        _EARLIER.state == "due",
-        _EARLIER.due_at <= now,
-        _EARLIER.channel == Outbox.channel,
-        _EARLIER.chat == Outbox.chat,
-        _EARLIER.id < Outbox.id,
-    )
-    found = select(Outbox).where(
-        _sendable(now), Outbox.channel.in_(channels), or_(*_past(Outbox.lease_until_at, now)), ~same_chat_waits
-    )
-    return list((await session.execute(found.order_by(Outbox.due_at, Outbox.id).limit(limit))).scalars())
+async def sendable(
+    session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50, *, only_answers: bool = False
+) -> list[Outbox]:
+    """The first waiting message of each chat on these channels whose time has come.
+
+    What presses goes first, then what is routine, each oldest first; within a chat nothing overtakes.
+    `only_answers`: as if there were nothing but answers, and alarms about the clock by which all else would go.
+    """
+    found: list[Outbox] = []
+    for question in (_ONLY_ANSWERS,) if only_answers else (_PRESSING, _ROUTINE):
+        words = {"now": now, "channels": list(channels), "most": limit - len(found)}
+        found += (await session.execute(question, words)).scalars()
+    return found
 
 
 async def lease(session: AsyncSession, row: Outbox, now: datetime, leads: ColumnElement[bool] | None = None) -> int:
@@ -179,6 +201,13 @@ async def settle(
     if message is not None:
         values["message"] = message
     await session.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
+
+
+async def outdate(session: AsyncSession, key: str, now: datetime) -> None:
+    """A message that a newer one says better is not sent any more, unless it is just being sent."""
+    waits = or_(Outbox.key == key, Outbox.key.startswith(f"{key}/", autoescape=True))
+    old = update(Outbox).where(waits, Outbox.state == "due", or_(*_past(Outbox.lease_until_at, now)))
+    await session.execute(old.values(state="expired", sent_at=now))
 
 
 async def remember_placeholder(session: AsyncSession, row_id: int, message: str | None) -> None:
@@ -225,7 +254,7 @@ async def put_off(session: AsyncSession, channel: str, chat: str | None, until: 
     When a message was due stays written: what is due later does not overtake it. A longer hold stays, too.
     """
     held = update(Outbox).where(Outbox.channel == channel, Outbox.state == "due", Outbox.due_at < until)
-    held = held.where(or_(*_past(Outbox.held_until_at, until)))
+    held = held.where(or_(Outbox.held_until_at.is_(None), Outbox.held_until_at < until))
     if chat is not None:
         held = held.where(Outbox.chat == chat)
     await session.execute(held.values(held_until_at=until))
@@ -247,22 +276,30 @@ async def hold(session: AsyncSession, row: Outbox, until: datetime, keeps_until:
 
 
 async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
-    """A chat goes on under another address."""
+    """A chat goes on under another address, where messages are numbered anew: no placeholder of before is there."""
     moved = update(Outbox).where(Outbox.channel == channel, Outbox.chat == old, Outbox.state == "due")
-    await session.execute(moved.values(chat=new, lease_until_at=None))
+    await session.execute(moved.values(chat=new, lease_until_at=None, message=None))
 
 
 async def waiting(session: AsyncSession, now: datetime) -> int:
-    """How many messages could be sent now."""
-    due = select(func.count()).where(_sendable(now))
-    return (await session.execute(due)).scalar_one()
+    """How many chats have a message that could be sent now, or is in somebody's hands."""
+    return (await session.execute(_COUNT, {"now": now})).scalar_one()
 
 
 def next_due_at() -> Select[datetime | None]:
     """When the next message is to be sent."""
     held = Outbox.held_until_at
     allowed_at = case((held > Outbox.due_at, held), else_=Outbox.due_at)
-    return select(func.min(allowed_at)).where(Outbox.state == "due")
+    earlier = aliased(Outbox)
+    is_first = ~exists().where(  # nothing overtakes in a chat, also what is held back
+        earlier.state == "due",
+        earlier.due_at <= Outbox.due_at,
+        earlier.channel == Outbox.channel,
+        earlier.chat == Outbox.chat,
+        earlier.id < Outbox.id,
+        earlier.held_by.is_distinct_from(HELD_BY_RESTORE),
+    )
+    return select(func.min(allowed_at)).where(Outbox.state == "due", _IS_FREE, is_first)
 
 
 async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, int]:
@@ -277,7 +314,7 @@ async def unasked(
     """How many messages go to these chats (channel, address) unasked in a span of time, its end excluded."""
     found = select(func.count()).where(
         Outbox.kind.in_(UNASKED),
-        Outbox.state.not_in(("unreachable", "expired")),
+        Outbox.state.not_in(("unreachable", "expired", "dropped")),
         Outbox.due_at >= from_at,
         Outbox.due_at < until_at,
         tuple_(Outbox.channel, Outbox.chat).in_(chats),
@@ -285,12 +322,44 @@ async def unasked(
     return (await session.execute(found)).scalar_one()
 
 
-def _sendable(now: datetime) -> ColumnElement[bool]:
-    return and_(Outbox.state == "due", Outbox.due_at <= now, or_(*_past(Outbox.held_until_at, now)))
+def _is_answer(row: type[Outbox]) -> ColumnElement[bool]:
+    return or_(row.kind == Kind.REPLY, row.key.startswith(CLOCK_ALARM))
 
 
-def _past(moment: InstrumentedAttribute[datetime | None], now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _past(
+    moment: InstrumentedAttribute[datetime | None], now: datetime | ColumnElement[datetime]
+) -> tuple[ColumnElement[bool], ...]:
     return moment.is_(None), moment <= now
+
+
+# Asked after every message: making a question costs more than its answer.
+_NOW = bindparam("now", type_=UtcDateTime())
+_DUE = text("state = 'due'")  # in the words of the indexes
+_SENDABLE = and_(Outbox.state == "due", _IS_FREE, Outbox.due_at <= _NOW, or_(*_past(Outbox.held_until_at, _NOW)))
+_EARLIER_WAITS = (
+    _EARLIER.state == "due",
+    _EARLIER.due_at <= _NOW,
+    _EARLIER.channel == Outbox.channel,
+    _EARLIER.chat == Outbox.chat,
+    _EARLIER.id < Outbox.id,
+    _EARLIER.held_by.is_distinct_from(HELD_BY_RESTORE),
+)
+_FREE = (
+    select(Outbox)
+    .where(
+        _SENDABLE,
+        Outbox.channel.in_(bindparam("channels", expanding=True)),
+        or_(*_past(Outbox.lease_until_at, _NOW)),
+        _DUE,
+    )
+    .order_by(Outbox.due_at, Outbox.id)
+    .limit(bindparam("most", type_=Integer()))
+)
+_FIRST_OF_CHATS = _FREE.where(~exists().where(*_EARLIER_WAITS))
+_PRESSING = _FIRST_OF_CHATS.where(text(PRESSING))
+_ROUTINE = _FIRST_OF_CHATS.where(Outbox.kind.in_(UNASKED))
+_ONLY_ANSWERS = _FREE.where(_is_answer(Outbox), ~exists().where(*_EARLIER_WAITS, _is_answer(_EARLIER)))
+_COUNT = select(func.count()).where(_SENDABLE, ~exists().where(*_EARLIER_WAITS))
 
 
 def _buttons(rows: Sequence[Sequence[Button]]) -> dict[str, list[list[list[str]]]] | None:

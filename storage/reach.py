@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
 from storage import people
-from storage.tables import Account, Assignment, Membership, Person, Plan, Unit
+from storage.tables import Account, Assignment, Membership, Organisation, Person, Plan, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +80,10 @@ async def _accounts(session: AsyncSession, person_ids: Collection[int]) -> dict[
     for account in (await session.execute(found)).scalars():
         of[account.person_id].append(account)
     return of
+
+
+async def organisations_on(session: AsyncSession, channel: str) -> list[Organisation]:
+    """The organisations that have somebody on a channel."""
+    there = select(Account.organisation_id).where(Account.channel == channel)
+    found = select(Organisation).where(Organisation.id.in_(there)).order_by(Organisation.id)
+    return list((await session.execute(found)).scalars())

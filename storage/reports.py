@@ -161,6 +161,13 @@ async def handed_in(session: AsyncSession, organisation_id: int, unit_ids: Colle
     return await _owed(session, found.order_by(Report.submitted_at, Report.id))
 
 
+async def unfinished(session: AsyncSession, organisation_id: int, told_before: datetime) -> list[Owed]:
+    """The reports of an organisation that people knew of before a moment and that are not handed in, locked or not."""
+    told = exists().where(tables.Reminder.report_id == Report.id, tables.Reminder.said_at < told_before)
+    found = _OWED.where(Report.organisation_id == organisation_id, Report.state.in_((State.OPEN, State.RETURNED)), told)
+    return await _owed(session, found.order_by(Unit.id, Report.due_at, Report.id))
+
+
 async def recent_of_units(session: AsyncSession, unit_ids: list[int], limit: int | None = 1) -> list[Owed]:
     """The newest reports of these units, whatever their state; without a limit every one."""
     recent = _OWED.where(Report.unit_id.in_(unit_ids), upward.is_asked())

@@ -715,6 +715,10 @@ class Inbox(Table):
     error: Mapped[str | None]
 
 
+# What somebody waits for, or leaders read: it goes before what is routine. An index is found only by the same words.
+PRESSING = "kind IN ('reply', 'digest', 'warning')"
+
+
 class Outbox(Table):
     """A message to send. `key` is a sentence that makes it unique; `due_at`, hold and lease are the sender's.
 
@@ -729,6 +733,13 @@ class Outbox(Table):
             "id",
             sqlite_where=text("state = 'due'"),
             postgresql_where=text("state = 'due'"),
+        ),
+        Index(
+            "ix_outbox_pressing",
+            "due_at",
+            "id",
+            sqlite_where=text(f"state = 'due' AND {PRESSING}"),
+            postgresql_where=text(f"state = 'due' AND {PRESSING}"),
         ),
         Index("ix_outbox_sent", "channel", "chat", "message"),
         Index("ix_outbox_metered", "channel", "sent_at"),
@@ -806,3 +817,16 @@ class Audit(Table):
     old: Mapped[str | None]
     new: Mapped[str | None]
     why: Mapped[str | None]
+
+
+class Seal(Table):
+    """A link of the chain over the trails: `mac` seals the row, and with it every link before (domain/seals.py)."""
+
+    __tablename__ = "seals"
+    __table_args__ = (UniqueConstraint("trail", "row_id"),)
+    id: Mapped[Id]
+    seq: Mapped[int] = mapped_column(unique=True)
+    trail: Mapped[str]
+    row_id: Mapped[int]
+    mac: Mapped[str]
+    at: Mapped[datetime]

@@ -6,11 +6,12 @@ from sqlalchemy import ColumnElement, bindparam, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
-from storage import mentions, outbox, upward, visit_timetable
+from storage import mentions, outbox, pulses, seals, upward, visit_timetable
 from storage.tables import Group, Mention, Organisation, Period, Regime, Report
 from storage.types import UtcDateTime
 
 _NOW = bindparam("now", type_=UtcDateTime())
+_SEAL_BY = bindparam("seal_by", type_=UtcDateTime())
 _OPENS_AT = case((Regime.held_until_at > Regime.next_opens_at, Regime.held_until_at), else_=Regime.next_opens_at)
 _EARLIEST = select(
     *(
@@ -25,6 +26,7 @@ _EARLIEST = select(
             select(func.min(Organisation.next_visits_at)),
             upward.next_at(),
             mentions.next_at(),
+            pulses.next_at(),
             outbox.next_due_at(),
         )
     )
@@ -52,6 +54,8 @@ _WAITING: dict[str, ColumnElement[bool]] = {
     "close": exists().where(Period.closing_at <= _NOW),
     "digest": exists().where(Group.next_digest_at <= _NOW),
     "visits_week": exists().where(visit_timetable.week_waits(_NOW)),
+    "back": exists().where(pulses.waits(_NOW)),
+    "seal": seals.waits(_SEAL_BY),
     "visits_month": select(Organisation.id).where(visit_timetable.month_waits(_NOW)).exists(),
 }
 _IDLE = select(*(waiting.label(name) for name, waiting in _WAITING.items()))
@@ -59,5 +63,5 @@ _IDLE = select(*(waiting.label(name) for name, waiting in _WAITING.items()))
 
 async def idle_rows(session: AsyncSession, now: datetime) -> set[str]:
     """The rows of the table of ticks that have nothing to do now, found out by one question for all of them."""
-    waiting = (await session.execute(_IDLE, {"now": now})).one()._mapping
+    waiting = (await session.execute(_IDLE, {"now": now, "seal_by": now - seals.AFTER})).one()._mapping
     return {name for name, is_waiting in waiting.items() if not is_waiting}

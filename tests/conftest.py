@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
+from tests import drawn
 from tests.databases import Postgres, migrated, opened, postgres_server
 
 # Tests make many short-lived things: collecting them less often saves a sixth of the time.
@@ -18,8 +19,13 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`make test ARGS=--everywhere` tells every story on every messenger."""
-    parser.addoption("--everywhere", action="store_true", help="tell every story on every messenger that can tell it")
+    """`make test ARGS=--everywhere` tells every story on every messenger and both databases, draws every example."""
+    told = "tell every story on every messenger that can tell it and on both databases, draw every example"
+    parser.addoption("--everywhere", action="store_true", help=told)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    drawn.choose(everything=config.getoption("--everywhere"))
 
 
 @pytest.fixture(scope="session")

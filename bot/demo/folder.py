@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from bot import older_copy
+
 MARK = "dunghan-demo"  # a file that says: this folder is a demo's, and may be emptied
 
 
@@ -15,5 +17,5 @@ def make_anew(data: Path) -> None:
     if any(data.glob("dunghan.db*")) and not (data / MARK).exists():
         raise NotADemoError(data)
     (data / MARK).touch()
-    for old in (*data.glob("dunghan.db*"), data / "clock"):
+    for old in (*data.glob("dunghan.db*"), data / "clock", data / older_copy.FILE):
         old.unlink(missing_ok=True)

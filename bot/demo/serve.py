@@ -26,7 +26,7 @@ from locales import Speaker, speak
 from simulator.messenger import Messenger
 from simulator.model import NETWORK_OF
 from simulator.server import serve
-from storage import inbox, outbox, timetable
+from storage import inbox, outbox, pulses, timetable
 from storage.database import Database, migrate, open_database
 
 TICK_SECONDS = 0.3
@@ -109,7 +109,10 @@ class Demo:
         await self._stop_at(target)
 
     async def _stop_at(self, moment: datetime) -> None:
-        self.clock.move_to(max(moment, self.clock.now()) + timedelta(seconds=1))
+        target = max(moment, self.clock.now()) + timedelta(seconds=1)
+        async with self.database.sessions.begin() as session:
+            await pulses.was_there(session, target)
+        self.clock.move_to(target)
         self.messenger.show_clock()
         await self.settled()
 

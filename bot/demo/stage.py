@@ -24,9 +24,10 @@ from simulator import groups
 from simulator.messenger import Messenger
 from simulator.model import NETWORK_OF
 from simulator.server import serve
-from storage import inbox, invites, outbox, people, plans, timetable
+from storage import inbox, invites, outbox, people, plans, pulses, timetable
 from storage.database import Database, migrate
 from storage.files import EvidenceFiles
+from storage.leading import Alone
 from storage.scratch import open_scratch_database
 
 LINKS_KEY = b"the stage signs links to its files"
@@ -46,6 +47,7 @@ class Stage:
     channel: Channel
     app: App
     http: aiohttp.ClientSession
+    files: EvidenceFiles
     organisation: str = ""
     phones: dict[str, Phone] = field(default_factory=dict)
     codes: int = 0
@@ -100,6 +102,7 @@ class Stage:
                 await asyncio.sleep(0.002)
             await self.app.handle_all()
             await self.app.fetch_all()
+            await self.app.pulse.beat()
             await self.app.tick()
             await self.app.send_all()
             if not self._is_told_more() and not await self._work_left():
@@ -113,8 +116,20 @@ class Stage:
     async def go_to(self, moment: datetime) -> None:
         """Let time pass, stopping wherever something is due."""
         while (due := await self.next_action_at()) is not None and due <= moment:
-            self.clock.move_to(due)
-            await self.settle()
+            await self.leap_to(due)
+        await self.leap_to(moment)
+
+    async def away_until(self, moment: datetime) -> None:
+        """The bot is down until then: it comes back with what the messenger has kept, and hears that this is all."""
+        self.clock.move_to(moment)
+        for channel in self.app.channels:
+            self.app.pulse.heard(channel, moment, caught_up=True)
+        await self.settle()
+
+    async def leap_to(self, moment: datetime) -> None:
+        """Let the clock go on to a moment at once; the bot has been there all along."""
+        async with self.database.sessions.begin() as session:
+            await pulses.was_there(session, moment)
         self.clock.move_to(moment)
         await self.settle()
 
@@ -150,15 +165,20 @@ async def join_with(phone: Phone, code: str, settled: Callable[[], Awaitable[Non
 
 
 @asynccontextmanager
-async def set_up(folder: Path, start: datetime, *channels: str) -> AsyncIterator[Stage]:
-    """A stage at a moment, in a folder with a database brought up to date; taken down when the block ends.
+async def set_up(
+    folder: Path, start: datetime, *channels: str, database: Database | None = None
+) -> AsyncIterator[Stage]:
+    """A stage at a moment, on a database brought up to date; taken down, and the database closed, when the block ends.
 
     It stands on these messengers, the first of them for whoever is not said to be on another; on Telegram without any.
+    `database`: None for the one in the folder.
     """
     clock = HeldClock(start)
     messenger = Messenger(clock.now)
-    database = open_scratch_database(database_file(folder))
+    database = database or open_scratch_database(database_file(folder))
     await migrate(database)
+    async with database.sessions.begin() as session:
+        await pulses.was_there(session, start)
     failure: Exception | None = None
     async with serve(messenger, webhook_delay=HOOK_RETRY_SECONDS) as url, aiohttp.ClientSession(url) as http:
         site = Site("127.0.0.1", 0)
@@ -168,11 +188,12 @@ async def set_up(folder: Path, start: datetime, *channels: str) -> AsyncIterator
         if any(one.can.photos is Photos.URL or one.can.file_kinds for one in connected.values()):
             links = Links(site.address, LINKS_KEY)
             links.serve(site, database, clock.now)
-        app = App(database, connected, clock, EvidenceFiles(folder / "evidence"), links)
+        files = EvidenceFiles(folder / "evidence")
+        app = App(database, connected, clock, files, links, leading=Alone())
         async with site, asyncio.TaskGroup() as group:
             receiving = [group.create_task(app.receive(channel)) for channel in connected.values()]
             try:
-                yield Stage(clock, messenger, database, next(iter(connected.values())), app, http)
+                yield Stage(clock, messenger, database, next(iter(connected.values())), app, http, files)
             except Exception as error:
                 failure = error  # raised outside the group, which would wrap it
             finally:

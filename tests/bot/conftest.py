@@ -1,15 +1,19 @@
 """A database of its own for each test, a clock that stands still, and the far side: a messenger that plays a part."""
 
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 import structlog
 
+import plans
 from bot.clock import HeldClock
 from channels.channel import Accept, Channel
 from domain.chat import Capabilities, Heard, Inbound, Outcome, Outgoing, Photos, Sent
+from tests.bot.calling import call
 from tests.rows import NOW
 
 ABLE = Capabilities(
@@ -103,3 +107,33 @@ def logged() -> Iterator[list[dict[str, object]]]:
     """What is logged, as it was said."""
     with structlog.testing.capture_logs() as entries:
         yield entries  # type: ignore[misc]  # structlog says MutableMapping, every entry is a dict
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """The shipped plan, as a file somebody could edit."""
+    file = tmp_path / "hong_bang.yaml"
+    file.write_text(plans.shipped()["hong_bang"].read_text(encoding="utf-8"), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """An empty data directory."""
+    return tmp_path / "data"
+
+
+@pytest.fixture(scope="session")
+def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the shipped plan in force, to be copied."""
+    folder = tmp_path_factory.mktemp("loaded")
+    (folder / "hong_bang.yaml").write_bytes(plans.shipped()["hong_bang"].read_bytes())
+    assert call("plan", "load", folder / "hong_bang.yaml", "--data", folder / "data").exit_code == 0
+    return folder / "data"
+
+
+@pytest.fixture
+def loaded(loaded_once: Path, data: Path) -> Path:
+    """The data directory, with the shipped plan in force."""
+    shutil.copytree(loaded_once, data)
+    return data

@@ -4,33 +4,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 import plans
-from bot.cli import app
 from bot.lock import only_one
+from tests.bot.calling import call
 
-COMMANDS = ("run", "demo", "invite", "round", "version", "plan", "channel", "quota")
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """The shipped plan, as a file somebody could edit."""
-    file = tmp_path / "hong_bang.yaml"
-    file.write_text(plans.shipped()["hong_bang"].read_text(encoding="utf-8"), encoding="utf-8")
-    return file
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """An empty data directory."""
-    return tmp_path / "data"
-
-
-def call(*words: object, env: dict[str, str] | None = None) -> Result:
-    """Call the program as from a shell, without this machine's settings."""
-    clean = {"DUNGHAN_TELEGRAM__TOKEN": None, "DUNGHAN_ZALO_BOT__TOKEN": None, "DUNGHAN_DATA": None}
-    return CliRunner(env={**clean, **(env or {})}).invoke(app, [str(word) for word in words])
+COMMANDS = ("run", "demo", "invite", "round", "version", "plan", "channel", "quota", "outbox")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -96,8 +75,8 @@ def test_loading_a_plan_twice_changes_nothing(plan: Path, data: Path) -> None:
     assert "Không có gì thay đổi" in call("plan", "load", plan, "--data", data).output
 
 
+@pytest.mark.usefixtures("loaded")
 def test_loading_a_changed_plan_prints_the_difference(plan: Path, data: Path) -> None:
-    call("plan", "load", plan, "--data", data)
     text = plan.read_text(encoding="utf-8")
     assert "    target: 3\n" in text
     plan.write_text(text.replace("    target: 3\n", "    target: 4\n"), encoding="utf-8")
@@ -106,8 +85,8 @@ def test_loading_a_changed_plan_prints_the_difference(plan: Path, data: Path) ->
     assert "indicators[HB-13].target: 3 → 4" in said
 
 
-def test_an_invite_without_a_token_gives_a_code_to_type(plan: Path, data: Path) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_an_invite_without_a_token_gives_a_code_to_type(data: Path) -> None:
     said = call("invite", "Phòng Văn hóa - Xã hội", "--data", data)
     assert said.exit_code == 0
     assert "cán bộ đầu mối của Phòng Văn hóa Xã hội" in said.output
@@ -122,16 +101,16 @@ def test_an_invite_without_a_token_gives_a_code_to_type(plan: Path, data: Path) 
         pytest.param(("invite", "VHXH", "--organisation", "hai_phong"), "hong_bang", id="another organisation"),
     ],
 )
-def test_an_invite_that_cannot_be_made_says_why(plan: Path, data: Path, words: tuple[str, ...], told: str) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_an_invite_that_cannot_be_made_says_why(data: Path, words: tuple[str, ...], told: str) -> None:
     said = call(*words, "--data", data)
     assert said.exit_code == 2
     assert told in said.output
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".csv"])
-def test_scores_are_written_to_a_file(plan: Path, data: Path, tmp_path: Path, ending: str) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_scores_are_written_to_a_file(data: Path, tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"diem{ending}"
     said = call("score", "--year", "2026", "--organisation", "hong_bang", "--out", out, "--data", data)
     assert said.exit_code == 0
@@ -140,10 +119,8 @@ def test_scores_are_written_to_a_file(plan: Path, data: Path, tmp_path: Path, en
 
 
 @pytest.mark.parametrize(("organisation", "name"), [("hai_phong", "diem.csv"), ("hong_bang", "diem.pdf")])
-def test_scores_that_cannot_be_written_say_why(
-    plan: Path, data: Path, tmp_path: Path, organisation: str, name: str
-) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_scores_that_cannot_be_written_say_why(data: Path, tmp_path: Path, organisation: str, name: str) -> None:
     words = ("--year", "2026", "--organisation", organisation, "--out", tmp_path / name, "--data", data)
     said = call("score", *words)
     assert said.exit_code == 2
@@ -152,8 +129,8 @@ def test_scores_that_cannot_be_written_say_why(
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".csv"])
-def test_visits_are_written_to_a_file(plan: Path, data: Path, tmp_path: Path, ending: str) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_visits_are_written_to_a_file(data: Path, tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"luot{ending}"
     said = call("visits", "export", "--month", "2026-11", "--out", out, "--data", data)
     assert said.exit_code == 0
@@ -165,18 +142,16 @@ def test_visits_are_written_to_a_file(plan: Path, data: Path, tmp_path: Path, en
     ("month", "name", "told"),
     [("2026-13", "luot.csv", "2026-13"), ("11/2026", "luot.csv", "11/2026"), ("2026-11", "luot.pdf", ".xlsx")],
 )
-def test_visits_that_cannot_be_written_say_why(
-    plan: Path, data: Path, tmp_path: Path, month: str, name: str, told: str
-) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_visits_that_cannot_be_written_say_why(data: Path, tmp_path: Path, month: str, name: str, told: str) -> None:
     said = call("visits", "export", "--month", month, "--out", tmp_path / name, "--data", data)
     assert said.exit_code == 2
     assert told in said.output
     assert not (tmp_path / name).exists()
 
 
-def test_a_demo_leaves_alone_what_no_demo_made(plan: Path, data: Path) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_a_demo_leaves_alone_what_no_demo_made(data: Path) -> None:
     before = (data / "dunghan.db").read_bytes()
     said = call("demo", "--headless", "--data", data)
     assert said.exit_code == 2
@@ -184,8 +159,8 @@ def test_a_demo_leaves_alone_what_no_demo_made(plan: Path, data: Path) -> None:
     assert (data / "dunghan.db").read_bytes() == before
 
 
-def test_a_group_code_says_to_type_it_in_the_group(plan: Path, data: Path) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_a_group_code_says_to_type_it_in_the_group(data: Path) -> None:
     said = call("invite", "UBND", "--role", "leadership_group", "--data", data).output
     assert "gõ @ trong nhóm, chọn tên bot, rồi gõ: LK " in said
 
@@ -194,8 +169,8 @@ PAGE = "https://zalo.me/bot.VDKyGxQvc"
 
 
 @pytest.mark.parametrize(("ending", "starts"), [(".png", b"\x89PNG"), (".pdf", b"%PDF")])
-def test_an_invitation_is_printed(plan: Path, data: Path, tmp_path: Path, ending: str, starts: bytes) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_an_invitation_is_printed(data: Path, tmp_path: Path, ending: str, starts: bytes) -> None:
     card = tmp_path / f"the{ending}"
     said = call("invite", "VHXH", "--card", card, "--page", PAGE, "--call", "0225 123 4567", "--data", data)
     assert said.exit_code == 0
@@ -203,8 +178,8 @@ def test_an_invitation_is_printed(plan: Path, data: Path, tmp_path: Path, ending
     assert str(card) in said.output.replace("\n", "")
 
 
-def test_a_card_for_every_unit_that_has_nobody(plan: Path, data: Path, tmp_path: Path) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_a_card_for_every_unit_that_has_nobody(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "the"
     assert call("invite", "--all", "--out", out, "--page", PAGE, "--data", data).exit_code == 0
     units = {"VPHDND", "VHXH", "KTHTDT", "TTPVHCC", "CAP"}
@@ -225,8 +200,8 @@ def test_a_card_for_every_unit_that_has_nobody(plan: Path, data: Path, tmp_path:
         pytest.param(("--all", "--out", "the", "--role", "head"), id="not for officers"),
     ],
 )
-def test_cards_that_cannot_be_made_say_why_and_make_no_code(plan: Path, data: Path, words: tuple[str, ...]) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_cards_that_cannot_be_made_say_why_and_make_no_code(data: Path, words: tuple[str, ...]) -> None:
     assert call("invite", *words, "--data", data).exit_code == 2
     with sqlite3.connect(data / "dunghan.db") as rows:
         assert rows.execute("select count(*) from invites").fetchone() == (0,)
@@ -246,8 +221,8 @@ def _waiting(plan: Path, day: str, *changes: tuple[str, str]) -> None:
     plan.write_text(text, encoding="utf-8")
 
 
+@pytest.mark.usefixtures("loaded")
 def test_a_plan_for_later_says_from_which_period_and_what_it_takes_the_place_of(plan: Path, data: Path) -> None:
-    call("plan", "load", plan, "--data", data)
     _waiting(plan, "2099-01-01", ("    target: 3\n", "    target: 4\n"))
     said = call("plan", "load", plan, "--data", data).output
     assert "Chưa áp dụng ngay" in said
@@ -266,8 +241,8 @@ def test_loading_names_the_units_that_lead_and_have_nobody(plan: Path, data: Pat
     assert "dunghan invite" in said
 
 
+@pytest.mark.usefixtures("loaded")
 def test_loading_warns_of_an_odd_plan_by_line_and_takes_it(plan: Path, data: Path) -> None:
-    call("plan", "load", plan, "--data", data)
     text = plan.read_text(encoding="utf-8").replace("year: 2026", "year: 2025", 1)
     text = text.replace("  - code: HB-5\n", "  - code: HB-5X\n    replaces: HB-55\n", 1)
     plan.write_text(text.replace("indicators: [HB-5]", "indicators: [HB-5X]"), encoding="utf-8")
@@ -332,8 +307,8 @@ def test_days_off_before_any_plan_say_what_to_do_first(data: Path) -> None:
     assert "dunghan plan load" in answer.output
 
 
-def test_a_round_is_shown_first_and_asked_with_send(data: Path, plan: Path) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_a_round_is_shown_first_and_asked_with_send(data: Path) -> None:
     said = "Rà soát máy; gửi: Công an; hạn: 17h mai; hỏi: Số máy hỏng (máy)"
     shown = call("round", said, "--data", data)
     assert shown.exit_code == 0
@@ -346,15 +321,15 @@ HALF = ("Rà soát", "A; gửi: Công an xã; hạn: mai; hỏi: B", "A; gửi: 
 
 
 @pytest.mark.parametrize("said", HALF)
-def test_half_a_round_asks_nobody(data: Path, plan: Path, said: str) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_half_a_round_asks_nobody(data: Path, said: str) -> None:
     refused = call("round", said, "--send", "--data", data)
     assert refused.exit_code == 2
     assert refused.output.strip()
 
 
-def test_an_invite_may_say_by_which_channel(plan: Path, data: Path) -> None:
-    call("plan", "load", plan, "--data", data)
+@pytest.mark.usefixtures("loaded")
+def test_an_invite_may_say_by_which_channel(data: Path) -> None:
     assert "Dùng Zalo." in call("invite", "VHXH", "--channel", "zalo_bot", "--data", data).output
     refused = call("invite", "VHXH", "--channel", "viber", "--data", data)
     assert refused.exit_code == 2

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo.play import at
+from storage.database import open_database
+from tests.databases import address
+from tests.soundness import assert_sound
+
 
 def play(folder: Path, channel: str = "telegram") -> str:
     """What `dunghan demo --headless` prints, run as a program in an empty folder."""
@@ -21,9 +26,15 @@ def play(folder: Path, channel: str = "telegram") -> str:
 
 
 @pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> str:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the month is played."""
+    return tmp_path_factory.mktemp("month")
+
+
+@pytest.fixture(scope="module")
+def month(folder: Path) -> str:
     """The month, played once for all tests here."""
-    return play(tmp_path_factory.mktemp("month"))
+    return play(folder)
 
 
 def test_the_month_reads_the_same_every_time(month: str, tmp_path: Path) -> None:
@@ -48,6 +59,13 @@ def test_the_month_reads_the_same_every_time(month: str, tmp_path: Path) -> None
 )
 def test_the_month_shows(month: str, told: str) -> None:
     assert told in month
+
+
+@pytest.mark.usefixtures("month")
+async def test_at_the_end_of_the_month_every_invariant_holds(folder: Path) -> None:
+    database = open_database(address(folder / "data" / "dunghan.db"))
+    await assert_sound(database, at(23, 9))
+    await database.close()
 
 
 def test_the_month_ends_with_its_sum(month: str) -> None:

@@ -1,5 +1,7 @@
 """Links to files: ours open what they are about until they expire; anything else is the same plain page."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +10,8 @@ from aiohttp import ClientSession
 from sqlalchemy import select
 
 from bot.clock import HeldClock
-from bot.links import KEY_BYTES, LIFETIME, Links, key_in
+from bot.keys import KEY_BYTES, key_in
+from bot.links import LIFETIME, Links
 from channels.site import Site
 from storage import outbox
 from storage.database import Database
@@ -67,20 +70,32 @@ def test_no_changed_link_opens_anything(mark: str) -> None:
 
 
 def test_the_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
-    key = key_in(tmp_path)
+    key = key_in(tmp_path, "links")
     assert len(key) == KEY_BYTES
-    assert key_in(tmp_path) == key
+    assert key_in(tmp_path, "links") == key
     kept = tmp_path / "links.key"
     kept.chmod(0o644)
-    key_in(tmp_path)
+    key_in(tmp_path, "links")
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("left", [b"", b"half"])
 def test_a_key_a_crash_left_unfinished_is_made_anew(tmp_path: Path, left: bytes) -> None:
     (tmp_path / "links.key").write_bytes(left)
-    (tmp_path / "links.new").write_bytes(b"left over")
-    assert len(key_in(tmp_path)) == KEY_BYTES
+    assert len(key_in(tmp_path, "links")) == KEY_BYTES
+
+
+def test_bots_that_start_at_once_on_one_folder_use_one_key(tmp_path: Path) -> None:
+    together = threading.Barrier(8)
+
+    def start(_: int) -> bytes:
+        together.wait()
+        return key_in(tmp_path, "links")
+
+    with ThreadPoolExecutor(8) as bots:
+        keys = set(bots.map(start, range(8)))
+    assert len(keys) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["links.key"], "nothing else stays"
 
 
 @pytest.fixture

@@ -11,9 +11,7 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from files.team_list import MEMBER_HEADS, MEMBERS, TEAM_HEADS, TEAMS
-from tests.bot.test_cli import call, data, plan
-
-__all__ = ["data", "plan"]  # fixtures
+from tests.bot.calling import call
 
 TEAM_ROWS = (("TO12", "Tổ CNSCĐ tổ 12", "tổ 12; ngõ 45"), ("", "Tổ CNSCĐ tổ 14", "tổ 14"))
 MEMBER_ROWS = (
@@ -32,13 +30,6 @@ def write(file: Path, teams: Sequence[Sequence[str]], members: Sequence[Sequence
                 page.write_row(at, 0, row)
     file.write_bytes(target.getvalue())
     return file
-
-
-@pytest.fixture
-def loaded(plan: Path, data: Path) -> Path:
-    """A data directory with the plan in force."""
-    assert call("plan", "load", plan, "--data", data).exit_code == 0
-    return data
 
 
 def test_the_template_is_a_list_that_is_empty(loaded: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from bot.app import App
 from bot.clock import HeldClock
 from bot.links import NO_LINKS
 from bot.tending import Tending
-from channels.channel import Accept, UnauthorizedError
+from channels.channel import Accept, SharedTokenError, UnauthorizedError
 from domain.chat import Update
 from domain.roles import Role
 from storage import people, preferences
@@ -29,6 +29,7 @@ class Guarded(Messenger):
     """Refuses the token so many times, at the start or while receiving; then receives until it is stopped."""
 
     refusals: int = 0
+    refusal: type[Exception] = UnauthorizedError
     at_start: bool = True
     starts: int = 0
     receives: asyncio.Event = field(default_factory=asyncio.Event)
@@ -47,7 +48,7 @@ class Guarded(Messenger):
     def _look(self) -> None:
         if self.refusals:
             self.refusals -= 1
-            raise UnauthorizedError
+            raise self.refusal
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +100,31 @@ async def test_the_only_one_refused_ends_the_bot(database: Database, clock: Held
     with pytest.raises(UnauthorizedError):
         await Tending(database, {"telegram": alone}, clock).tend(alone, _nobody, lambda: None)
     assert await _alarms(database) == []
+
+
+async def test_a_token_that_somebody_else_uses_too_ends_the_bot_where_it_is_the_only_one(
+    database: Database, clock: HeldClock, town: Town, tmp_path: Path
+) -> None:
+    alone = Guarded(clock, refusals=1, refusal=SharedTokenError, at_start=False)
+    app = App(database, {"telegram": alone}, clock, EvidenceFiles(tmp_path), NO_LINKS)
+    with pytest.raises(SharedTokenError):
+        await app.run(20)
+
+
+async def test_a_token_that_somebody_else_uses_too_is_told_of_and_the_others_go_on(
+    database: Database, clock: HeldClock, town: Town
+) -> None:
+    both, fine = Guarded(clock, refusals=2, refusal=SharedTokenError, at_start=False), Guarded(clock, name="zalo_bot")
+    keeper = Tending(database, {"telegram": both, "zalo_bot": fine}, clock)
+    async with asyncio.TaskGroup() as group, asyncio.timeout(10):
+        task = group.create_task(keeper.tend(both, _nobody, lambda: None))
+        await both.receives.wait()
+        task.cancel()
+    assert keeper.refused == set(), "what is to be sent goes on"
+    async with database.sessions() as session:
+        told = (await session.execute(select(Outbox.text).where(Outbox.key.like("shared:%")))).scalars().all()
+    assert len(told) == 1
+    assert "một bot khác đang nhận tin" in told[0]
 
 
 async def test_what_is_stored_is_read_only_once_the_messenger_has_started(

@@ -204,7 +204,20 @@ async def test_a_digest_that_cannot_be_written_holds_up_no_other(
 
 
 def test_the_table_names_each_step_once() -> None:
-    names = ["open", "upward", "remind", "tell", "warn", "close", "digest", "visits_week", "visits_month", "next_year"]
+    names = [
+        "open",
+        "upward",
+        "remind",
+        "tell",
+        "warn",
+        "close",
+        "digest",
+        "visits_week",
+        "visits_month",
+        "next_year",
+        "back",
+        "seal",
+    ]
     assert [one.name for one in TICKS] == names
 
 

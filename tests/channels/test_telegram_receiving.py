@@ -7,13 +7,14 @@ import pytest
 from aiohttp import ClientSession
 
 from channels.backoff import LONGEST_WAIT
-from channels.channel import UnauthorizedError
+from channels.channel import SharedTokenError, UnauthorizedError
+from channels.conflicts import PATIENCE_SECONDS, Conflicts
 from channels.telegram import Telegram
 from channels.telegram_receiving import CONFLICT_WAIT, wait_after
 from domain.chat import Heard
 from simulator import actions, model
 from simulator.server import serve
-from tests.channels.conftest import TOKEN, Inbox, TelegramSide, receiving
+from tests.channels.conftest import TOKEN, Clock, Inbox, TelegramSide, receiving
 
 
 async def test_an_update_of_an_unknown_kind_loses_no_neighbour(
@@ -110,6 +111,43 @@ async def rival_polls_until_we_wait(far: TelegramSide) -> None:
         while not far.clock.slept:
             async with session.get(f"{far.url}/bot{TOKEN}/getUpdates?timeout=0") as answer:
                 assert answer.status == 200
+
+
+async def test_a_second_poller_that_stays_is_somebody_elses(far: TelegramSide, channel: Telegram, inbox: Inbox) -> None:
+    rival = asyncio.create_task(poll_for_ever(far))  # noqa: TID251 - a stranger is in no group of ours
+    async with asyncio.timeout(20):
+        with pytest.raises(SharedTokenError):
+            await channel.receive(inbox.accept)
+    rival.cancel()
+    assert sum(far.clock.slept) == PATIENCE_SECONDS
+
+
+async def poll_for_ever(far: TelegramSide) -> None:
+    async with ClientSession() as session:
+        while True:
+            async with session.get(f"{far.url}/bot{TOKEN}/getUpdates?timeout=0") as answer:
+                await answer.read()
+
+
+@pytest.mark.parametrize(
+    ("at", "is_shared"),
+    [
+        pytest.param([0, 30], False, id="two that pass each other at a restart"),
+        pytest.param([0, 30, 60, 90, 120], True, id="for two minutes"),
+        pytest.param([0, 60, 120], True, id="by turns, for two minutes"),
+        pytest.param([0, 30, 60, 200, 230, 260], False, id="twice, a while apart"),
+    ],
+)
+def test_conflicts_that_last_are_told_from_those_that_pass(at: list[float], is_shared: bool) -> None:
+    clock = Clock()
+    conflicts = Conflicts(clock.monotonic)
+    try:
+        for clock.seconds in at:
+            conflicts.met()
+    except SharedTokenError:
+        assert is_shared
+    else:
+        assert not is_shared
 
 
 async def test_a_web_hook_left_from_before_does_not_stop_polling(

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.dates import read_day, read_span
+from tests.drawn import drawn
 
 TODAY = date(2026, 11, 22)
-LIGHT = settings(max_examples=300, deadline=None, derandomize=True)
+LIGHT = settings(max_examples=drawn(300), deadline=None, derandomize=True)
 DAYS = st.dates(date(2001, 1, 1), date(2094, 1, 1))
 AHEAD = st.integers(0, 180)
 WRITINGS = (

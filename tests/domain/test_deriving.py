@@ -15,6 +15,7 @@ from domain.progress import Progress, TaskState
 from domain.regimes import MONTHS, Frequency
 from domain.values import Special, Value, read_value
 from tests.domain.regimes import DAYS, LAYOUTS, regime
+from tests.drawn import drawn
 
 COUNT = Indicator(Kind.COUNT, "hồ sơ")
 MONEY = Indicator(Kind.AMOUNT, "triệu đồng")
@@ -158,7 +159,7 @@ def test_a_longer_period_has_these_parts(
     assert " ".join(one.key for one in parts) == expected
 
 
-LIGHT = settings(max_examples=200, deadline=None, derandomize=True)
+LIGHT = settings(max_examples=drawn(200), deadline=None, derandomize=True)
 PER_YEAR = {Frequency.QUARTER: 4, Frequency.HALF_YEAR: 2, Frequency.NINE_MONTHS: 1, Frequency.YEAR: 1}
 
 

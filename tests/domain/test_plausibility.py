@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.indicators import Comparator, Indicator, Kind, Nature
 from domain.plausibility import Oddity, Unusual, doubts_about
 from domain.values import Value
+from tests.drawn import drawn
 
 PERCENT = Indicator(Kind.PERCENT, "%")
 PERCENT_95 = Indicator(Kind.PERCENT, "%", Comparator.AT_LEAST, Decimal(95))
@@ -150,7 +151,7 @@ def test_of_a_total_kept_as_a_pair_only_what_was_counted_cannot_fall() -> None:
     assert fallen.oddity is FALL
 
 
-LIGHT = settings(max_examples=300, deadline=None, derandomize=True)
+LIGHT = settings(max_examples=drawn(300), deadline=None, derandomize=True)
 ANY_INDICATOR = st.builds(
     Indicator,
     kind=st.sampled_from(Kind),

@@ -17,6 +17,7 @@ from domain.progress import (
     read_progress,
 )
 from domain.values import Refusal, Refused, Special, read_value
+from tests.drawn import drawn
 
 NOT_STARTED, IN_PROGRESS, DONE, BLOCKED = TaskState
 SAME = "="  # the words kept are all that was said
@@ -185,7 +186,7 @@ def test_lines_are_kept_as_one() -> None:
     assert read_progress("60%\nchờ thẩm định") == is_(IN_PROGRESS, "60", words="60% chờ thẩm định")
 
 
-LIGHT = settings(max_examples=300, deadline=None, derandomize=True)
+LIGHT = settings(max_examples=drawn(300), deadline=None, derandomize=True)
 PIECES = st.sampled_from(
     [word for text, _ in TOLD for word in text.split()] + [",", ".", ";", "\n", "%", "chưa", "còn", "120%", "9,1%"]
 )

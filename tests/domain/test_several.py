@@ -13,6 +13,7 @@ from domain.indicators import Indicator, Kind
 from domain.progress import Progress, TaskState
 from domain.several import Problem, Several, read_correction, read_several
 from domain.values import Ask, Doubt, Refusal, Refused, Special, Value, read_value
+from tests.drawn import drawn
 
 PERCENT = Indicator(Kind.PERCENT, "%")
 COUNT = Indicator(Kind.COUNT, "hồ sơ")
@@ -267,7 +268,7 @@ def test_a_correction_names_its_question(text: str, expected: tuple[int, str] | 
     assert read_correction(unicodedata.normalize("NFD", text)) == expected
 
 
-LIGHT = settings(max_examples=200, deadline=None, derandomize=True)
+LIGHT = settings(max_examples=drawn(200), deadline=None, derandomize=True)
 TENTHS = st.integers(10, 1000).map(lambda tenths: Decimal(tenths).scaleb(-1))
 FIGURES = st.lists(TENTHS, min_size=2, max_size=8)
 

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from domain.indicators import Indicator, Kind
 from domain.values import Ask, Doubt, Value, read_value
+from tests.drawn import drawn
 
 PERCENT = Indicator(Kind.PERCENT, "%")
-LIGHT = settings(max_examples=100, deadline=None, derandomize=True)
+LIGHT = settings(max_examples=drawn(100), deadline=None, derandomize=True)
 PAIRS = st.integers(1, 3000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 WAYS = st.sampled_from(["{share}% ({pair})", "{pair} ({share}%)", "{pair} = {share}%", "{share}%, tương ứng {pair}"])
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from domain.indicators import Comparator, Indicator, Kind
 from domain.values import Ask, Refused, Special, Value, plain, read_value
 from tests.domain import spellings, values_oracle
+from tests.drawn import drawn
 
-LIGHT = settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-THOROUGH = settings(LIGHT, max_examples=2000)
+LIGHT = settings(max_examples=drawn(250), deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+THOROUGH = settings(LIGHT, max_examples=drawn(2000))
 
 PERCENT = Indicator(Kind.PERCENT, "%", Comparator.AT_LEAST, Decimal(95))
 COUNT = Indicator(Kind.COUNT, "hồ sơ")

@@ -1,52 +1,37 @@
-"""What plays need: a process to fork bots from, and databases in which the people of the ward have settled."""
+"""A line to each messenger, and the stopwatch of the event loop."""
 
-import asyncio
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
-from storage.database import Database, open_database
-from tests import databases
-from tests.databases import MIGRATED, Postgres
-from tests.faults import lives, ward
-from tests.faults.lives import Cradle
-
-SETTLED = "settled"
-
-Copies = Callable[[Path], AbstractAsyncContextManager[Database]]
-"""Gives a copy of the database, for a play in this folder."""
+from storage.database import Database
+from tests.faults.line import CHANNELS, Line, Stopwatch, line_to
+from tests.faults.ward import Ward, founded
 
 
-@pytest.fixture(scope="session")
-def cradle() -> Iterator[Cradle]:
-    """Where lives come from."""
-    with lives.cradle() as one:
+@pytest.fixture(params=CHANNELS)
+async def line(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Line]:
+    """Each messenger at the end of a cable."""
+    async with line_to(request.param, database) as one:
         yield one
 
 
-@pytest.fixture(scope="session")
-def on_sqlite(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Copies:
-    """Files."""
-    file = Path(shutil.copy(template, tmp_path_factory.mktemp(SETTLED)))
-    asyncio.run(_settle(databases.address(file)))
-    return lambda folder: databases.opened(file, folder)
+@pytest.fixture
+async def ward(line: Line, tmp_path: Path) -> Ward:
+    """A ward at the end of it."""
+    return await founded(line, tmp_path)
 
 
-@pytest.fixture(scope="session")
-def on_postgresql(server: Postgres) -> Copies:
-    """Databases of one server."""
-
-    async def make() -> None:
-        await _settle(server.address(await server.copy(MIGRATED, SETTLED)))
-
-    asyncio.run(make())
-    return lambda _folder: server.fresh(SETTLED)
+@pytest.fixture
+async def stopwatch(monkeypatch: pytest.MonkeyPatch) -> Stopwatch:
+    """Time-outs end when the test says so."""
+    return Stopwatch(monkeypatch)
 
 
-async def _settle(address: str) -> None:
-    database = open_database(address)
-    await ward.settle(database)
-    await database.close()
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """What goes wrong on purpose is not printed."""
+    with structlog.testing.capture_logs():
+        yield

@@ -73,7 +73,8 @@ async def test_a_quarter_of_all_five_keeps_each_to_itself(database: Database) ->
         " where b.kind = 'digest'",
     ):
         assert head.startswith(code.upper())
-    heard_of = f"select distinct organisation_id from mentions where person_id = {both.person_id} and told_in not null"
+    heard_of = "select distinct organisation_id from mentions where told_in is not null"
+    heard_of += f" and person_id = {both.person_id}"
     assert len(await ask(database, heard_of)) == 2
     assert await ask(database, "select count(*) from outbox where state = 'refused'") == [(0,)]
 
@@ -88,7 +89,7 @@ async def load(database: Database, order: Sequence[str]) -> None:
 async def settle_in(database: Database) -> Account:
     """An officer in every unit that leads, a leadership group everywhere, and one person who serves in two places."""
     async with database.sessions.begin() as session:
-        leading = select(Unit).join(Assignment, Assignment.unit_id == Unit.id).where(Assignment.leads).distinct()
+        leading = select(Unit).where(Unit.id.in_(select(Assignment.unit_id).where(Assignment.leads)))
         for unit in (await session.execute(leading.order_by(Unit.id))).scalars():
             account = await people.add_account(
                 session, unit.organisation_id, "telegram", f"7{unit.id}", f"Người {unit.id}", "vi", "1", JANUARY

@@ -1,16 +1,15 @@
 """House rules for pages: every command and every setting is written down, and links lead somewhere."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from pydantic import BaseModel
 
 import handlers
 from bot.settings import Settings
 from tests.house.files import HOUSE, name, pages
+from tests.house.settings import SETTINGS
 
 ROW = re.compile(r"^\| `/(\w+)` \| (.+?) \|", re.MULTILINE)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -30,18 +29,6 @@ def test_what_the_page_says_to_type_is_understood(row: tuple[str, str]) -> None:
     for words in re.findall(r"`([^`]+)`", typed):
         understood = {found.name for found, _ in (handlers.find(words), handlers.find(words, groups=True)) if found}
         assert command in understood, words
-
-
-def _settings(of: type[BaseModel], before: str) -> Iterator[str]:
-    for key, field in of.model_fields.items():
-        inner = field.annotation
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            yield from _settings(inner, f"{before}{key}__".upper())
-        else:
-            yield f"{before}{key}".upper()
-
-
-SETTINGS = sorted(_settings(Settings, "DUNGHAN_"))
 
 
 def _example() -> list[str]:

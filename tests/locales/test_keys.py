@@ -9,6 +9,8 @@ from babel.messages.pofile import read_po
 
 import handlers
 from bot.demo.serve import NEXT_DAY, NEXT_PERIOD, NEXT_STEP
+from bot.doctor.checks import CHECKS
+from bot.doctor.findings import Level
 from bot.rehearsal import as_page, as_table, oddities
 from domain import round_form
 from domain.attachments import Fault
@@ -36,18 +38,23 @@ from handlers import template, visit_sheets
 from handlers.checking import Check
 from handlers.faltering import Trouble
 from handlers.returning import REASONS
+from handlers.unposted import Lost
 from handlers.visit_draft import Also
 from locales import CATALOGUES, speak
 from plans.difference import How
 from plans.format import EvidenceKind
 from plans.questions import ORDER
+from storage.opening import Trouble as DatabaseTrouble
 from storage.outbox import Kind as OutboxKind
+from storage.seals import Fault as SealFault
 from tests.locales.words_in_code import constants, families, said
 
 # What a key with a part to fill in can become: `f"role.{role}"` is every role.
 FAMILIES: dict[str, list[str]] = {
+    "alarm.unposted.*": list(Lost),
     "answer.*": ["up", "down"],
     "ask.how.*": list(Kind),
+    "audit.*": list(SealFault),
     "button.*": list(Check),
     "button.rule.*": list(Decided),
     "button.drop.*": ["photo", "file"],
@@ -65,12 +72,16 @@ FAMILIES: dict[str, list[str]] = {
     "cli.change.*": list(How),
     "cli.topic.*": list(ORDER),
     "command.*": [command.name for command in handlers.COMMANDS],
+    "database.*": list(DatabaseTrouble),
     "days_off.is.*": ["off", "worked", "as_country"],
     "days_off.refused.*": list(SwapFault),
     "demo.column.*": ["unit", "asked", "answered", "reminded", "overdue", "status"],
     "demo.control.*": [NEXT_STEP, NEXT_DAY, NEXT_PERIOD],
     "derived.sum.*": [one for one in MONTHS if one is not Frequency.YEAR],
     "digest.section.*": list(EXCEPTIONS),
+    "doctor.check.*": [check.name for check in CHECKS],
+    "doctor.column.*": ["number", "check", "level", "found"],
+    "doctor.level.*": list(Level),
     "doubt.*": list(Doubt),
     "doubt.progress.*": [
         one for one in ProgressDoubt if one not in (ProgressDoubt.NOTHING_SAID, ProgressDoubt.TOO_LONG)
@@ -105,7 +116,7 @@ FAMILIES: dict[str, list[str]] = {
     "rounds.kind.*": list(round_form.KINDS),
     "role.*": [*Role, LEADERSHIP_GROUP],
     "status.*": list(Status),
-    "teams.refused.*": list(Fault),
+    "teams.refused.*": [fault for fault in Fault if fault is not Fault.AWAY],  # a list of teams is never fetched
     "teams.role.*": list(OF_A_TEAM),
     "teams.wrong.*": list(team_list.Wrong),
     "visit.ask.*": [
@@ -128,7 +139,7 @@ FAMILIES: dict[str, list[str]] = {
     "warned.reason.*": [*Lack, *Gap],
 }
 # Places in a plan file, and a file, which look like keys.
-PLACES = {"plan.number", "plan.date", "plan.signer", "links.key"}
+PLACES = {"plan.number", "plan.date", "plan.signer", "audit.key", "backup.pub"}
 
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
 

@@ -48,6 +48,8 @@ async def test_a_library_sees_a_broken_line(
     ("fault", "code", "description"),
     [
         ({"kind": "too_many", "retry_after": 9}, 429, "Too Many Requests: retry after 9"),
+        ({"kind": "too_many", "retry_after": 0}, 429, "Too Many Requests"),
+        ({"kind": "bad_request", "words": "TOPIC_CLOSED"}, 400, "Bad Request: TOPIC_CLOSED"),
         ({"kind": "forbidden"}, 403, "Forbidden: bot was blocked by the user"),
         ({"kind": "unauthorized"}, 401, "Unauthorized"),
     ],

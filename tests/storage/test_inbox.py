@@ -97,6 +97,18 @@ async def test_a_failure_of_the_database_does_not_count_as_a_try(session: AsyncS
     assert await _next(session, seconds=5) == "1"
 
 
+async def test_what_is_closed_already_does_not_come_back_when_the_word_of_its_commit_was_lost(
+    session: AsyncSession,
+) -> None:
+    await _keep(session, ("1", HOA), ("2", TAM))
+    row, other = await _claim(session, limit=2)
+    assert await inbox.done(session, row, NOW)
+    for one, lease in ((row, NOW + inbox.LEASE), (other, NOW)):  # the other is in other hands by now
+        assert not await inbox.step_aside(session, one.id, "away", NOW, lease=lease, counts=False)
+    assert (await _row(session, "1")).state == "done"
+    assert (await _row(session, "2")).lease_until_at == NOW + inbox.LEASE
+
+
 async def test_a_chat_waits_behind_its_poison_update_and_the_others_go_on(session: AsyncSession) -> None:
     await _keep(session, ("1", HOA), ("2", HOA), ("3", TAM))
     await inbox.step_aside(session, (await _row(session, "1")).id, "ValueError: what is this", NOW)

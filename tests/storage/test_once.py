@@ -19,6 +19,16 @@ async def test_the_first_gets_an_id_and_the_second_none(session: AsyncSession, t
     assert len((await session.execute(select(Reminder))).all()) == 2
 
 
+async def test_another_row_under_a_number_that_is_taken_is_refused_and_not_silently_dropped(
+    session: AsyncSession, town: Town
+) -> None:
+    """As after a restore that set the numbering back: a message must not get lost as if it were there already."""
+    of = {"organisation_id": town.organisation.id, "report_id": town.report.id, "said_at": NOW}
+    taken = await once.insert(session, Reminder, stage="T-1", **of)
+    with pytest.raises(IntegrityError):
+        await once.insert(session, Reminder, stage="+1", id=taken, **of)
+
+
 async def test_the_row_that_was_there_is_not_changed(session: AsyncSession, town: Town) -> None:
     again = await once.insert(
         session,

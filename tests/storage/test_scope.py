@@ -13,7 +13,17 @@ from storage.tables import Assignment, Indicator, Table, Unit
 from tests.rows import DUE, NOW, Town
 
 # Rows that belong to nobody yet, or to the bot itself: whose update it is, is found out by handling it.
-WITHOUT_ORGANISATION = {"organisations", "code_tries", "inbox", "zalo_oa_tokens"}
+WITHOUT_ORGANISATION = {
+    "organisations",
+    "code_tries",
+    "inbox",
+    "zalo_oa_tokens",
+    "leaders",
+    "seals",
+    "pulses",
+    "gaps",
+    "lives",
+}
 MAYBE_WITHOUT = {"outbox", "audit"}
 
 

@@ -1,17 +1,21 @@
-"""The town for each story: one prepared database on each messenger, copied; and on which of them a story is told."""
+"""The town for each story: one prepared database at each venue, copied; and at which venue a story is told."""
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Callable
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.stories.town import Opened, Town, copy, open_november, open_town, prepare
-from tests.stories.venues import NEEDS, TAPPED, VENUES, Venue, chosen, needs, possible
+from bot.demo.stage import database_file
+from tests.stories.folders import copy, forget
+from tests.stories.town import Opened, Town, open_november, open_town, prepare
+from tests.stories.venues import NEEDS, ON_POSTGRESQL, TAPPED, VENUES, Venue, chosen, everywhere, needs, possible
 
-Prepared = Callable[[str], Path]
+Prepared = Callable[[Venue], Path]
 
 untold = pytest.StashKey[dict[str, int]]()
 """How many stories are not told for want of what they need, by need."""
@@ -19,15 +23,15 @@ untold = pytest.StashKey[dict[str, int]]()
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """The database of the Friday before November opens, everybody on this messenger; made when first asked for."""
+    """The database of the Friday before November opens, everybody at this venue; made when first asked for."""
 
     @cache
-    def make(channel: str) -> Path:
-        folder = tmp_path_factory.mktemp(f"prepared-{channel}-")
-        asyncio.run(prepare(folder, venue=Venue(channel, has_buttons=True)))
+    def make(venue: Venue) -> Path:
+        folder = tmp_path_factory.mktemp(f"prepared-{venue.channel}-")
+        asyncio.run(prepare(folder, venue=venue))
         return folder
 
-    return make
+    return lambda venue: make(replace(venue, has_buttons=True))
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +40,8 @@ def opened(prepared: Prepared) -> Callable[[Venue], Opened]:
 
     @cache
     def play(venue: Venue) -> Opened:
-        before = prepared(venue.channel)
-        folder = before.with_name(f"opened-{venue.channel}-{venue.has_buttons}-{before.name}")
+        before = prepared(venue)
+        folder = before.with_name(f"opened-{venue.has_buttons}-{before.name}")
         return asyncio.run(open_november(before, folder, venue=venue))
 
     return play
@@ -51,7 +55,7 @@ def november(opened: Callable[[Venue], Opened], venue: Venue) -> Opened:
 @pytest.fixture
 def before(prepared: Prepared, venue: Venue, tmp_path: Path) -> Path:
     """A folder with the database of the Friday before November opens."""
-    return copy(prepared(venue.channel), tmp_path / "town")
+    return copy(prepared(venue), tmp_path / "town")
 
 
 @pytest.fixture
@@ -61,24 +65,25 @@ def folder(november: Opened, tmp_path: Path) -> Path:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Each story at the venues that `chosen` says, `--everywhere` at all where it can happen.
+    """Each story at one venue, which `chosen` says; with `--everywhere` at all where it can happen.
 
-    `@pytest.mark.buttons(why)` is told only tapped: it is about the buttons.
+    `@pytest.mark.buttons(why)` is told only tapped: it is about the buttons. `@pytest.mark.each`: once on each.
     """
     if "venue" not in metafunc.fixturenames:
         return
-    counts = metafunc.config.stash.setdefault(untold, {})
-    if metafunc.definition.get_closest_marker("buttons"):
-        counts["buttons"] = counts.get("buttons", 0) + 1
-        return
     source = inspect.getsource(metafunc.function)
     marked = {need for mark in metafunc.definition.iter_markers("needs") for need in mark.args}
+    if metafunc.definition.get_closest_marker("buttons"):
+        marked.add("buttons")
     needed = needs(source, marked)
-    everywhere = metafunc.config.getoption("--everywhere")
-    told = possible(needed) if everywhere else chosen(metafunc.definition.nodeid, source, needed)
+    story = metafunc.definition.nodeid
+    told = everywhere(needed) if metafunc.config.getoption("--everywhere") else [chosen(story, source, needed)]
+    if metafunc.definition.get_closest_marker("each") and not metafunc.config.getoption("--everywhere"):
+        told = [name for name in possible(needed) if name != "telegram-typed"]
+    counts = metafunc.config.stash.setdefault(untold, {})
     for need in needed:
         counts[need] = counts.get(need, 0) + 1
-    metafunc.parametrize("venue", [VENUES[name] for name in told], ids=told, indirect=True)
+    metafunc.parametrize("venue", told, ids=told, indirect=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -89,10 +94,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @pytest.fixture
-def venue(request: pytest.FixtureRequest) -> Venue:
-    """The messenger the story is told on."""
-    venue: Venue = getattr(request, "param", TAPPED)
-    return venue
+def venue(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Iterator[Venue]:
+    """Where the story is told, with an empty database for a town of its own; gone afterwards where on a server."""
+    shutil.copy(template, database_file(tmp_path))
+    name: str = getattr(request, "param", "")
+    venue = VENUES[name.removesuffix(ON_POSTGRESQL)] if name else TAPPED
+    if name.endswith(ON_POSTGRESQL):
+        venue = replace(venue, server=request.getfixturevalue("server"))
+    yield venue
+    forget(tmp_path, venue.server)
 
 
 @pytest.fixture

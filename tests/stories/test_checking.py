@@ -140,7 +140,7 @@ async def test_the_second_of_two_is_told_who_decided_what_and_when(accepting: To
         Hạnh ‹ Báo cáo … [Tiếp nhận] [Trả lại]
         Thu › tiếp nhận
         Thu ‹ Báo cáo … [Tiếp nhận] [Trả lại]
-        — tắt máy đến 09/11 09:15 —
+        — 09/11 09:15 —
         Hạnh › trả lại 2: 1
         Hạnh ‹ Đã trả lại câu 2, …
         An ‹ … trả lại câu 2, … 2/5 …

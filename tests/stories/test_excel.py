@@ -133,8 +133,7 @@ async def test_a_file_made_before_a_question_was_renamed_still_fits(town: Town) 
 
 async def test_a_file_with_other_questions_than_the_report_has_is_asked_for_anew(town: Town) -> None:
     old = fill(await _template(town), {"1": "90"})
-    async with town.stage.database.engine.begin() as rows:
-        await rows.exec_driver_sql("update wordings set name = 'Cán bộ' || substr(name, 5) where name like 'CBCC có%'")
+    await town.change("update wordings set name = 'Cán bộ' || substr(name, 5) where name like 'CBCC có%'")
     await town.phones["An"].upload("document", "bieu.xlsx", old)
     await town.stage.settle()
     assert (await town.last("An")).startswith("Biểu Tháng 11/2026 này là bản cũ, câu hỏi đã đổi nên em không ghi.")

@@ -261,8 +261,7 @@ async def test_a_wish_for_another_channel_goes_with_the_invite(town: Town) -> No
         Quân ‹ Xin gõ: mời <đơn vị> <vai trò>, …
     """)
     code = await town.stage.code("KTHTDT", "officer")
-    async with town.stage.database.engine.begin() as rows:
-        await rows.exec_driver_sql("update invites set channel = 'zalo_oa' where id = (select max(id) from invites)")
+    await town.change("update invites set channel = 'zalo_oa' where id = (select max(id) from invites)")
     await town.newcomer("Tú", "Phạm Văn Tú")
     await town.tell(
         f"""

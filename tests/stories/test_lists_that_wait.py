@@ -69,7 +69,7 @@ async def test_a_new_prompt_and_a_reminder_leave_the_list_where_it_is(town: Town
     await town.tell_since_now("""
         › 1: 95; 2: 96
         ‹ Em đọc được 2 câu trả lời: 1. … 95% (trước: 90%) …
-        — tắt máy đến 13/11 09:00 —
+        — 13/11 09:00 —
         › ghi
         ‹ Đã ghi 2 câu trả lời. Báo cáo BC-2026-11-VPHDND-1 đã được cập nhật, vẫn tính đúng hạn.
     """)

@@ -13,6 +13,7 @@ from tests.stories.town import Town
 async def dossiers(town: Town, nature: str, target: int, *earlier: int) -> None:
     """An's first question counts dossiers, and the months up to October were these."""
     await town.ask_for_approval(head=False, aggregator=True)
+    town.is_made_up = True
     async with town.stage.database.sessions.begin() as session:
         asked = (
             await session.execute(

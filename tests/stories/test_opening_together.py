@@ -100,8 +100,7 @@ async def test_at_the_end_of_the_year_four_periods_open_and_are_announced_togeth
 
 async def test_what_opens_does_not_push_aside_what_is_in_hand(town: Town) -> None:
     await town.stage.load_plan(QUARTERLY, "hong_bang.yaml")
-    async with town.stage.database.engine.begin() as rows:
-        await rows.exec_driver_sql("update periods set locks_at = '2026-12-20 10:00:00.000000'")
+    await town.change("update periods set locks_at = '2026-12-20 10:00:00.000000'")
     await answers(town, ("95/100", "187/200"))
     await town.jump("07/12 12:00")
     await town.tell_since_now("""
@@ -218,5 +217,4 @@ async def to_december_without_opening(town: Town) -> None:
 
 async def _opens_again(town: Town) -> None:
     """As if the regime had not gone on to the next opening."""
-    async with town.stage.database.engine.begin() as rows:
-        await rows.exec_driver_sql("update regimes set next_opens_at = '2026-12-08 01:00:00.000000'")
+    await town.change("update regimes set next_opens_at = '2026-12-08 01:00:00.000000'")

@@ -97,12 +97,12 @@ async def second_account(town: Town) -> None:
     messenger = town.stage.messenger
     person = messenger.people[phone.person]
     messenger.private_chat(messenger.bots[phone.bot], person).members[person.id] = "member"
-    async with town.stage.database.engine.begin() as rows:
-        await rows.exec_driver_sql(
-            "insert into accounts (organisation_id, person_id, channel, address)"
-            " select organisation_id, id, ?, ? from people where name = 'Nguyễn Văn An'",
-            (town.venue.channel, town.address("An hai")),
-        )
+    await town.change(
+        "insert into accounts (organisation_id, person_id, channel, address)"
+        " select organisation_id, id, :channel, :address from people where name = 'Nguyễn Văn An'",
+        channel=town.venue.channel,
+        address=town.address("An hai"),
+    )
 
 
 async def test_who_mends_it_sees_who_gets_no_messages(town: Town, folder: Path) -> None:
@@ -121,7 +121,8 @@ async def test_who_mends_it_sees_who_gets_no_messages(town: Town, folder: Path) 
         Mai › ai không nhận được tin
         Mai ‹ Danh sách này dành cho đơn vị tổng hợp và quản trị viên. …
     """)
-    told = await unreached.report(Settings(data=folder), speak("vi"), OPENING)
+    url = town.stage.database.engine.url.render_as_string(hide_password=False) if town.venue.server else ""
+    told = await unreached.report(Settings(data=folder, database_url=url), speak("vi"), OPENING)
     assert "Nguyễn Văn An, cán bộ đầu mối" in told
 
 

@@ -52,7 +52,7 @@ async def test_an_edited_answer_edits_the_figure_and_leaves_the_question_in_hand
         › 90
         ‹ Đã ghi 90%. 3/5 …
     """)
-    old = await town.rows("select old, new from revisions where old is not null and old != 'null'")
+    old = await town.rows("select old, new from revisions where old is not null and cast(old as text) != 'null'")
     assert len(old) == 1
 
 

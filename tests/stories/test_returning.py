@@ -18,6 +18,7 @@ async def test_a_question_goes_back_and_comes_in_again(handed_in: Town) -> None:
     await handed_in.tell(
         """
         — tắt máy đến 17/11 09:00 —
+        Hạnh ‹ Bot không nhận được tin …
         Hạnh › tiếp nhận
         Hạnh ‹ … [Tiếp nhận] [Trả lại]
         Hạnh › trả lại 2: 1 Hệ thống một cửa ghi 86%

@@ -38,6 +38,7 @@ async def test_it_is_asked_when_the_units_time_is_over_with_who_is_in(stages: To
           Các đơn vị đã gửi: 1/5. Còn thiếu: Phòng Văn hóa Xã hội, Trung tâm Phục vụ Hành chính công, …
           1/1 · Đã gửi báo cáo tổng hợp cho Sở Khoa học và Công nghệ: số văn bản, ngày
           Trả lời bằng số văn bản, ví dụ 45/BC-VP ngày 14/11/2026. Để sau: BỎ QUA
+        Hạnh ‹ Bot không nhận được tin …
         Hạnh › việc
         Hạnh ‹ Báo cáo tổng hợp Tháng 11/2026 của Phòng Văn hóa Xã hội: 0/1 câu đã có, hạn 17:00 Thứ Ba 17/11. …
         Hạnh › xong rồi
@@ -64,7 +65,12 @@ async def test_what_is_not_sent_on_is_chased_around_its_own_deadline(stages: Tow
         """
         — 17/11 08:00 —
         Hạnh ‹ Hôm nay đến hạn: báo cáo tổng hợp Tháng 11/2026 của Phòng Văn hóa Xã hội (chưa có câu nào), …
-        — tắt máy đến 18/11 09:00 —
+        """,
+        about="Hạnh",
+    )
+    await stages.jump("18/11 09:00")
+    await stages.tell(
+        """
         Hạnh ‹ Đã quá hạn 1 ngày làm việc: báo cáo tổng hợp Tháng 11/2026 của Phòng Văn hóa Xã hội …
           Vẫn nhận đến 17:00 Thứ Tư 02/12. …
         """,
@@ -80,9 +86,9 @@ async def test_what_is_not_sent_on_is_chased_around_its_own_deadline(stages: Tow
 async def test_who_hears_of_it_when_it_is_days_late(stages: Town) -> None:
     await stages.jump("19/11 09:00")
     await stages.skip("Hạnh", "Lan", "Bình", "Nhóm", "Dũng")
+    await stages.jump("20/11 09:00")
     await stages.tell(
         """
-        — tắt máy đến 20/11 09:00 —
         Hạnh ‹ Đã quá hạn 3 ngày làm việc: báo cáo tổng hợp Tháng 11/2026 của Phòng Văn hóa Xã hội …
           1/1 · Đã gửi báo cáo tổng hợp cho Sở Khoa học và Công nghệ: số văn bản, ngày
           Anh/chị trả lời luôn tại đây được ạ.

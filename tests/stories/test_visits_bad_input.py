@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from files.team_list import Team
+from simulator.faults import Fault
 from storage.tables import Organisation
 from tests.files import photo
 from tests.stories.town import Town
@@ -186,6 +187,24 @@ async def test_a_photo_of_fifty_megabytes(teams: Town) -> None:
     await teams.phones[SON].upload("document", "anh.png", photo("red") + bytes(50_000_000))
     await teams.stage.settle()
     await teams.tell("‹ Lượt vẫn được ghi; ảnh lớn quá 20 MB nên em không nhận. …", SON)
+    assert await teams.rows("select 1 from visit_files") == []
+    assert len(await logged(teams)) == 1
+
+
+async def test_a_photo_that_the_messenger_does_not_give(teams: Town) -> None:
+    teams.stage.messenger.faults.arm(Fault("file_away", times=5))
+    await teams.tell(
+        """
+        › (ảnh: vneid 5 tổ 12)
+        — 09/11 08:01 —
+        — 09/11 08:02 —
+        — 09/11 08:03 —
+        — 09/11 08:04 —
+        ‹ Đã ghi, …
+        ‹ Lượt vẫn được ghi; em chưa lấy được ảnh từ máy chủ tin nhắn. Xin gửi lại ảnh sau ít phút.
+    """,
+        SON,
+    )
     assert await teams.rows("select 1 from visit_files") == []
     assert len(await logged(teams)) == 1
 

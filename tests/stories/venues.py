@@ -1,4 +1,4 @@
-"""On which messengers stories are told, and what each messenger has not: told there is only what can happen there."""
+"""Where stories are told, on which messenger and database: a story is told where everything it needs can happen."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from locales import DEFAULT, speak
+from tests.databases import Postgres
 
 MOST_BUTTONS_OF_AN_OA = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """One messenger, with buttons or without."""
+    """One messenger, with buttons or without, and the server of the bot's database; None: SQLite."""
 
     channel: str
     has_buttons: bool
+    server: Postgres | None = None
 
     @property
     def name(self) -> str:
@@ -46,8 +48,10 @@ VENUES: Mapping[str, Venue] = {
     "zalo_bot": Venue("zalo_bot", has_buttons=False),
     "zalo_oa": Venue("zalo_oa", has_buttons=True),
 }
-SECOND = ("telegram-typed", "zalo_bot", "zalo_oa")
-"""Where a story is told once more, each on one of them, so that each messenger gets a third of the stories."""
+ON_POSTGRESQL = "-postgresql"
+""""zalo_oa-postgresql" is the venue "zalo_oa", where the bot keeps what it knows in PostgreSQL."""
+TAPPED_TO_OTHERS = 3  # of the stories that name buttons so many are told tapped, to one on each of the others
+SQLITE_TO_POSTGRESQL = 5
 
 TELEGRAM, BUT_ZALO_BOT = frozenset({"telegram"}), frozenset({"telegram", "zalo_oa"})
 
@@ -101,12 +105,21 @@ def needs(source: str, marked: Collection[str] = ()) -> set[str]:
 
 
 def possible(needed: set[str]) -> list[str]:
-    """The venues on which a story can happen."""
-    return [name for name, venue in VENUES.items() if venue.has(needed)]
+    """The venues on which a story can happen; one about buttons is told tapped only."""
+    names = ["telegram-tapped"] if "buttons" in needed else VENUES
+    return [name for name in names if VENUES[name].has(needed)]
 
 
-def chosen(story: str, source: str, needed: set[str]) -> list[str]:
-    """Where a story is told: tapped when it names a button, and on one of the others, always the same for a story."""
-    seconds = [name for name in possible(needed) if name in SECOND]
-    second = seconds[int(sha256(story.encode()).hexdigest(), 16) % len(seconds)]
-    return ["telegram-tapped", second] if _BUTTON.search(source) else [second]
+def everywhere(needed: set[str]) -> list[str]:
+    """Every venue on which a story can happen, on both databases."""
+    return [name + database for name in possible(needed) for database in ("", ON_POSTGRESQL)]
+
+
+def chosen(story: str, source: str, needed: set[str]) -> str:
+    """Where a story is told, always the same for a story: one that names no button is not told tapped."""
+    number = int(sha256(story.encode()).hexdigest(), 16)
+    names = [name for name in possible(needed) if name != "telegram-tapped"]
+    if _BUTTON.search(source) or not names:
+        names += ["telegram-tapped"] * TAPPED_TO_OTHERS
+    number, at = divmod(number, len(names))
+    return names[at] + ("" if number % (SQLITE_TO_POSTGRESQL + 1) else ON_POSTGRESQL)

@@ -19,6 +19,7 @@ async def reported(town: Town, unit: str, month: int, told: Told) -> None:
 
     By an indicator's code its number, by a task's code its state; what is not named stays unanswered.
     """
+    town.is_made_up = True
     async with town.stage.database.sessions.begin() as session:
         of = (await session.execute(select(Unit).where(Unit.code == unit))).scalar_one()
         period = await _period(session, month)

@@ -10,9 +10,10 @@ from domain.visits import MOST, Class, Done, Doubt, Refused, Understood
 from tests.domain import spellings
 from tests.domain.visits import written
 from tests.domain.visits.terms import PLACES, SINCE, TODAY, read
+from tests.drawn import drawn
 
-LIGHT = settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-THOROUGH = settings(LIGHT, max_examples=250)
+LIGHT = settings(max_examples=drawn(200), deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+THOROUGH = settings(LIGHT, max_examples=drawn(500))
 
 PIECES = (
     *(

@@ -19,8 +19,9 @@ from domain.visit_sums import (
     week_of,
 )
 from domain.visits import Counted
+from tests.drawn import drawn
 
-LIGHT = settings(max_examples=200, deadline=None, derandomize=True)
+LIGHT = settings(max_examples=drawn(200), deadline=None, derandomize=True)
 TODAY = date(2026, 11, 22)  # a Sunday
 PEOPLE, HOUSEHOLDS = Counted.PEOPLE, Counted.HOUSEHOLDS
 
