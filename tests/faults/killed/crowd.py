@@ -101,6 +101,7 @@ class Crowd:
     dice: random.Random
     answers: list[Typed] = field(default_factory=list)
     visits: list[Typed] = field(default_factory=list)
+    is_awake: bool = True
     _prompts: dict[int, int] = field(default_factory=dict)  # whose newest prompt is which message
     _own: dict[int, Message] = field(default_factory=dict)  # whose newest answer, that may be corrected
     _since: dict[int, int] = field(default_factory=dict)  # from which message on the period's prompt is looked for
@@ -133,8 +134,9 @@ class Crowd:
                     self._prompts[person.id] = prompt.id
         return len(self._prompts)
 
-    def forget_the_period(self) -> None:
-        """Another one is about to open: its prompts are still to come."""
+    def sleep(self) -> None:
+        """Nobody types; the next period opens meanwhile, and its prompts are still to come."""
+        self.is_awake = False
         self._prompts.clear()
         self._own.clear()
         for person in self.officers():

@@ -103,7 +103,8 @@ class Soak:
     async def _type(self) -> None:
         """At so many a second; whoever waits for the bot's answer types nothing meanwhile."""
         while True:
-            self.crowd.act()
+            if self.crowd.is_awake:
+                self.crowd.act()
             await asyncio.sleep(self.dice.expovariate(UPDATES_A_SECOND))
 
     async def _kill(self, life_seconds: tuple[float, float]) -> None:
@@ -125,10 +126,11 @@ class Soak:
             morning = _next_morning(self.clock.now())
             opening = await self._ask(timetable.next_opening_at)
             if opening and morning >= opening - BETWEEN_PERIODS:
-                self.crowd.forget_the_period()  # nobody types a figure now
+                self.crowd.sleep()
                 await self._rest()
                 self.clock.move_to(opening + timedelta(seconds=1))
                 await self._open()
+                self.crowd.is_awake = True
             else:
                 await self._taken_in()
                 self.clock.move_to(morning)
