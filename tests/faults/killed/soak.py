@@ -11,7 +11,7 @@ import logging
 import random
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,7 +32,7 @@ from simulator.server import serve
 from storage import timetable
 from storage.database import Database, is_trouble, migrate, open_database
 from storage.tables import Inbox, Outbox
-from tests import databases
+from tests import databases, postgres
 from tests.conftest import POSTGRESQL, SQLITE
 from tests.faults.killed import crowd, lives, ward
 from tests.faults.killed.crowd import BadLuck, Crowd
@@ -257,15 +257,15 @@ async def _soak(on: str, seconds: float, seed: int, console: Console) -> Tally:
 
 @asynccontextmanager
 async def _database(on: str, folder: Path) -> AsyncIterator[Database]:
-    if on == SQLITE:
-        database = open_database(databases.address(folder / "dunghan.db"))
+    with ExitStack() as stack:
+        if on == SQLITE:
+            address = databases.address(folder / "dunghan.db")
+        else:
+            address = stack.enter_context(postgres.served()).address("postgres")
+        database = open_database(address)
         await migrate(database)
         yield database
         await database.close()
-        return
-    with databases.postgres_server() as server:
-        async with server.fresh() as database:
-            yield database
 
 
 async def _show(progress: Progress, bar: TaskID, soak: Soak) -> None:
