@@ -130,16 +130,16 @@ class Soak:
             await asyncio.sleep(seconds)
             morning = _next_morning(self.clock.now())
             opening = await self._ask(timetable.next_opening_at)
+            self.crowd.sleep()
             if opening and morning >= opening - BETWEEN_PERIODS:
-                self.crowd.sleep()
                 await self._rest()
                 self.clock.move_to(opening + timedelta(seconds=1))
                 await self._open()
-                self.crowd.is_awake = True
             else:
                 await self._taken_in()
                 self.clock.move_to(morning)
                 self.mornings += 1
+            self.crowd.is_awake = True
 
     async def _taken_in(self) -> None:
         """Wait until the messenger has nothing for us: after a day without anybody asking it would throw that away."""
