@@ -130,8 +130,9 @@ class Soak:
             await asyncio.sleep(seconds)
             morning = _next_morning(self.clock.now())
             opening = await self._ask(timetable.next_opening_at)
-            self.crowd.sleep()
+            self.crowd.is_awake = False
             if opening and morning >= opening - BETWEEN_PERIODS:
+                self.crowd.sleep()
                 await self._rest()
                 self.clock.move_to(opening + timedelta(seconds=1))
                 await self._open()
