@@ -81,7 +81,7 @@ def restore(
 
 
 def _secret(key: Path | None) -> str:
-    """From a file that nobody else can read, or typed unseen; never an argument, which other users of the machine could read."""
+    """From a file that only we can read, or typed unseen; never an argument, which other users could read."""
     if key and private.is_open(key):
         fail(say("backup.key_is_open", file=key), MISSET)
     return key.read_text() if key else str(typer.prompt(say("backup.ask_key"), hide_input=True))

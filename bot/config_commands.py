@@ -36,7 +36,8 @@ def show(
         called = data is not None and name == "DUNGHAN_DATA"
         rows.append((name, value, say("setting.origin.option") if called else given.where(say)))
     if as_json:
-        typer.echo(json.dumps([dict(zip(("name", "value", "origin"), row, strict=True)) for row in rows], indent=2))
+        listed = [dict(zip(("name", "value", "origin"), row, strict=True)) for row in rows]
+        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
     for name, value, where in rows:
         typer.echo(f"{name} = {value}" + (f"  ({where})" if origin else ""))

@@ -47,7 +47,9 @@ def init(
     typer.echo(say("init.next"))
 
 
-def _asked(messenger: str, token_file: Path | None, public_url: str | None, data: Path | None, *, yes: bool) -> "Answers":
+def _asked(
+    messenger: str, token_file: Path | None, public_url: str | None, data: Path | None, *, yes: bool
+) -> "Answers":
     """The answers, each from its option, else asked for; unattended what is not said is left out."""
     from bot.setting_up import Answers, Messenger
 
