@@ -80,7 +80,7 @@ def run(
     data: DataOption = None,
 ) -> None:
     """Run the bot until it is stopped."""
-    from bot import lock, logs, private, wiring
+    from bot import lock, logs, wiring
     from bot import roles as splitting
     from bot import run as running
     from bot.clock_guard import WrongClockError
@@ -94,8 +94,7 @@ def run(
     logs.set_up(settings.log_format)
     if not wiring.configured(settings):
         fail(say("cli.no_channel"), MISSET)
-    if seen := private.open_to_others(settings.data):
-        typer.echo(say("cli.open_to_others", files=" ".join(map(str, seen))), err=True)
+    _warn_of_onlookers(settings.data)
     try:
         with lock.only_one(settings.data / "dunghan.lock") if settings.is_sqlite else contextlib.nullcontext():
             asyncio.run(running.run(settings, mine))
@@ -115,6 +114,14 @@ def run(
         fail(say.count("cli.clock_ahead" if is_ahead else "cli.clock_behind", hours), CLOCK_OFF)
     except ValueError as error:
         fail(say("cli.wrong_setting", what=error), MISSET)
+
+
+def _warn_of_onlookers(data: Path) -> None:
+    """The reminders of the day matter more than a mode that can be set meanwhile; the doctor fails it."""
+    from bot import private
+
+    if seen := private.open_to_others(data):
+        typer.echo(say("cli.open_to_others", files=" ".join(map(str, seen))), err=True)
 
 
 @app.command(help=say("cli.demo"))

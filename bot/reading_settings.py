@@ -106,7 +106,7 @@ def checked_token(name: str, value: str, file: Path | None) -> str:
 
 
 def given() -> Iterator[Given]:
-    """Every setting that somebody gave, in the order in which they win. Raises WrongSettingsError for a file no one reads."""
+    """Every setting that somebody gave, the winners first. Raises WrongSettingsError for an unreadable file."""
     yield from (Given(name, Origin.ENVIRONMENT) for name in environment())
     file = Path(FILE).absolute()
     if file.is_file():

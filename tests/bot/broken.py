@@ -24,7 +24,7 @@ from locales import speak
 from storage import days_off, inbox, outbox, seals
 from storage.database import open_database
 from storage.outbox import Kind, To
-from storage.tables import Inbox, Organisation, Outbox
+from storage.tables import Audit, Inbox, Organisation, Outbox
 from tests.bot.calling import call
 from tests.databases import address
 from tests.rows import NOW, Town, build
@@ -73,12 +73,7 @@ class House:
 
     async def bad(self) -> dict[str, tuple[Level, str]]:
         """The checks that are not content, with how bad it is and what to do about it."""
-        say = speak("vi")
-        return {
-            one.check.name: (one.finding.level, examining.told(one.finding, say))
-            for one in await self.findings(deep=True)
-            if one.finding.level in (Level.WARN, Level.FAIL)
-        }
+        return bad_of(await self.findings(deep=True))
 
     async def run(self, *words: object) -> None:
         """A command of the operator's on this installation."""
@@ -94,6 +89,16 @@ class House:
             await days_off.swap(session, *spoken_of, is_worked=False, source="", actor="operator", now=NOW)
             await work(session, town)
         await database.close()
+
+
+def bad_of(found: list[examining.Found]) -> dict[str, tuple[Level, str]]:
+    """As House.bad."""
+    say = speak("vi")
+    return {
+        one.check.name: (one.finding.level, examining.told(one.finding, say))
+        for one in found
+        if one.finding.level in (Level.WARN, Level.FAIL)
+    }
 
 
 # --- each way to be broken, and how it is mended
@@ -217,19 +222,19 @@ async def a_backup_nobody_vouches_for(house: House) -> None:
 
 
 async def a_trail_that_is_not_sealed(house: House) -> None:
-    await house.change(_nothing)
+    await house.change(_acts)
     house.clock = HeldClock(NOW + timedelta(minutes=12))
 
 
 async def a_trail_that_was_changed(house: House) -> None:
-    await house.change(_nothing)
+    await house.change(_acts)
     await sealed(house)
     await say(house, "DROP TRIGGER IF EXISTS audit_no_update")
     await say(house, "UPDATE audit SET actor = 'somebody'")
 
 
 async def a_trail_without_its_key(house: House) -> None:
-    await house.change(_nothing)
+    await house.change(_acts)
     await sealed(house)
     (house.folder / "audit.key").rename(house.folder / "kept")
 
@@ -248,6 +253,12 @@ async def _nothing(session: AsyncSession, town: Town) -> None:
     """A town lies there; its opening was told, its plan loaded."""
     await session.execute(text("DELETE FROM figures"))
     await session.execute(text("DELETE FROM reports"))
+
+
+async def _acts(session: AsyncSession, town: Town) -> None:
+    await _nothing(session, town)
+    of = {"organisation_id": town.organisation.id, "at": NOW, "actor": "operator"}
+    session.add(Audit(**of, action="channels", object="unit:1", old="", new="telegram"))
 
 
 async def _says_nothing(session: AsyncSession, town: Town) -> None:

@@ -1,5 +1,6 @@
 """What the doctor says to do about each way to be broken, done."""
 
+import asyncio
 import re
 import subprocess
 from collections.abc import Awaitable, Callable
@@ -27,7 +28,7 @@ async def as_it_says(house: House, told: str) -> None:
     """The command stands in the sentence."""
     said = re.search(r"chmod [^ ]+ [^ ]+(?=\.)", told)
     assert said is not None, told
-    subprocess.run(said[0].split(), check=True)
+    await asyncio.to_thread(subprocess.run, said[0].split(), check=True)
 
 
 async def by_the_backup(house: House, told: str) -> None:
@@ -70,7 +71,7 @@ async def by_time(house: House, told: str) -> None:
 
 async def by_sending(house: House, told: str) -> None:
     """The bot runs, and the messenger takes it."""
-    await broken.say(house, "UPDATE outbox SET state = 'sent', sent_at = due_at, address = '1'")
+    await broken.say(house, "UPDATE outbox SET state = 'sent', sent_at = due_at")
 
 
 async def by_saying_so(house: House, told: str) -> None:
@@ -100,7 +101,7 @@ async def by_the_key_of_old(house: House, told: str) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """One way to be broken. `also`: checks that the same thing touches, too, or may; `left`: still after it is mended."""
+    """One way to be broken. `also`: checks that the same thing touches, too, or may; `left`: after it is mended."""
 
     break_it: Callable[[House], Awaitable[None]]
     check: str
@@ -142,7 +143,7 @@ CASES = [
         broken.a_year_nobody_spoke_of,
         "days_off",
         Level.WARN,
-        "dunghan days-off none 2027",
+        "days-off none 2027",
         0,
         by_saying_so,
         left=LONG_AGO,
