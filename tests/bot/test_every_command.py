@@ -123,7 +123,7 @@ def test_of_a_database_that_is_not_ours_or_too_new(data: Path, statement: str) -
 
 
 def test_without_a_database(data: Path) -> None:
-    env = {"DUNGHAN_DATABASE_URL": "sqlite+aiosqlite:////no/such/folder/x.db"}
+    env = {"DUNGHAN_DATABASE_URL": "sqlite:////no/such/folder/x.db"}
     ended = {name: _called(data, name, env) for name, one in CALLS.items() if one.opens}
     assert {name: code for name, code in ended.items() if code != 73} == {}
 
