@@ -24,7 +24,7 @@ async def backups(patient: Patient) -> Sequence[Finding]:
     words = {"file": newest, "hours": round((patient.now - backing_up.made_at(newest)).total_seconds() / 3600)}
     is_whole = backing_up.is_whole(newest)
     if is_whole is False:
-        return [fail("doctor.backups.damaged", "doctor.backups.damaged.do", **words)]
+        return [fail("doctor.backups.damaged", "doctor.backups.damaged.do", file=newest)]
     if patient.now - backing_up.made_at(newest) > OLD:
         return [warn("doctor.backups.old", "doctor.backups.old.do", **words)]
     if is_whole is None:

@@ -3,11 +3,11 @@
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer.main
 
@@ -59,7 +59,7 @@ CALLS = {
     "outbox release": Called(("--yes",)),
     "outbox drop": Called(("--yes",)),
     "outbox resend": Called(("1",)),
-    "teams template": Called(("--out", "x.xlsx"), opens=False),
+    "teams template": Called(("--out", "x.xlsx"), reads=False, opens=False),
     "teams import": Called((NOTHING,), reads=False, opens=False),
     "visits export": Called(("--month", "2026-11", "--out", "x.csv")),
     "audit verify": Called(),
@@ -73,12 +73,14 @@ WITHOUT_DATA = {"version", "plan check", "rehearse", "backup verify", "teams tem
 ENV = {"DUNGHAN_TELEGRAM__TOKEN": "1:abc", "DUNGHAN_TELEGRAM__BASE_URL": "http://127.0.0.1:1"}
 
 
-def _leaves(group: click.Command, before: str = "") -> Iterator[str]:
-    if isinstance(group, click.Group):
-        for name, one in group.commands.items():
-            yield from _leaves(one, f"{before} {name}".strip())
-    else:
+def _leaves(group: Any, before: str = "") -> Iterator[str]:
+    """Typer keeps a click of its own: what has commands is a group."""
+    inner: Mapping[str, Any] | None = getattr(group, "commands", None)
+    if inner is None:
         yield before
+        return
+    for name, one in inner.items():
+        yield from _leaves(one, f"{before} {name}".strip())
 
 
 @pytest.fixture

@@ -181,7 +181,7 @@ async def test_the_readme_leads_from_an_empty_folder_to_people_and_back_from_a_b
             messenger.listen(lambda event, data: answered.set() if event == "message" else None)
             actions.start(messenger, lan, bot.id, code[1])
             answered.clear()  # that was her own
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(120):
                 await answered.wait()
             running.send_signal(signal.SIGTERM)
             assert await asyncio.to_thread(running.wait, 30) == 0, (here / "log").read_text()
