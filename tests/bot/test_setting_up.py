@@ -3,7 +3,6 @@
 import asyncio
 import re
 import shlex
-import shutil
 import signal
 import sqlite3
 import stat
@@ -35,7 +34,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder and an empty environment, with nothing but a token in a file and the shipped plan."""
     folder = tmp_path / "here"
     (folder / "plans").mkdir(parents=True)
-    shutil.copy(plans.shipped()["hong_bang"], folder / "plans" / "hong_bang.yaml")
+    (folder / "plans" / "hong_bang.yaml").write_bytes(plans.shipped()["hong_bang"].read_bytes())
     (folder / "token").touch(mode=0o600)
     (folder / "token").write_text(f" {TOKEN}\n")
     monkeypatch.chdir(folder)
@@ -191,8 +190,8 @@ async def test_the_readme_leads_from_an_empty_folder_to_people_and_back_from_a_b
     (tmp_path / "key").write_text(secret[0])
     assert (await asyncio.to_thread(call, "backup", "make")).exit_code == 0
     newest = max((here / "data" / "backups").glob("*.age"))
-    words = ("restore", newest, "--key", tmp_path / "key", "--data", tmp_path / "elsewhere")
-    done = await asyncio.to_thread(call, *words)
+    restoring = ("restore", newest, "--key", tmp_path / "key", "--data", tmp_path / "elsewhere")
+    done = await asyncio.to_thread(call, *restoring)
     assert done.exit_code == 0, done.output
     assert _inbox(tmp_path / "elsewhere") == _inbox(here / "data") == [(1,)]
     assert TOKEN not in " ".join(said.values()) + (here / "log").read_text()
