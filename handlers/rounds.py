@@ -11,7 +11,7 @@ from domain.folding import plain
 from domain.indicators import Kind
 from domain.roles import Role
 from domain.round_form import Form, read_form
-from handlers import round_draft, round_opening, running_rounds, secrecy, trail
+from handlers import refusing, round_draft, round_opening, running_rounds, secrecy, trail
 from handlers.round_draft import Desk, Draft
 from handlers.talk import Talk
 from locales import Speaker
@@ -96,7 +96,7 @@ async def tapped(talk: Talk, mark: str) -> None:
 async def _desk(talk: Talk) -> Desk | None:
     """Where the person may put a round together; None: why not was said."""
     if not await people.has_role(talk.session, talk.known.account, ASKING, talk.now):
-        await talk.reply(talk.say("rounds.not_for_you"))
+        await refusing.say(talk, "rounds.not_for_you", "round")
         return None
     at = await round_draft.desk(talk.session, talk.known.organisation, talk.now, talk.say)
     if at is None:

@@ -8,7 +8,7 @@ from domain.lateness import HANDED_IN, State, status_of
 from domain.moments import read_moment
 from domain.roles import Role
 from domain.values import plain
-from handlers import asking, own_words, passing_on, secrecy, trail
+from handlers import asking, own_words, passing_on, refusing, secrecy, trail
 from handlers.talk import Talk
 from locales import Speaker
 from storage import conversations, days_off, people, plans, reports, rounds
@@ -61,7 +61,7 @@ async def tapped(talk: Talk, action: str, period_id: int) -> None:
     may = await people.has_role(talk.session, talk.known.account, ASKING, talk.now)
     period = await _period(talk, period_id) if may else None
     if period is None:
-        await talk.reply(talk.say("todo.stale_button"))
+        await refusing.outside(talk, f"period:{period_id}")
     elif action == "close":
         await _close(talk, period)
     else:

@@ -11,7 +11,7 @@ from domain.chat import Button
 from domain.roles import Role
 from domain.swaps import Refused, Swap
 from domain.values import plain
-from handlers import hand, secrecy, swaps
+from handlers import hand, refusing, secrecy, swaps
 from handlers.talk import Talk
 from storage import conversations, people
 from storage.conversations import Step
@@ -30,7 +30,7 @@ async def show(talk: Talk, said: str = "") -> None:
         listed = await swaps.listed(talk.session, talk.say, talk.known.organisation, talk.now)
         await talk.reply(f"{listed}\n{talk.say('days_off.how')}" if may else listed)
     elif not may:
-        await talk.reply(talk.say("days_off.not_yours"))
+        await refusing.say(talk, "days_off.not_yours", "days_off")
     else:
         await _propose(talk, text)
 
@@ -73,7 +73,7 @@ async def _store(talk: Talk) -> None:
     held = _held(talk)
     talk.known.conversation.step = Step.IDLE
     if held is None or not await _may(talk):
-        await talk.reply(talk.say("days_off.not_yours"))
+        await refusing.say(talk, "days_off.not_yours", "days_off")
         return
     swap = Swap({date.fromisoformat(day): is_worked for day, is_worked in held["changes"].items()}, held["source"])
     proposal = await swaps.propose(talk.session, talk.known.organisation, swap, talk.now)

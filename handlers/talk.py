@@ -15,6 +15,7 @@ from locales import DEFAULT, Speaker, speak
 from storage import conversations, outbox, people
 from storage.files import EvidenceFiles
 from storage.outbox import Kind, To
+from storage.scope import Scope
 from storage.tables import Account, Conversation, Organisation, Person
 
 # What a person does, not what happens to the chat: it opens the time within which they may be written to.
@@ -76,6 +77,11 @@ class Talk:
         if self.by is None:
             raise ValueError("a stranger speaks")
         return self.by
+
+    @property
+    def scope(self) -> Scope:
+        """What the person speaking may reach: every number from the chat becomes a row through it."""
+        return Scope(self.session, self.known.account, self.known.organisation.id, self.now)
 
     @property
     def today(self) -> date:
