@@ -37,7 +37,10 @@ async def in_hand(talk: Talk) -> Sheet | None:
     if figure_id is None:
         return None
     owed = await asking_report(talk, figure_id)
-    return await asking.sheet(talk.session, owed) if owed else None
+    if owed is None:
+        await _let_go(talk, figure_id)
+        return None
+    return await asking.sheet(talk.session, owed)
 
 
 async def report(talk: Talk, report_id: int) -> Owed | None:
@@ -48,6 +51,12 @@ async def report(talk: Talk, report_id: int) -> Owed | None:
 async def asking_report(talk: Talk, figure_id: int) -> Owed | None:
     """The report that a question from the chat is in, if the person may answer it."""
     return await _turned_to(talk, await talk.scope.report_asking(figure_id))
+
+
+async def _let_go(talk: Talk, figure_id: int) -> None:
+    """Who answers for the unit no more holds nothing of it any longer."""
+    conversations.take_up(talk.known.conversation, None, Step.IDLE)
+    await refusing.note(talk, f"figure:{figure_id}", "todo.not_understood_nothing_owed")
 
 
 async def say_locked(talk: Talk, sheet: Sheet, lead: str = "") -> None:
