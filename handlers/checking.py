@@ -6,7 +6,7 @@ from enum import StrEnum
 from domain.chat import Button
 from domain.lateness import State
 from domain.roles import Role
-from handlers import asking, ended, incomplete, passing_on, refusing, secrecy, trail
+from handlers import asking, ended, incomplete, passing_on, pin, refusing, secrecy, trail
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from locales import Speaker
@@ -130,6 +130,8 @@ async def say_yes(talk: Talk, what: Check, report_id: int, seen: int) -> None:
     sheet = await asking.sheet(talk.session, owed)
     if stamp(sheet) != seen:
         await card(talk, what, owed, talk.say("check.changed"))
+        return
+    if await pin.is_asked(talk):
         return
     old = stands(owed)
     settle = acceptance.approve if what is Check.APPROVE else acceptance.accept

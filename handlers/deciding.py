@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from domain.dates import read_day
 from domain.roles import ANSWERING, Role
-from handlers import asking, hand, own_words, passing_on, refusing, secrecy, trail
+from handlers import asking, hand, own_words, passing_on, pin, refusing, secrecy, trail
 from handlers.talk import Talk
 from locales import Speaker, speak
 from storage import conversations, days_off, lock_exceptions, people, reports
@@ -91,6 +91,8 @@ async def _asked(talk: Talk, number: str | None) -> LockException | None:
 
 
 async def _grant(talk: Talk, asked: LockException, day: date) -> None:
+    if await pin.is_asked(talk):
+        return
     zone = talk.known.zone
     until = datetime.combine(day + timedelta(days=1), time(0), zone) - timedelta(seconds=1)
     if not await lock_exceptions.decide(talk.session, asked, talk.known.account, until, talk.now):
@@ -112,6 +114,8 @@ async def _refuse(talk: Talk, asked: LockException, text: str) -> None:
         conversations.take_up(talk.known.conversation, None, Step.UNLOCK, {"refuse": asked.id})
         told = talk.say("unlock.refuse_why", number=asked.id, most=MAX_REASON)
         await talk.reply(secrecy.said_first(talk, told))
+        return
+    if await pin.is_asked(talk):
         return
     if not await lock_exceptions.decide(talk.session, asked, talk.known.account, None, talk.now):
         await _say_decided(talk, asked)

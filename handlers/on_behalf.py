@@ -1,7 +1,7 @@
 """`nhập hộ`: the aggregating office enters a unit's figures on somebody's word, and the unit hears what it entered."""
 
 from domain.roles import Role
-from handlers import asking, hand, own_words, passing_on, refusing, secrecy
+from handlers import asking, hand, own_words, passing_on, pin, refusing, secrecy
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from locales import Speaker, speak
@@ -28,6 +28,8 @@ async def begin(talk: Talk, said: str = "") -> None:
     newest = [one for one in await reports.recent_of_units(talk.session, [unit.id]) if not one.is_locked(talk.now)]
     if not owed and not newest:
         await talk.reply(talk.say("enter_for.nothing", unit=unit.name))
+        return
+    if await pin.is_asked(talk):
         return
     left = await leaving(talk, unless_unit_id=unit.id)
     await _open(talk, (owed or newest)[0], left)

@@ -59,7 +59,10 @@ class Speaking:
 
 @dataclass(slots=True)
 class Talk:
-    """What a handler gets. `by` is None for a stranger. `refusal`: why what was said must not stay stored."""
+    """What a handler gets. `by` is None for a stranger. `refusal`: why what was said must not stay stored.
+
+    `is_secret`: neither must what was said before the handler's own event: a PIN that let it go on.
+    """
 
     session: AsyncSession
     heard: Inbound
@@ -68,6 +71,7 @@ class Talk:
     say: Speaker
     by: Speaking | None
     refusal: Refusal | None = None
+    is_secret: bool = False
     attachment: Attachment | None = None
     replies: int = field(default=0)
 

@@ -3,7 +3,7 @@
 import re
 
 from domain.roles import TEAM, Role
-from handlers import refusing, trail, visit_month_sums, visit_team, visit_words
+from handlers import pin, refusing, trail, visit_month_sums, visit_team, visit_words
 from handlers.talk import Talk
 from handlers.visit_team import Team
 from locales import speak
@@ -93,6 +93,8 @@ async def reopen(talk: Talk, said: str = "") -> None:
     shown = visit_words.month(talk.say, month)
     if row is None:
         await talk.reply(talk.say("visit.month_is_open", month=shown, team=unit.name))
+        return
+    if await pin.is_asked(talk):
         return
     await talk.session.delete(row)
     what = f"unit:{unit.code}"
