@@ -9,8 +9,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import handlers
+from bot import flood as flooding
 from bot.clock import Clock
 from bot.fetching import Fetching
+from bot.flood import Flood, Told
 from bot.links import Links
 from channels.channel import Channel
 from domain.attachments import Attachment, Wanted
@@ -54,6 +56,7 @@ class Worker:
         self._files = files
         self._links = links
         self._fetching = Fetching(files)
+        self._flood = Flood()
         self._claimed: deque[Inbox] = deque()
 
     async def sweep(self) -> None:
@@ -74,7 +77,9 @@ class Worker:
         try:
             channel = self._channels[row.channel]
             heard = channel.read(row.raw)
-            if await self._wanted(channel, heard):
+            if (told := self._flood.look(heard, self._clock.now())) is not Told.TAKEN:
+                await self._pass_over(row, heard, told)
+            elif await self._wanted(channel, heard):
                 await self._database.transaction(partial(inbox.want_file, row=row))
             else:
                 await self._handle(channel, row, heard, None)
@@ -130,6 +135,18 @@ class Worker:
                     await inbox.forget(session, row.id)
 
         await self._database.transaction(work)
+
+    async def _pass_over(self, row: Inbox, heard: Inbound, told: Told) -> None:
+        """Close what is too much without handling it; in private it is said, once in a while."""
+        now, key = self._clock.now(), f"flood:{row.channel}:{row.event_key}"
+
+        async def work(session: AsyncSession) -> None:
+            if await inbox.done(session, row, now) and told is not Told.SILENTLY and not heard.is_group:
+                to = To(row.channel, heard.chat)
+                await outbox.add(session, key, Kind.REPLY, to, flooding.words(speak(DEFAULT), told), now)
+
+        await self._database.transaction(work)
+        log.warning("update passed over, too many from one sender", inbox=row.id)
 
     async def _clear_away(self) -> None:
         """Files whose row was taken back, or never written, are removed once that is committed."""

@@ -7,7 +7,8 @@ from domain.values import plain
 from handlers import channel_names, linking, todo, trail, upcoming
 from handlers.talk import Talk
 from locales import Speaker
-from storage import conversations, invites, people, preferences
+from storage import conversations, invites, outbox, people, preferences
+from storage.outbox import Kind, To
 from storage.tables import Enrolment, Invite, Unit
 
 CONSENT = "2026-11"  # the version of the notice; a new wording gets a new one
@@ -62,11 +63,19 @@ async def newcomer(talk: Talk) -> None:
     if enrolment is None and codes.code_in(heard.text):
         await with_code(talk, heard.text)
     elif enrolment is None:
-        await talk.reply(talk.say("join.stranger"))
+        await _to_stranger(talk)
     elif enrolment.name is None:
         await _name(talk, enrolment)
     else:
         await _consent(talk, enrolment)
+
+
+async def _to_stranger(talk: Talk) -> None:
+    """The same words once a day, however often they write: the key of the message says which day."""
+    heard = talk.heard
+    key = f"stranger:{heard.channel}:{heard.sender}:{talk.now:%Y-%m-%d}"
+    to = To(heard.channel, heard.chat)
+    await outbox.add(talk.session, key, Kind.REPLY, to, talk.say("join.stranger"), talk.now)
 
 
 async def _begin(talk: Talk, invite: Invite) -> None:

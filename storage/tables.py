@@ -744,7 +744,8 @@ PRESSING = "kind IN ('reply', 'digest', 'warning')"
 class Outbox(Table):
     """A message to send. `key` is a sentence that makes it unique; `due_at`, hold and lease are the sender's.
 
-    `is_billed`: the messenger charges for it. `held_by`: why it goes later than it should.
+    `is_billed`: the messenger charges for it. `held_by`: why it goes later than it should. `opened_by`: the hash of the
+    device that opened the link to its file first.
     """
 
     __tablename__ = "outbox"
@@ -791,6 +792,7 @@ class Outbox(Table):
     sent_at: Mapped[datetime | None]
     is_billed: Mapped[bool] = mapped_column(default=False, server_default=false())
     held_by: Mapped[str | None]
+    opened_by: Mapped[str | None]
 
 
 class Leader(Table):

@@ -84,7 +84,8 @@ async def newest_file(phone: Phone) -> tuple[str, bytes]:
     said = [one for one in await phone.messages() if one["from"]["id"] == phone.bot]
     sent = [one for one in said if one["file"] or _LINK.search(one["text"])][-1]
     link = _LINK.search(sent["text"])
-    async with phone.http.get(link[0] if link else f"/phone/files/{sent['file']}") as response:
+    fetched = phone.http.post(link[0]) if link else phone.http.get(f"/phone/files/{sent['file']}")
+    async with fetched as response:
         response.raise_for_status()
         named = response.content_disposition
         return sent["file_name"] or str(named and named.filename), await response.read()

@@ -1,4 +1,4 @@
-"""pins."""
+"""pins, and links to files that open on one device."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,10 +38,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_pins_organisation_id"), "pins", ["organisation_id"])
     op.add_column("organisations", sa.Column("pin_required", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("outbox", sa.Column("opened_by", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_column("outbox", "opened_by")
     op.drop_column("organisations", "pin_required")
     op.drop_index(op.f("ix_pins_organisation_id"), table_name="pins")
     op.drop_table("pins")
