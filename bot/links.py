@@ -38,8 +38,8 @@ _HEADERS = {
 class Links:
     """Makes links to the files of outbox rows and knows its own again. `public_url` "": there are none.
 
-    A link is its reader's: it opens while they serve, until it expires, on the device that opens it first; a changed row
-    number or date is a wrong link.
+    A link is its reader's: it opens while they serve, until it expires, on the device that opens it first.
+    A changed row number or date is a wrong link.
     """
 
     def __init__(self, public_url: str, key: bytes) -> None:

@@ -108,3 +108,15 @@ async def test_where_the_organisation_wants_one_it_is_set_on_the_way_and_a_figur
         An ‹ … Có phải 480.271% không ạ? …
     """)
     assert await town.rows("select count(*) from invites where used_at is null") == [(1,)]
+
+
+async def test_a_lent_phone_gives_no_address_away(town: Town) -> None:
+    await sets_a_pin(town, "Hạnh", "480271")
+    await town.jump("09/11 08:05")
+    await town.tell_since_now("""
+        Hạnh › kênh thêm
+        Hạnh ‹ Việc này cần mã PIN …
+        Hạnh › 480271
+        Hạnh ‹ Đúng mã, …
+        Hạnh ‹ … LK …
+    """)
