@@ -122,7 +122,7 @@ async def _post(url: str, cookies: dict[str, str] | None = None) -> tuple[int, d
 async def _entries(database: Database) -> list[tuple[str, str, str | None]]:
     async with database.sessions() as session:
         found = select(Audit.action, Audit.object, Audit.why).order_by(Audit.id)
-        return [tuple(row) for row in await session.execute(found)]
+        return [(row.action, row.object, row.why) for row in await session.execute(found)]
 
 
 async def test_a_preview_opens_nothing_a_tap_does_and_then_this_device_alone(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 import handlers
 from domain.chat import Heard, Inbound
 from domain.roles import Role
+from handlers import refusing
 from handlers.talk import Reach
 from storage import groups, invites, people
 from storage.database import Database
@@ -32,12 +33,13 @@ async def _does(
     async with database.sessions() as session:
         if one.before:
             await one.before(session, world, sender)
+        await session.flush()
         with _written(session) as touched:
             await handlers.handle(session, heard, NOW, REACH)
             await session.flush()
         found = select(Outbox.text).where(~Outbox.key.startswith("prompt:"))
         said = "\n".join((await session.execute(found)).scalars())
-        refused = select(Audit.object, Audit.why).where(Audit.action == handlers.refusing.ACTION)
+        refused = select(Audit.object, Audit.why).where(Audit.action == refusing.ACTION)
         entries = [(row.object, row.why) for row in await session.execute(refused)]
         await session.rollback()
     return said, touched, entries
