@@ -89,7 +89,7 @@ class Links:
         self, session: AsyncSession, row: Outbox, device: str, method: str, now: datetime
     ) -> web.StreamResponse:
         if not await given_files.is_theirs(session, row, now):
-            given_files.note(session, row, "refused", now, "links.ended")
+            given_files.note(session, row, "refused", now, "the reader serves no more")
             return _page("gone")
         if row.document is None:
             return _file(row.photo or b"", row.file_name or "hinh.png")

@@ -157,7 +157,7 @@ async def test_who_serves_no_more_opens_nothing(at: str, database: Database) -> 
         await people.leave(session, town.officer.person_id, town.unit.id, list(Role), NOW)
     status, _, content, _ = await _post(link)
     assert (status, b"excel" in content) == (404, False)
-    assert await _entries(database) == [("refused", f"outbox:{row_id}", "links.ended")]
+    assert await _entries(database) == [("refused", f"outbox:{row_id}", "the reader serves no more")]
 
 
 async def test_the_file_is_given_to_be_saved(at: str, rows: dict[str, int]) -> None:
