@@ -15,7 +15,6 @@ FROM_A_ROW = {
     "handlers/join.py": "unit and invite of a code, which is the right itself",
     "handlers/letters.py": "the clock: what is mentioned in a letter",
     "handlers/load_plan.py": "the operator loads a plan",
-    "handlers/on_behalf.py": "the report of a figure that is being recorded",
     "handlers/opening.py": "the clock opens a period",
     "handlers/plan_rows.py": "the operator loads a plan",
     "handlers/review.py": "the report whose receipt is written",
