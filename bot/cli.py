@@ -18,6 +18,7 @@ from bot import (
     init_command,
     migrate_command,
     outbox_commands,
+    pin_commands,
     team_commands,
 )
 from bot.options import (
@@ -48,6 +49,7 @@ app.add_typer(channel_app, name="channel")
 zalo_oa_app = typer.Typer(help=say("cli.zalo_oa"), no_args_is_help=True)
 app.add_typer(zalo_oa_app, name="zalo-oa")
 app.add_typer(outbox_commands.app, name="outbox")
+app.add_typer(pin_commands.app, name="pin")
 app.add_typer(team_commands.app, name="teams")
 app.command(help=say("cli.doctor"))(doctor_command.doctor)
 app.add_typer(team_commands.visits_app, name="visits")

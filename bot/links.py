@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import re
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -11,15 +12,20 @@ from mimetypes import guess_type
 from urllib.parse import quote
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels.site import Site
 from locales import DEFAULT, speak
-from storage import outbox
+from storage import given_files
 from storage.database import Database
+from storage.tables import Outbox
 
 LIFETIME = timedelta(days=7)  # from when the message was written, so that a message sent twice has the same link
 PATH = "/tep"
 _MARK = re.compile(r"(\d{1,18})-(\d{1,12})-([A-Za-z0-9_-]{43})")
+_COOKIE = "dunghan_tep"
+_DEVICE = re.compile(r"[A-Za-z0-9_-]{43}")
+_OF_PAGES = {"Content-Security-Policy": "default-src 'none'; form-action 'self'; frame-ancestors 'none'"}
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -32,7 +38,8 @@ _HEADERS = {
 class Links:
     """Makes links to the files of outbox rows and knows its own again. `public_url` "": there are none.
 
-    Whoever has a link has the file until it expires; a changed row number or date is a wrong link.
+    A link is its reader's: it opens while they serve, until it expires, on the device that opens it first.
+    A changed row number or date is a wrong link.
     """
 
     def __init__(self, public_url: str, key: bytes) -> None:
@@ -60,15 +67,44 @@ class Links:
         return int(row_id) if now < datetime.fromtimestamp(int(expiry), UTC) else None
 
     def serve(self, site: Site, database: Database, now: Callable[[], datetime]) -> None:
-        """Answer our links on this site: the one file each is about, nothing beside it."""
+        """Answer our links on this site: the one file each is about, nothing beside it.
 
-        async def answer(request: web.Request) -> web.Response:
-            row_id = self.row_id(request.match_info["mark"], now())
-            async with database.sessions() as session:
-                found = await outbox.file_of(session, row_id) if row_id is not None else None
-            return _gone() if found is None else _file(*found)
+        A picture is fetched by the messenger. A document waits for a tap, so that a messenger's preview does not open
+        it; the device that taps first is the only one that gets it from then on.
+        """
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            row_id, device = self.row_id(request.match_info["mark"], now()), request.cookies.get(_COOKIE, "")
+
+            async def work(session: AsyncSession) -> web.StreamResponse:
+                found = await given_files.row(session, row_id) if row_id is not None else None
+                return await self._opened(session, found, device, request.method, now()) if found else _page("gone")
+
+            return await database.transaction(work)
 
         site.get(f"{PATH}/{{mark}}", answer)
+        site.post(f"{PATH}/{{mark}}", answer)
+
+    async def _opened(
+        self, session: AsyncSession, row: Outbox, device: str, method: str, now: datetime
+    ) -> web.StreamResponse:
+        if not await given_files.is_theirs(session, row, now):
+            given_files.note(session, row, "refused", now, "the reader serves no more")
+            return _page("gone")
+        if row.document is None:
+            return _file(row.photo or b"", row.file_name or "hinh.png")
+        if row.opened_by is None and method != "POST":
+            return _ask()
+        device = device if _DEVICE.fullmatch(device) else secrets.token_urlsafe(32)
+        if not await given_files.take(session, row.id, hashlib.sha256(device.encode()).hexdigest()):
+            given_files.note(session, row, "refused", now, "links.elsewhere")
+            return _page("elsewhere", status=403)
+        given_files.note(session, row, "open_link", now)
+        given = _file(row.document, row.file_name)
+        is_https = self._public_url.startswith("https:")
+        age = int(LIFETIME.total_seconds())
+        given.set_cookie(_COOKIE, device, path=PATH, max_age=age, httponly=True, secure=is_https, samesite="Lax")
+        return given
 
     def _signature(self, about: str) -> str:
         signed = hmac.new(self._key, f"dunghan outbox file {about}".encode(), hashlib.sha256).digest()
@@ -85,11 +121,21 @@ def _file(content: bytes, name: str) -> web.Response:
     return web.Response(body=content, content_type=kind, headers={**_HEADERS, "Content-Disposition": named})
 
 
-def _gone() -> web.Response:
+def _ask() -> web.Response:
+    """Nothing is opened by looking: a tap of a person does."""
+    said = speak(DEFAULT)
+    form = f'<form method="post"><p>{escape(said("links.tap"))}</p><button>{escape(said("links.open"))}</button></form>'
+    return _html(form, 200)
+
+
+def _page(key: str, status: int = 404) -> web.Response:
     """The same for a link that has expired and for one that never was: nothing can be learnt from it."""
-    said = escape(speak(DEFAULT)("links.gone"))
+    return _html(f"<p>{escape(speak(DEFAULT)(f'links.{key}'))}</p>", status)
+
+
+def _html(body: str, status: int) -> web.Response:
     page = (
         '<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Đúng Hạn</title><p>{said}</p></html>"
+        f"<title>Đúng Hạn</title>{body}</html>"
     )
-    return web.Response(status=404, text=page, content_type="text/html", headers=_HEADERS)
+    return web.Response(status=status, text=page, content_type="text/html", headers=_HEADERS | _OF_PAGES)

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,8 +10,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import handlers
+from bot import flood as flooding
 from bot.clock import Clock
 from bot.fetching import Fetching
+from bot.flood import Flood, Told
 from bot.links import Links
 from channels.channel import Channel
 from domain.attachments import Attachment, Wanted
@@ -30,6 +33,16 @@ TOGETHER = 5  # of them in one transaction
 GIVE_BACK_AGAIN_SECONDS = 2.0
 OTHERS_WRITE = timedelta(hours=1)
 SWEPT_AT_ONCE = 500  # files held against the rows in one question
+
+
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """An update in hand, read; `told`: whether its sender sends too much."""
+
+    row: Inbox
+    channel: Channel
+    heard: Inbound
+    told: Told = Told.TAKEN
 
 
 class Worker:
@@ -55,6 +68,7 @@ class Worker:
         self._files = files
         self._links = links
         self._fetching = Fetching(files)
+        self._flood = Flood()
         self._claimed: deque[Inbox] = deque()
 
     async def sweep(self) -> None:
@@ -76,42 +90,52 @@ class Worker:
         if not self._claimed:
             return False
         rows = [self._claimed.popleft() for _ in range(min(TOGETHER, len(self._claimed)))]
-        if len(rows) == 1 or not await self._handled_together(rows):
-            for row in rows:
-                await self._handle_alone(row)
+        updates = [one for row in rows if (one := await self._read(row))]
+        plain = [one for one in updates if one.told is Told.TAKEN and not one.heard.files]
+        together = plain if len(plain) > 1 and await self._handled_together(plain) else []
+        for one in updates:
+            if one not in together:
+                await self._handle_alone(one)
         await self._clear_away()
         return True
 
-    async def _handled_together(self, rows: Sequence[Inbox]) -> bool:
-        now = self._clock.now()
+    async def _read(self, row: Inbox) -> _Update | None:
+        """None: it cannot be read, and has stepped aside."""
         try:
-            heard = [(row, self._channels[row.channel], self._channels[row.channel].read(row.raw)) for row in rows]
-            if any(one.files for _, _, one in heard):
-                return False
+            channel = self._channels[row.channel]
+            heard = channel.read(row.raw)
+            return _Update(row, channel, heard, self._flood.look(heard, self._clock.now()))
+        except Exception as error:
+            await self._give_back(row, error)
+            return None
 
-            async def work(session: AsyncSession) -> None:
-                for row, channel, one in heard:
-                    await self._answer(session, channel, row, one, now)
-                    await session.flush()
-                    session.expunge_all()  # each finds the rows as if it were alone
-                    recall.forget(session)
+    async def _handled_together(self, updates: Sequence[_Update]) -> bool:
+        now = self._clock.now()
 
+        async def work(session: AsyncSession) -> None:
+            for one in updates:
+                await self._answer(session, one, now)
+                await session.flush()
+                session.expunge_all()  # each finds the rows as if it were alone
+                recall.forget(session)
+
+        try:
             await self._database.transaction(work)
         except Exception as error:
             log.info("updates are handled one by one", error=type(error).__name__)
             return False
         return True
 
-    async def _handle_alone(self, row: Inbox) -> None:
+    async def _handle_alone(self, one: _Update) -> None:
         try:
-            channel = self._channels[row.channel]
-            heard = channel.read(row.raw)
-            if await self._wanted(channel, heard):
-                await self._database.transaction(partial(inbox.want_file, row=row))
+            if one.told is not Told.TAKEN:
+                await self._pass_over(one)
+            elif await self._wanted(one.channel, one.heard):
+                await self._database.transaction(partial(inbox.want_file, row=one.row))
             else:
-                await self._handle(channel, row, heard, None)
+                await self._handle(one)
         except Exception as error:
-            await self._give_back(row, error)
+            await self._give_back(one.row, error)
 
     async def claim_file(self) -> Inbox | None:
         """Take in hand the next update that waits for its file."""
@@ -126,7 +150,7 @@ class Worker:
             if wanted := await self._wanted(channel, heard):
                 is_last = row.attempts + 1 >= inbox.MAX_ATTEMPTS
                 attachment = await self._fetching.fetched(channel, heard, wanted, is_last=is_last)
-            await self._handle(channel, row, heard, attachment)
+            await self._handle(_Update(row, channel, heard), attachment)
         except Exception as error:
             await self._give_back(row, error)
         if attachment:
@@ -150,23 +174,30 @@ class Worker:
         async with self._database.sessions() as session:
             return await handlers.wanted(session, heard, self._clock.now(), self._reach(channel))
 
-    async def _handle(self, channel: Channel, row: Inbox, heard: Inbound, attachment: Attachment | None) -> None:
+    async def _handle(self, one: _Update, attachment: Attachment | None = None) -> None:
         now = self._clock.now()
-        await self._database.transaction(lambda session: self._answer(session, channel, row, heard, now, attachment))
+        await self._database.transaction(lambda session: self._answer(session, one, now, attachment))
 
     async def _answer(
-        self,
-        session: AsyncSession,
-        channel: Channel,
-        row: Inbox,
-        heard: Inbound,
-        now: datetime,
-        attachment: Attachment | None = None,
+        self, session: AsyncSession, one: _Update, now: datetime, attachment: Attachment | None = None
     ) -> None:
-        if await inbox.done(session, row, now):
-            must_go = await handlers.handle(session, heard, now, self._reach(channel), attachment)
+        if await inbox.done(session, one.row, now):
+            must_go = await handlers.handle(session, one.heard, now, self._reach(one.channel), attachment)
             if must_go:
-                await inbox.forget(session, row.id)
+                await inbox.forget(session, one.row.id)
+
+    async def _pass_over(self, one: _Update) -> None:
+        """Close what is too much without handling it; in private it is said, once in a while."""
+        now, row = self._clock.now(), one.row
+        key = f"flood:{row.channel}:{row.event_key}"
+
+        async def work(session: AsyncSession) -> None:
+            if await inbox.done(session, row, now) and one.told is not Told.SILENTLY and not one.heard.is_group:
+                to = To(row.channel, one.heard.chat)
+                await outbox.add(session, key, Kind.REPLY, to, flooding.words(speak(DEFAULT), one.told), now)
+
+        await self._database.transaction(work)
+        log.warning("update passed over, too many from one sender", inbox=row.id)
 
     async def _clear_away(self) -> None:
         """Files whose row was taken back, or never written, are removed once that is committed."""

@@ -19,6 +19,9 @@ class Role(StrEnum):
 # Who looks after the reports of all units.
 OVERSEEING = frozenset({Role.AGGREGATOR, Role.LEADER, Role.ADMINISTRATOR, Role.OBSERVER})
 
+# Who answers for a unit.
+ANSWERING = frozenset({Role.OFFICER, Role.HEAD})
+
 # Who logs visits for a team.
 OF_A_TEAM = frozenset({Role.HEAD, Role.TEAM_MEMBER, Role.YOUTH_MEMBER})
 

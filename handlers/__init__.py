@@ -30,6 +30,8 @@ from handlers import (
     moving,
     on_behalf,
     pacing,
+    pin,
+    pin_reset,
     quarterly,
     reach,
     recomputing,
@@ -166,6 +168,9 @@ COMMANDS = (
     ),
     Command("nhomto", r"(?:nhóm ?tổ|team group)(?: .+)?", team_group.bind, private=False, groups=True),
     Command("roito", r"(?:rời ?tổ|leave team)(?: .+)?", leaving.leave),
+    Command("mapin", r"mã ?pin(?: .*)?|đổi ?(?:mã )?pin|pin", pin.set_up),
+    Command("khoa", r"khóa|khoá|lock", pin.lock),
+    Command("xoapin", r"(?:xóa|xoá) ?(?:mã )?pin(?: .+)?|reset pin(?: .+)?", pin_reset.reset),
     Command("ngonngu", r"(?:ngôn ?ngữ|language)(?: .+)?", guide.language),
     Command("trogiup", r"trợ ?giúp|help|hướng dẫn", guide.help_, groups=True),
 )
@@ -213,7 +218,7 @@ async def handle(
 ) -> bool:
     """Do what one event asks for. Everything is written in the session; the caller commits.
 
-    True: the event's text must not stay stored, for it looks secret or like somebody's own data.
+    True: the event's text must not stay stored, for it looks secret, is a PIN, or looks like somebody's own data.
     """
     if heard.heard is Heard.IGNORED or heard.sender_is_bot:
         return False
@@ -221,7 +226,7 @@ async def handle(
     talk.attachment = attachment
     talk.refusal = secrecy.refusal(heard)
     await _do(talk, heard)
-    return talk.refusal is not None
+    return talk.is_secret or talk.refusal is not None
 
 
 async def _do(talk: Talk, heard: Inbound) -> None:
@@ -231,6 +236,9 @@ async def _do(talk: Talk, heard: Inbound) -> None:
         await _in_group(talk)
     elif talk.by is None:
         await _stranger(talk)
+    elif (taken := await pin.taken(talk)) is not pin.Taken.NOT:
+        if taken is pin.Taken.GO_ON:
+            await _do(talk, talk.heard)
     elif heard.heard is Heard.BUTTON:
         await taps.tapped(talk)
     elif heard.heard is Heard.EDIT:

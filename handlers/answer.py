@@ -126,7 +126,7 @@ async def tapped(talk: Talk, figure_id: int, version: int, number: int) -> None:
     sheet = await hand.in_hand(talk) if waits else None
     asked = sheet.holding(figure_id) if sheet else None
     if sheet is None or asked is None or number >= len(readings):
-        await hand.stale_button(talk)
+        await hand.stale_asking(talk, figure_id)
     elif sheet.owed.is_locked(talk.now):
         await hand.say_locked(talk, sheet)
     else:

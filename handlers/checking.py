@@ -6,7 +6,7 @@ from enum import StrEnum
 from domain.chat import Button
 from domain.lateness import State
 from domain.roles import Role
-from handlers import asking, ended, hand, incomplete, passing_on, secrecy, trail
+from handlers import asking, ended, incomplete, passing_on, pin, refusing, secrecy, trail
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from locales import Speaker
@@ -55,7 +55,7 @@ def only_looks(talk: Talk, what: Check) -> bool:
 async def show(talk: Talk, what: Check) -> None:
     """What waits: none, the one, or a list to choose from."""
     if not await _checks_anything(talk, what):
-        await talk.reply(talk.say(f"check.not_for_you.{what}"))
+        await refusing.say(talk, f"check.not_for_you.{what}", what)
         return
     waiting = await waiting_for(talk, what)
     looks = only_looks(talk, what)
@@ -130,6 +130,8 @@ async def say_yes(talk: Talk, what: Check, report_id: int, seen: int) -> None:
     sheet = await asking.sheet(talk.session, owed)
     if stamp(sheet) != seen:
         await card(talk, what, owed, talk.say("check.changed"))
+        return
+    if await pin.is_asked(talk):
         return
     old = stands(owed)
     settle = acceptance.approve if what is Check.APPROVE else acceptance.accept
@@ -208,9 +210,10 @@ async def waiting_for(talk: Talk, what: Check) -> list[Owed]:
 
 async def gone(talk: Talk, what: Check, report_id: int) -> None:
     """It does not wait any more: who settled it is said to who may know."""
-    owed = await reports.get(talk.session, report_id)
+    role = Role.HEAD if what is Check.APPROVE else Role.AGGREGATOR
+    owed = await talk.scope.report_for(report_id, [role])
     if owed is None or not await _may_check(talk, what, owed):
-        await hand.stale_button(talk)
+        await refusing.outside(talk, f"report:{report_id}")
         return
     words = _named(talk.say, owed)
     settled = await _settled(talk, owed)

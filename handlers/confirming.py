@@ -26,12 +26,11 @@ async def confirm(talk: Talk, sheet: Sheet) -> None:
 
 async def tapped(talk: Talk, report_id: int) -> None:
     """[Đúng] under a list of derived figures: it counts while that list is the one in hand."""
-    owed = await reports.get(talk.session, report_id)
     in_hand = await hand.in_hand(talk)
     waits = talk.known.conversation.step == Step.DERIVED and in_hand and in_hand.owed.report.id == report_id
-    if owed is None or in_hand is None or not waits:
-        await hand.stale_button(talk)
-    elif owed.is_locked(talk.now):
+    if in_hand is None or not waits:
+        await hand.stale_of(talk, report_id)
+    elif in_hand.owed.is_locked(talk.now):
         await hand.say_locked(talk, in_hand)
     else:
         await confirm(talk, in_hand)

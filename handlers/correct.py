@@ -7,7 +7,7 @@ from domain.lateness import State
 from domain.progress import ProgressAsk
 from domain.several import read_correction
 from domain.values import Ask
-from handlers import answer, asking, hand, odd, review, secrecy, several
+from handlers import answer, asking, hand, odd, refusing, review, secrecy, several
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from handlers.understanding import understood
@@ -48,8 +48,10 @@ async def replied(talk: Talk) -> bool:
     if not heard.reply_to or heard.heard is not Heard.TEXT:
         return False
     figure_id = await answers.asked_in(talk.session, heard.channel, heard.chat, heard.reply_to, heard.quoted)
-    owed = await reports.holding(talk.session, figure_id) if figure_id else None
-    if owed is None or not await hand.may_answer(talk, owed):
+    owed = await hand.asking_report(talk, figure_id) if figure_id else None
+    if owed is None:
+        if figure_id:
+            await refusing.note(talk, f"figure:{figure_id}", "todo.not_understood_nothing_owed")
         return False
     sheet = await asking.sheet(talk.session, owed)
     asked = sheet.holding(figure_id)
@@ -77,8 +79,10 @@ async def edited(talk: Talk) -> None:
         await _waiting_edited(talk)
         return
     given = await answers.given_in(talk.session, talk.known.account, talk.heard.message)
-    owed = await reports.holding(talk.session, given[0]) if given else None
-    if owed is None or talk.refusal or not await hand.may_answer(talk, owed):
+    owed = await hand.asking_report(talk, given[0]) if given and not talk.refusal else None
+    if given and owed is None and not talk.refusal:
+        await refusing.note(talk, f"figure:{given[0]}", "answer.edited")
+    if owed is None:
         await talk.reply(secrecy.said_first(talk, talk.say("answer.edited")))
         return
     sheet = await asking.sheet(talk.session, owed)

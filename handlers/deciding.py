@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from domain.dates import read_day
-from domain.roles import Role
-from handlers import asking, hand, own_words, passing_on, secrecy, trail
+from domain.roles import ANSWERING, Role
+from handlers import asking, hand, own_words, passing_on, pin, refusing, secrecy, trail
 from handlers.talk import Talk
 from locales import Speaker, speak
 from storage import conversations, days_off, lock_exceptions, people, reports
@@ -71,7 +71,7 @@ async def usual_day(talk: Talk) -> date:
 async def _asked(talk: Talk, number: str | None) -> LockException | None:
     """The request that is meant and still waits; None when what there is to say was said."""
     if not await people.has_role(talk.session, talk.known.account, [Role.AGGREGATOR], talk.now):
-        await talk.reply(talk.say("unlock.not_for_you"))
+        await refusing.say(talk, "unlock.not_for_you", f"lock_exception:{number}" if number else "unlock")
         return None
     waiting = await lock_exceptions.all_waiting(talk.session, talk.known.organisation.id)
     if number is None:
@@ -80,9 +80,9 @@ async def _asked(talk: Talk, number: str | None) -> LockException | None:
         numbers = ", ".join(str(one.id) for one in waiting)
         await talk.reply(talk.say("unlock.which", which=numbers) if waiting else talk.say("unlock.none_waits"))
         return None
-    asked = await lock_exceptions.get(talk.session, talk.known.organisation.id, int(number))
+    asked = await talk.scope.unlock_request(int(number))
     if asked is None:
-        await talk.reply(talk.say("unlock.unknown", number=number))
+        await refusing.say(talk, "unlock.unknown", f"lock_exception:{number}", number=number)
         return None
     if asked.decided_at is not None:
         await _say_decided(talk, asked)
@@ -91,6 +91,8 @@ async def _asked(talk: Talk, number: str | None) -> LockException | None:
 
 
 async def _grant(talk: Talk, asked: LockException, day: date) -> None:
+    if await pin.is_asked(talk):
+        return
     zone = talk.known.zone
     until = datetime.combine(day + timedelta(days=1), time(0), zone) - timedelta(seconds=1)
     if not await lock_exceptions.decide(talk.session, asked, talk.known.account, until, talk.now):
@@ -113,6 +115,8 @@ async def _refuse(talk: Talk, asked: LockException, text: str) -> None:
         told = talk.say("unlock.refuse_why", number=asked.id, most=MAX_REASON)
         await talk.reply(secrecy.said_first(talk, told))
         return
+    if await pin.is_asked(talk):
+        return
     if not await lock_exceptions.decide(talk.session, asked, talk.known.account, None, talk.now):
         await _say_decided(talk, asked)
         return
@@ -132,7 +136,7 @@ async def _refuse(talk: Talk, asked: LockException, text: str) -> None:
 
 async def _tell_officers_opened(talk: Talk, owed: Owed, day: date) -> None:
     sheet = await asking.sheet(talk.session, owed)
-    for account, person in await passing_on.listeners(talk, hand.ANSWERING, owed.unit.id):
+    for account, person in await passing_on.listeners(talk, ANSWERING, owed.unit.id):
         say = speak(person.locale)
         words = {"who": talk.known.person.name, "period": asking.period_name(say, owed)}
         key = "unlock.opened_to_fix" if owed.is_handed_in else "unlock.opened_to_answer"

@@ -5,9 +5,9 @@ from unicodedata import normalize
 
 from domain.chat import Heard
 from domain.indicators import Kind
-from domain.roles import Role
+from domain.roles import ANSWERING, Role
 from domain.values import plain
-from handlers import answer, asking, awake, hand
+from handlers import answer, asking, awake, hand, refusing
 from handlers.talk import Talk
 from locales import speak
 from storage import difficulties, outbox, people
@@ -29,12 +29,12 @@ async def tell(talk: Talk, said: str = "") -> None:
     if await _answers_a_task(talk):
         await answer.heard(talk)
         return
-    units = await people.units_of(talk.session, talk.known.person.id, hand.ANSWERING, talk.now)
+    units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
     text = _text(talk.heard.text)
     if talk.refusal:
         await talk.reply(talk.say(f"refused.{talk.refusal}"))
     elif not units:
-        await talk.reply(talk.say("difficulty.not_yours"))
+        await refusing.say(talk, "difficulty.not_yours", "difficulty")
     elif plain(text) in _NONE:
         await talk.reply(talk.say("difficulty.none"))
     elif not any(map(str.isalpha, text)):

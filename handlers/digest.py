@@ -13,7 +13,7 @@ from domain.roles import Role
 from domain.rounds import ROUND
 from domain.seals import shown
 from domain.values import Special, plain
-from handlers import asking, awake, digest_words, meant, pacing, quarterly, upward
+from handlers import asking, awake, digest_words, meant, pacing, quarterly, refusing, upward
 from handlers.digest_words import Told, Writing
 from handlers.talk import Talk
 from locales import Speaker, speak
@@ -88,7 +88,7 @@ async def on_request(talk: Talk, said: str = "") -> None:
     """`tổng hợp`, from a leader or in a bound leadership group; `tổng hợp đủ` leaves no name out."""
     organisation = await meant.organisation_seen(talk, SEEING)
     if organisation is None:
-        await talk.reply(talk.say("group.how_to_bind" if talk.heard.is_group else "digest.not_for_you"))
+        await refusing.say(talk, "group.how_to_bind" if talk.heard.is_group else "digest.not_for_you", "digest")
         return
     current = await plans.current_periods(talk.session, organisation.id, talk.now)
     if not current:

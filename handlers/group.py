@@ -2,7 +2,7 @@
 
 from domain.chat import Heard
 from domain.roles import LEADERSHIP_GROUP, Role
-from handlers import digest, join, trail
+from handlers import digest, join, refusing, trail
 from handlers.talk import Talk
 from storage import groups, invites, outbox, people
 from storage.tables import Group
@@ -39,7 +39,7 @@ async def moved(talk: Talk) -> None:
 async def bind(talk: Talk, code: str) -> None:
     """`LK CODE` typed in a group."""
     if talk.by is None or not await people.has_role(talk.session, talk.by.account, BINDING, talk.now):
-        await talk.reply(talk.say("group.leader_must_bind"))
+        await refusing.say(talk, "group.leader_must_bind", "group")
         return
     invite = await join.acceptable(talk, code)
     if invite is None:

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.chat import Button
 from domain.lateness import State
-from domain.roles import Role
-from handlers import asking, proposing, secrecy
+from domain.roles import ANSWERING, Role
+from handlers import asking, proposing, refusing, secrecy
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from locales import Speaker
@@ -18,7 +18,6 @@ from storage.conversations import Step
 from storage.reports import Owed, Question
 from storage.tables import Conversation
 
-ANSWERING = frozenset({Role.OFFICER, Role.HEAD})
 A_VISIT = timedelta(minutes=30)  # how long a visit half logged is not pushed aside
 
 
@@ -37,10 +36,27 @@ async def in_hand(talk: Talk) -> Sheet | None:
     figure_id = talk.known.conversation.figure_id
     if figure_id is None:
         return None
-    owed = await reports.holding(talk.session, figure_id)
-    if owed is None or not await may_answer(talk, owed):
+    owed = await asking_report(talk, figure_id)
+    if owed is None:
+        await _let_go(talk, figure_id)
         return None
     return await asking.sheet(talk.session, owed)
+
+
+async def report(talk: Talk, report_id: int) -> Owed | None:
+    """The report with this number from the chat, if the person may answer it."""
+    return await _turned_to(talk, await talk.scope.report(report_id))
+
+
+async def asking_report(talk: Talk, figure_id: int) -> Owed | None:
+    """The report that a question from the chat is in, if the person may answer it."""
+    return await _turned_to(talk, await talk.scope.report_asking(figure_id))
+
+
+async def _let_go(talk: Talk, figure_id: int) -> None:
+    """Who answers for the unit no more holds nothing of it any longer."""
+    conversations.take_up(talk.known.conversation, None, Step.IDLE)
+    await refusing.note(talk, f"figure:{figure_id}", "todo.not_understood_nothing_owed")
 
 
 async def say_locked(talk: Talk, sheet: Sheet, lead: str = "") -> None:
@@ -115,24 +131,9 @@ async def newest(talk: Talk, limit: int = 1) -> list[Owed]:
     return [one for one in recent if one.report.is_upward]
 
 
-async def may_answer(talk: Talk, owed: Owed) -> bool:
-    """Whether the person answers for this report's unit. Asked anew at every message and tap.
-
-    What follows is a matter of the report's organisation, where the person serves in several.
-    """
-    if await is_of_unit(talk, owed):
-        if owed.report.organisation_id != talk.known.organisation.id:
-            talk.turn_to(await people.organisation(talk.session, owed.report.organisation_id))
-        return True
-    return await enters_for(talk, owed) is not None
-
-
 async def is_of_unit(talk: Talk, owed: Owed) -> bool:
     """Whether the person answers for the unit as one of its own, or in the place of one."""
-    units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
-    if owed.report.is_upward:
-        units += await people.units_of(talk.session, talk.known.person.id, [Role.AGGREGATOR], talk.now)
-    return owed.unit.id in {unit.id for unit in units}
+    return await talk.scope.is_of_unit(owed)
 
 
 async def _sent_on(talk: Talk, known: Collection[int]) -> list[Owed]:
@@ -142,19 +143,19 @@ async def _sent_on(talk: Talk, known: Collection[int]) -> list[Owed]:
     return [one for one in owed if one.report.is_upward and one.report.id not in known]
 
 
-async def enters_for(talk: Talk, owed: Owed) -> str | None:
-    """On whose word the person, who aggregates, enters this report for its unit; None: does not."""
-    if not await people.has_role(talk.session, talk.known.account, [Role.AGGREGATOR], talk.now):
-        return None
-    return await entered_for.source(talk.session, talk.known.account, owed.report)
-
-
 async def _taken_over(talk: Talk) -> list[Owed]:
     """What the person enters for other units and is not handed in yet."""
     if not await people.has_role(talk.session, talk.known.account, [Role.AGGREGATOR], talk.now):
         return []
     taken = [await reports.get(talk.session, i) for i in await entered_for.taken(talk.session, talk.known.account)]
     return [one for one in taken if one and not one.is_handed_in and not one.is_locked(talk.now)]
+
+
+async def _turned_to(talk: Talk, owed: Owed | None) -> Owed | None:
+    """What follows is a matter of the report's organisation, where the person serves in several."""
+    if owed is not None and owed.report.organisation_id != talk.known.organisation.id:
+        talk.turn_to(await people.organisation(talk.session, owed.report.organisation_id))
+    return owed
 
 
 async def is_busy(session: AsyncSession, talking: Conversation, now: datetime) -> bool:
@@ -195,6 +196,22 @@ async def say_what_is_owed(talk: Talk) -> None:
 async def stale_button(talk: Talk) -> None:
     """A tap on a message that has had its day."""
     await talk.reply(talk.say("todo.stale_button"))
+
+
+async def stale_of(talk: Talk, report_id: int) -> None:
+    """A tap that no longer counts, on a message about a report, which may be somebody else's."""
+    if await report(talk, report_id) is None:
+        await refusing.outside(talk, f"report:{report_id}")
+    else:
+        await stale_button(talk)
+
+
+async def stale_asking(talk: Talk, figure_id: int) -> None:
+    """A tap that no longer counts, on a message about a question, which may be somebody else's."""
+    if await asking_report(talk, figure_id) is None:
+        await refusing.outside(talk, f"figure:{figure_id}")
+    else:
+        await stale_button(talk)
 
 
 def now_holding(talk: Talk, question: Question) -> str:

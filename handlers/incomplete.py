@@ -1,8 +1,9 @@
 """What was handed in and is not enough yet: figures still to come, and evidence that the plan asks for."""
 
 from domain.lateness import Status, status_of
+from domain.roles import ANSWERING
 from domain.values import Special
-from handlers import asking, hand
+from handlers import asking
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from locales import Speaker
@@ -11,7 +12,7 @@ from storage import people, reports
 
 async def lines(talk: Talk) -> list[str]:
     """One sentence for each report of the person's units that is handed in, not enough, and can still be completed."""
-    units = await people.units_of(talk.session, talk.known.person.id, hand.ANSWERING, talk.now)
+    units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
     handed_in = await reports.handed_in(talk.session, talk.known.organisation.id, [unit.id for unit in units])
     said = []
     for owed in handed_in:

@@ -12,7 +12,7 @@ from domain import codes
 from domain.roles import LEADERSHIP_GROUP, Role
 from domain.values import plain
 from files import cards
-from handlers import channel_names, invite_card, trail
+from handlers import channel_names, invite_card, pin, refusing, trail
 from handlers.invite_card import Invitation, Way
 from handlers.talk import Talk
 from storage import invites, people
@@ -56,7 +56,7 @@ def picture(link: str) -> bytes:
 async def in_chat(talk: Talk, said: str = "") -> None:
     """`mời VHXH officer`, `mời VHXH officer, dùng Zalo`: an administrator invites from the chat."""
     if not await people.has_role(talk.session, talk.known.account, MAY_INVITE, talk.now):
-        await talk.reply(talk.say("invite.not_yours"))
+        await refusing.say(talk, "invite.not_yours", "invite")
         return
     said, channel = _without_channel(talk, said)
     name, role = _name_and_role(talk, said)
@@ -64,6 +64,8 @@ async def in_chat(talk: Talk, said: str = "") -> None:
     if unit is None or role is None:
         known = ", ".join(talk.say(f"role.{one}") for one in (Role.OFFICER, Role.HEAD, Role.AGGREGATOR, Role.LEADER))
         await talk.reply(talk.say("invite.how", roles=known))
+        return
+    if await pin.is_asked(talk):
         return
     code = await make(talk.session, unit, role, talk.now, channel)
     await trail.note(talk, unit.organisation_id, "invite", f"unit:{unit.code}", new=role)

@@ -2,12 +2,13 @@
 
 from domain import codes
 from domain.chat import Button, Heard
-from domain.roles import LEADERSHIP_GROUP, OF_A_TEAM, TEAM
+from domain.roles import LEADERSHIP_GROUP, OF_A_TEAM, TEAM, Role
 from domain.values import plain
-from handlers import channel_names, linking, todo, trail, upcoming
+from handlers import awake, channel_names, linking, refusing, todo, trail, upcoming
 from handlers.talk import Talk
-from locales import Speaker
-from storage import conversations, invites, people, preferences
+from locales import Speaker, speak
+from storage import conversations, invites, outbox, people, preferences
+from storage.outbox import Kind, To
 from storage.tables import Enrolment, Invite, Unit
 
 CONSENT = "2026-11"  # the version of the notice; a new wording gets a new one
@@ -47,12 +48,35 @@ async def acceptable(talk: Talk, said: str) -> Invite | None:
         await invites.note_wrong_try(talk.session, heard.channel, heard.sender, talk.now)
         await talk.reply(talk.say("join.wrong_code"))
     elif invite.used_at is not None:
+        await _used_again(talk, invite)
         await talk.reply(talk.say("join.used_code"))
     elif invite.expires_at <= talk.now:
         await talk.reply(talk.say("channels.expired_code" if invite.person_id else "join.expired_code"))
     else:
         return invite
     return None
+
+
+async def _used_again(talk: Talk, invite: Invite) -> None:
+    """Somebody else has a code that was used: it leaked, or was passed on. The administrators hear of it."""
+    me = {f"{talk.heard.channel}:{talk.heard.sender}", f"account:{talk.by.account.id}" if talk.by else ""}
+    if invite.used_by in me:
+        return
+    await trail.note(talk, invite.organisation_id, refusing.ACTION, f"invite:{invite.id}", why="join.used_code")
+    unit = await talk.session.get_one(Unit, invite.unit_id)
+    told = await people.holders(talk.session, invite.organisation_id, [Role.ADMINISTRATOR], talk.now)
+    for account, person in told:
+        key = f"used_again:{invite.id}:{talk.heard.channel}:{talk.heard.sender}:{account.id}"
+        text = speak(person.locale)("join.told_used_again", unit=unit.name)
+        await outbox.add(
+            talk.session,
+            key,
+            Kind.PROMPT,
+            To(account.channel, account.address, invite.organisation_id),
+            text,
+            talk.now,
+            due_at=await awake.at(talk.session, invite.organisation_id, talk.now),
+        )
 
 
 async def newcomer(talk: Talk) -> None:
@@ -62,11 +86,19 @@ async def newcomer(talk: Talk) -> None:
     if enrolment is None and codes.code_in(heard.text):
         await with_code(talk, heard.text)
     elif enrolment is None:
-        await talk.reply(talk.say("join.stranger"))
+        await _to_stranger(talk)
     elif enrolment.name is None:
         await _name(talk, enrolment)
     else:
         await _consent(talk, enrolment)
+
+
+async def _to_stranger(talk: Talk) -> None:
+    """The same words once a day, however often they write: the key of the message says which day."""
+    heard = talk.heard
+    key = f"stranger:{heard.channel}:{heard.sender}:{talk.now:%Y-%m-%d}"
+    to = To(heard.channel, heard.chat)
+    await outbox.add(talk.session, key, Kind.REPLY, to, talk.say("join.stranger"), talk.now)
 
 
 async def _begin(talk: Talk, invite: Invite) -> None:

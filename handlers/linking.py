@@ -1,6 +1,6 @@
 """Somebody we know takes in a further address: a code for themselves, typed where they want to be written to, too."""
 
-from handlers import channel_names, invite, trail
+from handlers import channel_names, invite, pin, trail
 from handlers.talk import Talk
 from locales import speak
 from storage import conversations, invites, outbox, people
@@ -13,6 +13,8 @@ async def offer(talk: Talk) -> None:
     held = await people.memberships(talk.session, talk.known.person.id, talk.now)
     if not held:
         await talk.reply(talk.say("channels.no_role"))
+        return
+    if await pin.is_asked(talk, afresh=True):
         return
     code = invite.new_code()
     await invites.add_own(talk.session, held[0], code, talk.now)

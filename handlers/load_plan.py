@@ -143,6 +143,7 @@ def _describe(row: Organisation, plan: PlanFile) -> None:
     row.parent_code, row.daily_budget = of.parent, of.daily_budget
     row.aggregator_unit_code, row.on_time_threshold = of.aggregator, of.on_time_threshold
     row.head_approves, row.aggregator_accepts = of.approval.head, of.approval.aggregator
+    row.pin_required = of.pin_required
     bounds = plan.team_visits.bounds
     row.bounds = [f"{one:f}" for one in (bounds.south, bounds.west, bounds.north, bounds.east)] if bounds else None
 

@@ -9,11 +9,12 @@ from storage.tables import Organisation
 
 
 async def organisation(talk: Talk) -> Organisation | None:
-    """None in a group that is not bound."""
+    """None in a group that is not bound, or is a team's: what all units did is for the leadership's groups."""
     if not talk.heard.is_group:
         return talk.known.organisation
     group = await groups.at(talk.session, talk.heard.channel, talk.heard.chat)
-    return await people.organisation(talk.session, group.organisation_id) if group else None
+    is_theirs = group is not None and group.purpose == groups.LEADERSHIP
+    return await people.organisation(talk.session, group.organisation_id) if group and is_theirs else None
 
 
 async def organisation_seen(talk: Talk, seeing: Collection[Role]) -> Organisation | None:

@@ -1,7 +1,7 @@
 """`nhập hộ`: the aggregating office enters a unit's figures on somebody's word, and the unit hears what it entered."""
 
 from domain.roles import Role
-from handlers import asking, hand, own_words, passing_on, secrecy
+from handlers import asking, hand, own_words, passing_on, pin, refusing, secrecy
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from locales import Speaker, speak
@@ -15,7 +15,7 @@ MAX_SOURCE = 300
 async def begin(talk: Talk, said: str = "") -> None:
     """`nhập hộ VPHDND`: that unit's nearest report comes into the aggregator's hand, once the source is known."""
     if not await people.has_role(talk.session, talk.known.account, [Role.AGGREGATOR], talk.now):
-        await talk.reply(talk.say("enter_for.not_for_you"))
+        await refusing.say(talk, "enter_for.not_for_you", "enter_for")
         return
     name = _unit_name(talk.heard.text)
     organisation_id = talk.known.organisation.id
@@ -27,6 +27,8 @@ async def begin(talk: Talk, said: str = "") -> None:
     newest = [one for one in await reports.recent_of_units(talk.session, [unit.id]) if not one.is_locked(talk.now)]
     if not owed and not newest:
         await talk.reply(talk.say("enter_for.nothing", unit=unit.name))
+        return
+    if await pin.is_asked(talk):
         return
     left = await leaving(talk, unless_unit_id=unit.id)
     await _open(talk, (owed or newest)[0], left)
@@ -69,7 +71,9 @@ def _half_done(talk: Talk, say: Speaker, sheet: Sheet, key: str, key_complete: s
 async def heard(talk: Talk) -> None:
     """On whose word: a letter, a phone call."""
     held = talk.known.conversation.candidates or {}
-    owed = await reports.get(talk.session, int(held["report"]))
+    owed = await talk.scope.report_for(int(held["report"]), [Role.AGGREGATOR])
+    if owed is None:
+        await refusing.note(talk, f"report:{held['report']}", "enter_for.not_for_you")
     if owed is None or owed.is_locked(talk.now):
         talk.known.conversation.step = Step.IDLE
         await hand.say_what_is_owed(talk)
@@ -89,7 +93,7 @@ async def heard(talk: Talk) -> None:
 
 async def source(talk: Talk, owed: Owed) -> str | None:
     """On whose word this person enters a report's figures; None for answers of the unit's own."""
-    return None if await hand.is_of_unit(talk, owed) else await hand.enters_for(talk, owed)
+    return None if await hand.is_of_unit(talk, owed) else await talk.scope.enters_for(owed)
 
 
 async def named(talk: Talk, sheet: Sheet) -> list[str]:

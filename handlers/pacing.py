@@ -10,7 +10,7 @@ from domain.forecast import Untold
 from domain.indicators import Kind
 from domain.pace import CAPS, Basis, Light
 from domain.roles import OVERSEEING, Role
-from handlers import ended, paced
+from handlers import ended, paced, refusing
 from handlers.paced import Overview, Paced
 from handlers.talk import Talk
 from locales import Speaker, figures
@@ -29,7 +29,7 @@ async def show(talk: Talk, said: str = "") -> None:
     if not await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now):
         units = await people.units_of(talk.session, talk.known.person.id, SEEING_OWN, talk.now)
         if not units:
-            await talk.reply(talk.say("pace.not_for_you"))
+            await refusing.say(talk, "pace.not_for_you", "pace")
             return
     unit_ids = None if units is None else [unit.id for unit in units]
     seen = await paced.overview(talk.session, organisation, talk.now, unit_ids=unit_ids)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.periods import Period
 from domain.regimes import Frequency
 from domain.roles import OVERSEEING, Role
-from handlers import awake, ended, faltering, pacing, quarters, ruling
+from handlers import awake, ended, faltering, pacing, quarters, refusing, ruling
 from handlers.faltering import Item, Trouble
 from handlers.talk import Talk
 from locales import Speaker, speak
@@ -27,7 +27,7 @@ _ITEM = re.compile(
 async def command(talk: Talk, said: str = "") -> None:
     """`rà soát`, `rà soát quý 3`, `rà soát 3`, `rà soát 3 gia hạn 31/12/2026: lý do`."""
     if not await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now):
-        await talk.reply(talk.say("quarterly.not_for_you"))
+        await refusing.say(talk, "quarterly.not_for_you", "review")
         return
     numbered = _ITEM.fullmatch(talk.heard.text.strip())
     if numbered is None:

@@ -1,6 +1,6 @@
 """`tính lại`: derived figures that no longer match the shorter periods are taken from them anew."""
 
-from handlers import asking, hand, proposing, review
+from handlers import asking, hand, proposing, refusing, review
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from storage import reports
@@ -20,9 +20,9 @@ async def recompute(talk: Talk, said: str = "") -> None:
 
 async def tapped(talk: Talk, report_id: int) -> None:
     """[Tính lại], maybe under an old message: the rows decide, not the button."""
-    owed = await reports.get(talk.session, report_id)
-    if owed is None or not await hand.may_answer(talk, owed):
-        await hand.stale_button(talk)
+    owed = await hand.report(talk, report_id)
+    if owed is None:
+        await refusing.outside(talk, f"report:{report_id}")
         return
     await _recompute(talk, await asking.sheet(talk.session, owed))
 

@@ -8,7 +8,7 @@ from typing import Any
 from domain.lateness import State
 from domain.moments import read_moment
 from domain.roles import Role
-from handlers import asking, checking, deciding, hand, on_behalf, passing_on, secrecy, trail, watching
+from handlers import asking, checking, deciding, hand, on_behalf, passing_on, pin, secrecy, trail, watching
 from handlers.asking import Sheet
 from handlers.checking import Check
 from handlers.talk import Talk
@@ -120,6 +120,8 @@ async def _ask_why(talk: Talk, *, too_long: bool, wants_words: bool, numbers: li
 
 
 async def _give_back(talk: Talk, what: Check, sheet: Sheet, numbers: list[int], reason: str, due_at: datetime) -> None:
+    if await pin.is_asked(talk):
+        return
     owed = sheet.owed
     zone = talk.known.zone
     remind_at = datetime.combine(due_at.astimezone(zone).date(), REMIND_TIME, zone)

@@ -5,7 +5,20 @@ import re
 from domain.chat import Button, Heard
 from domain.lateness import days_late
 from domain.values import plain
-from handlers import asking, checking, ended, hand, on_behalf, outdated, proposing, secrecy, sequel, trail, watching
+from handlers import (
+    asking,
+    checking,
+    ended,
+    hand,
+    on_behalf,
+    outdated,
+    proposing,
+    refusing,
+    secrecy,
+    sequel,
+    trail,
+    watching,
+)
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from storage import conversations, days_off, difficulties, reports
@@ -81,9 +94,9 @@ async def fix(talk: Talk, said: str = "") -> None:
 
 async def tapped(talk: Talk, action: str, report_id: int) -> None:
     """[Gửi] or [Sửa] under a card, which may be an old one: the rows decide, not the button."""
-    owed = await reports.get(talk.session, report_id)
-    if owed is None or not await hand.may_answer(talk, owed):
-        await hand.stale_button(talk)
+    owed = await hand.report(talk, report_id)
+    if owed is None:
+        await refusing.outside(talk, f"report:{report_id}")
         return
     sheet = await asking.sheet(talk.session, owed)
     if action == "send":

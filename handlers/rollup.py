@@ -8,7 +8,7 @@ from domain import rollup as comparing
 from domain.indicators import Indicator
 from domain.roles import Role
 from domain.values import Value
-from handlers import asking, meant
+from handlers import asking, meant, refusing
 from handlers.talk import Talk
 from locales import Speaker, figures
 from storage import plans, reports, rollup
@@ -46,7 +46,7 @@ async def show(talk: Talk, said: str = "") -> None:
     """To the parent's people, or in its leadership group. Nobody below sees beside or above themselves."""
     organisation = await meant.organisation_seen(talk, SEEING)
     if organisation is None:
-        await talk.reply(talk.say("group.how_to_bind" if talk.heard.is_group else "rollup.not_for_you"))
+        await refusing.say(talk, "group.how_to_bind" if talk.heard.is_group else "rollup.not_for_you", "rollup")
         return
     below = await rollup.children(talk.session, organisation.id)
     if not below:

@@ -11,7 +11,7 @@ from domain.folding import plain
 from domain.indicators import Kind
 from domain.roles import Role
 from domain.round_form import Form, read_form
-from handlers import round_draft, round_opening, running_rounds, secrecy, trail
+from handlers import pin, refusing, round_draft, round_opening, running_rounds, secrecy, trail
 from handlers.round_draft import Desk, Draft
 from handlers.talk import Talk
 from locales import Speaker
@@ -96,7 +96,7 @@ async def tapped(talk: Talk, mark: str) -> None:
 async def _desk(talk: Talk) -> Desk | None:
     """Where the person may put a round together; None: why not was said."""
     if not await people.has_role(talk.session, talk.known.account, ASKING, talk.now):
-        await talk.reply(talk.say("rounds.not_for_you"))
+        await refusing.say(talk, "rounds.not_for_you", "round")
         return None
     at = await round_draft.desk(talk.session, talk.known.organisation, talk.now, talk.say)
     if at is None:
@@ -221,6 +221,8 @@ async def _ask(talk: Talk, at: Desk, draft: Draft) -> None:
     due_at = draft.due_at
     if due_at is None or due_at <= talk.now:
         await _take(talk, at, replace(draft, due_at=None), Form())
+        return
+    if await pin.is_asked(talk):
         return
     conversations.take_up(talk.known.conversation, None, Step.IDLE)
     shares, due = await round_draft.shares(at, draft), talk.say.moment(due_at, at.zone)

@@ -8,7 +8,7 @@ from domain.chat import Button
 from domain.decided import ENDING, Decided, Ruling, read_details, read_ruling
 from domain.roles import Role
 from domain.values import plain
-from handlers import faltering, hand, own_words, passing_on, quarters, secrecy, trail
+from handlers import faltering, hand, own_words, passing_on, pin, quarters, refusing, secrecy, trail
 from handlers.faltering import Item
 from handlers.talk import Talk
 from locales import Speaker
@@ -79,6 +79,8 @@ async def record(talk: Talk, subject: Subject, review: str) -> None:
     said = Ruling(Decided(held["decided"]), held.get("words", ""), _day(held), held["reason"])
     if held["seen"] != _stamp(item):
         await _confirm(talk, review, item, said, talk.say("ruling.changed"))
+        return
+    if await pin.is_asked(talk):
         return
     before = item.decision or item.ended_by
     row = await decisions.add(
@@ -180,7 +182,7 @@ async def _confirm(talk: Talk, review: str, item: Item, said: Ruling, lead: str 
 async def _item(talk: Talk, review: str, subject: Subject) -> Item | None:
     """The item, if this person may decide on it; None: what there is to say was said."""
     if not await may_decide(talk):
-        await talk.reply(talk.say("ruling.not_for_you"))
+        await refusing.say(talk, "ruling.not_for_you", f"{subject}")
         return None
     organisation = talk.known.organisation
     quarter = await quarters.of_key(talk.session, organisation, review, talk.now)

@@ -8,7 +8,7 @@ from domain.lateness import HANDED_IN, State, status_of
 from domain.moments import read_moment
 from domain.roles import Role
 from domain.values import plain
-from handlers import asking, own_words, passing_on, secrecy, trail
+from handlers import asking, own_words, passing_on, pin, refusing, secrecy, trail
 from handlers.talk import Talk
 from locales import Speaker
 from storage import conversations, days_off, people, plans, reports, rounds
@@ -61,7 +61,7 @@ async def tapped(talk: Talk, action: str, period_id: int) -> None:
     may = await people.has_role(talk.session, talk.known.account, ASKING, talk.now)
     period = await _period(talk, period_id) if may else None
     if period is None:
-        await talk.reply(talk.say("todo.stale_button"))
+        await refusing.outside(talk, f"period:{period_id}")
     elif action == "close":
         await _close(talk, period)
     else:
@@ -104,6 +104,8 @@ async def _extend(talk: Talk, period: Period, said: str) -> None:
         was = talk.say.moment(period.due_at, talk.known.zone)
         await talk.reply(talk.say("rounds.extend_unclear", due=was))
         return
+    if await pin.is_asked(talk):
+        return
     days = await days_off.around(talk.session, period.organisation_id, due_at)
     ladder = rules.rungs(regime, talk.now, due_at, days)
     old = period.due_at
@@ -125,6 +127,8 @@ async def _extend(talk: Talk, period: Period, said: str) -> None:
 
 async def _close(talk: Talk, period: Period) -> None:
     """No more answers are waited for: who has not answered is excused, and the closing digest is due."""
+    if await pin.is_asked(talk):
+        return
     waiting = await _waiting(talk, period)
     period.locks_at = talk.now
     period.closing_at = talk.now if period.closing_at else None
@@ -141,6 +145,8 @@ async def _excuse(talk: Talk, period: Period, name: str, why: str) -> None:
     waiting = [one for one in await _waiting(talk, period) if unit and one.unit.id == unit.id]
     if not waiting or reason is None:
         await _card(talk, period, secrecy.said_first(talk, talk.say("rounds.cannot_excuse", name=name)))
+        return
+    if await pin.is_asked(talk):
         return
     await _let_off(talk, waiting, reason)
     await _tell(talk, "round_excused", waiting, lambda say: say("rounds.told_excused", title=period.title))

@@ -5,7 +5,7 @@ import re
 from domain.roles import OVERSEEING
 from domain.score import WEIGHTS
 from files import scores as files
-from handlers import scores
+from handlers import refusing, scores
 from handlers.pacing import SEEING_OWN
 from handlers.talk import Talk
 from storage import people
@@ -19,7 +19,7 @@ async def show(talk: Talk, said: str = "") -> None:
     if not await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now):
         units = await people.units_of(talk.session, talk.known.person.id, SEEING_OWN, talk.now)
         if not units:
-            await talk.reply(talk.say("score.not_for_you"))
+            await refusing.say(talk, "score.not_for_you", "score")
             return
     named = _YEAR.search(talk.heard.text)
     year = int(named[1]) if named else talk.now.astimezone(talk.known.zone).year

@@ -3,7 +3,7 @@
 import re
 
 from domain.chat import Button
-from handlers import hand
+from handlers import refusing
 from handlers.talk import Talk
 from storage import people
 from storage.tables import Organisation
@@ -31,7 +31,7 @@ async def tapped(talk: Talk, organisation_id: int) -> None:
     served = await people.organisations_of(talk.session, talk.known.person.id, talk.now)
     meant = next((one for one in served if one.id == organisation_id), None)
     if meant is None:
-        await hand.stale_button(talk)
+        await refusing.outside(talk, f"organisation:{organisation_id}")
     else:
         await _turn(talk, meant)
 

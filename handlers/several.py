@@ -94,7 +94,7 @@ async def tapped(talk: Talk, action: str, report_id: int, mark: str) -> bool:
     sheet = await hand.in_hand(talk) if waiting.is_there(talk) else None
     of = waiting.held(talk) if sheet else None
     if sheet is None or of is None or sheet.owed.report.id != report_id:
-        await hand.stale_button(talk)
+        await hand.stale_of(talk, report_id)
     elif sheet.owed.is_locked(talk.now):
         await _say_locked(talk, sheet, of)
     elif of.mark != mark or of.turn is not Turn.LIST:

@@ -11,7 +11,7 @@ from domain.chat import Button
 from domain.roles import Role
 from domain.swaps import Refused, Swap
 from domain.values import plain
-from handlers import hand, secrecy, swaps
+from handlers import hand, pin, refusing, secrecy, swaps
 from handlers.talk import Talk
 from storage import conversations, people
 from storage.conversations import Step
@@ -30,7 +30,7 @@ async def show(talk: Talk, said: str = "") -> None:
         listed = await swaps.listed(talk.session, talk.say, talk.known.organisation, talk.now)
         await talk.reply(f"{listed}\n{talk.say('days_off.how')}" if may else listed)
     elif not may:
-        await talk.reply(talk.say("days_off.not_yours"))
+        await refusing.say(talk, "days_off.not_yours", "days_off")
     else:
         await _propose(talk, text)
 
@@ -71,9 +71,12 @@ async def _propose(talk: Talk, text: str) -> None:
 async def _store(talk: Talk) -> None:
     """Checked anew: the day may have passed, somebody else may have swapped it, a role may have ended."""
     held = _held(talk)
+    may = await _may(talk)
+    if held is not None and may and await pin.is_asked(talk):
+        return
     talk.known.conversation.step = Step.IDLE
-    if held is None or not await _may(talk):
-        await talk.reply(talk.say("days_off.not_yours"))
+    if held is None or not may:
+        await refusing.say(talk, "days_off.not_yours", "days_off")
         return
     swap = Swap({date.fromisoformat(day): is_worked for day, is_worked in held["changes"].items()}, held["source"])
     proposal = await swaps.propose(talk.session, talk.known.organisation, swap, talk.now)

@@ -15,6 +15,7 @@ from locales import DEFAULT, Speaker, speak
 from storage import conversations, outbox, people
 from storage.files import EvidenceFiles
 from storage.outbox import Kind, To
+from storage.scope import Scope
 from storage.tables import Account, Conversation, Organisation, Person
 
 # What a person does, not what happens to the chat: it opens the time within which they may be written to.
@@ -58,7 +59,10 @@ class Speaking:
 
 @dataclass(slots=True)
 class Talk:
-    """What a handler gets. `by` is None for a stranger. `refusal`: why what was said must not stay stored."""
+    """What a handler gets. `by` is None for a stranger. `refusal`: why what was said must not stay stored.
+
+    `is_secret`: neither must what was said before the handler's own event: a PIN that let it go on.
+    """
 
     session: AsyncSession
     heard: Inbound
@@ -67,6 +71,7 @@ class Talk:
     say: Speaker
     by: Speaking | None
     refusal: Refusal | None = None
+    is_secret: bool = False
     attachment: Attachment | None = None
     replies: int = field(default=0)
 
@@ -76,6 +81,11 @@ class Talk:
         if self.by is None:
             raise ValueError("a stranger speaks")
         return self.by
+
+    @property
+    def scope(self) -> Scope:
+        """What the person speaking may reach: every number from the chat becomes a row through it."""
+        return Scope(self.session, self.known.account, self.known.organisation.id, self.now)
 
     @property
     def today(self) -> date:

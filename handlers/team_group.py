@@ -1,6 +1,6 @@
 """A team's own chat group: its head binds it by a word, and from then on visits can be logged there."""
 
-from handlers import trail, visit_team
+from handlers import refusing, trail, visit_team
 from handlers.talk import Talk
 from storage import groups
 from storage.tables import Group
@@ -12,7 +12,7 @@ async def bind(talk: Talk, said: str = "") -> None:
     bound = await groups.at(talk.session, talk.heard.channel, talk.heard.chat)
     named = [unit for unit in heads if said and said.casefold() in (unit.code.casefold(), unit.name.casefold())]
     if not heads:
-        await talk.reply(talk.say("team_group.head_must_bind"))
+        await refusing.say(talk, "team_group.head_must_bind", "group")
     elif bound is not None and bound.left_at is None:
         await talk.reply(talk.say("team_group.bound_already" if bound.unit_id else "group.bound_already"))
     elif len(heads) > 1 and len(named) != 1:

@@ -10,7 +10,7 @@ from domain.indicators import Kind
 from domain.values import Special
 from files import workbook
 from files.workbook import Line
-from handlers import asking, hand, odd, several, wanting
+from handlers import asking, hand, odd, refusing, several, wanting
 from handlers.asking import Sheet
 from handlers.listing import Item
 from handlers.talk import Talk
@@ -86,9 +86,9 @@ def mark(sheet: Sheet) -> str:
 
 async def _take(talk: Talk, found: Filled) -> None:
     known = _MARK.fullmatch(found.mark)
-    owed = await reports.get(talk.session, int(known[1])) if known else None
-    if owed is None or not await hand.may_answer(talk, owed):
-        await talk.reply(talk.say("workbook.other_unit"))
+    owed = await hand.report(talk, int(known[1])) if known else None
+    if owed is None:
+        await refusing.say(talk, "workbook.other_unit", f"report:{known[1]}" if known else "workbook")
         return
     sheet = await asking.sheet(talk.session, owed)
     if mark(sheet) != found.mark:

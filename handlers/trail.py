@@ -6,7 +6,7 @@ from storage.tables import Account, Audit
 
 async def note(
     talk: Talk,
-    organisation_id: int,
+    organisation_id: int | None,
     action: str,
     what: str,
     *,
@@ -15,7 +15,10 @@ async def note(
     by: Account | None = None,
     why: str | None = None,
 ) -> None:
-    """One entry. The actor is the speaking account, or the one that has just come to be."""
+    """One entry. The actor is the speaking account, or the one that has just come to be.
+
+    `organisation_id`: None for a stranger, who belongs to none.
+    """
     account = by or (talk.by.account if talk.by else None)
     actor = f"account:{account.id}" if account else f"{talk.heard.channel}:{talk.heard.sender}"
     talk.session.add(

@@ -4,10 +4,10 @@ import re
 
 from domain.chat import Button
 from domain.evidence import counts_as
-from handlers import asking, hand, review, trail
+from handlers import asking, hand, refusing, review, trail
 from handlers.asking import Sheet
 from handlers.talk import Talk
-from storage import conversations, evidence, reports
+from storage import conversations, evidence
 from storage.conversations import Step
 from storage.tables import Evidence
 
@@ -31,11 +31,11 @@ async def drop(talk: Talk, said: str = "") -> None:
 
 async def tapped(talk: Talk, evidence_id: int) -> None:
     """The button under an older receipt, too: the rows decide, not the button."""
-    row = await evidence.get(talk.session, evidence_id)
-    owed = await reports.holding(talk.session, row.figure_id) if row else None
-    if row is None or owed is None or not await hand.may_answer(talk, owed):
-        await hand.stale_button(talk)
+    found = await talk.scope.evidence(evidence_id)
+    if found is None:
+        await refusing.outside(talk, f"evidence:{evidence_id}")
         return
+    row, owed = found
     await _drop(talk, await asking.sheet(talk.session, owed), row)
 
 

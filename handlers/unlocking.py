@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 from domain.chat import Button
-from domain.roles import Role
+from domain.roles import ANSWERING, Role
 from domain.values import plain
-from handlers import asking, deciding, hand, own_words, passing_on, secrecy, trail
+from handlers import asking, deciding, hand, own_words, passing_on, refusing, secrecy, trail
 from handlers.deciding import MAX_REASON
 from handlers.talk import Talk
 from locales import Speaker
@@ -71,8 +71,10 @@ async def _list(talk: Talk, locked: list[Owed], text: str) -> None:
 
 
 async def _chosen(talk: Talk, report_id: int, text: str) -> None:
-    owed = await reports.get(talk.session, report_id)
-    if owed is None or not owed.is_locked(talk.now) or not await hand.may_answer(talk, owed):
+    owed = await hand.report(talk, report_id)
+    if owed is None:
+        await refusing.note(talk, f"report:{report_id}", "todo.stale_button")
+    if owed is None or not owed.is_locked(talk.now):
         talk.known.conversation.step = Step.IDLE
         await hand.say_what_is_owed(talk)
     else:
@@ -118,7 +120,7 @@ async def _ask(talk: Talk, owed: Owed, text: str) -> None:
 
 async def _locked(talk: Talk) -> list[Owed]:
     """Every locked report of the person's units, newest first."""
-    units = await people.units_of(talk.session, talk.known.person.id, hand.ANSWERING, talk.now)
+    units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
     every = await reports.recent_of_units(talk.session, [unit.id for unit in units], limit=None)
     return [one for one in every if one.is_locked(talk.now)]
 

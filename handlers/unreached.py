@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
-from handlers import channel_names
+from handlers import channel_names, refusing
 from handlers.talk import Talk
 from locales import Speaker
 from storage import meter, people, reach
@@ -18,7 +18,7 @@ SEEING = frozenset({Role.AGGREGATOR, Role.ADMINISTRATOR})
 async def show(talk: Talk, said: str = "") -> None:
     """`mất liên lạc`: the list, for the aggregating office and administrators."""
     if not await _may_see(talk):
-        await talk.reply(talk.say("unreached.not_for_you"))
+        await refusing.say(talk, "unreached.not_for_you", "unreached")
         return
     found = await lines(talk.session, talk.say, talk.known.organisation, talk.now)
     await talk.reply("\n".join([*found, talk.say("unreached.next")]) if found else talk.say("unreached.nobody"))

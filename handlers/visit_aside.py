@@ -3,7 +3,7 @@
 import re
 
 from domain.roles import TEAM, Role
-from handlers import trail, visit_month_sums, visit_team, visit_words
+from handlers import pin, refusing, trail, visit_month_sums, visit_team, visit_words
 from handlers.talk import Talk
 from handlers.visit_team import Team
 from locales import speak
@@ -54,10 +54,9 @@ async def aside(talk: Talk, said: str = "") -> None:
     if found is None or not found["id"] or sum(map(str.isalpha, why)) < 3 or len(why) > MOST_SIGNS or talk.refusal:
         await talk.reply(talk.say("visit.aside_how", most=MOST_SIGNS))
         return
-    organisation = talk.known.organisation
-    one = await visits.told(talk.session, organisation.id, int(found["id"]))
+    one = await talk.scope.logged_visit(int(found["id"]))
     if one is None:
-        await talk.reply(talk.say("visit.aside_unknown", number=found["id"]))
+        await refusing.say(talk, "visit.aside_unknown", f"visit:{found['id']}", number=found["id"])
         return
     counts = found["verb"].lower().startswith(("t", "c"))
     if counts is (one.visit.set_aside_at is None):
@@ -95,6 +94,8 @@ async def reopen(talk: Talk, said: str = "") -> None:
     if row is None:
         await talk.reply(talk.say("visit.month_is_open", month=shown, team=unit.name))
         return
+    if await pin.is_asked(talk):
+        return
     await talk.session.delete(row)
     what = f"unit:{unit.code}"
     await trail.note(talk, team.organisation.id, "reopen_visits", what, old=month, why=found["why"])
@@ -104,7 +105,7 @@ async def reopen(talk: Talk, said: str = "") -> None:
 async def _may(talk: Talk) -> bool:
     if await people.has_role(talk.session, talk.known.account, OVERSEES, talk.now):
         return True
-    await talk.reply(talk.say("visit.not_yours"))
+    await refusing.say(talk, "visit.not_yours", "visits")
     return False
 
 

@@ -3,7 +3,7 @@
 import asyncio
 
 from files import visit_tables
-from handlers import visit_coverage, visit_monthly, visit_sheets
+from handlers import pin, refusing, visit_coverage, visit_monthly, visit_sheets
 from handlers.talk import Talk
 from locales import speak
 from storage import people
@@ -14,7 +14,7 @@ _CSV = ("csv", ".csv")
 async def export(talk: Talk, said: str = "") -> None:
     """`xuất lượt`, `xuất lượt tháng 10`, `xuất lượt 10/2026 csv`: for the aggregating office."""
     if not await people.has_role(talk.session, talk.known.account, visit_monthly.NAMING, talk.now):
-        await talk.reply(talk.say("visit_sheet.not_yours"))
+        await refusing.say(talk, "visit_sheet.not_yours", "export")
         return
     organisation = talk.known.organisation
     as_csv = talk.heard.text.lower().rstrip().endswith(_CSV)
@@ -22,6 +22,8 @@ async def export(talk: Talk, said: str = "") -> None:
     file_name = f"luot-{first:%Y-%m}.{'csv' if as_csv else 'xlsx'}"
     if not talk.reach.can.takes(file_name) and not talk.reach.has_links:
         await talk.reply(talk.say("visit_sheet.no_files"))
+        return
+    if await pin.is_asked(talk):
         return
     # The words of the file are the organisation's, not those of whoever fetches it.
     say = speak(organisation.locale)

@@ -10,7 +10,7 @@ from domain import visits as reading
 from domain.folding import plain
 from domain.values import Refusal as Unkept
 from domain.visits import Class, Counted, Done, Doubt, Refused, Understood
-from handlers import answer, hand, review, visit_draft, visit_storing, visit_team, visit_words
+from handlers import answer, hand, refusing, review, visit_draft, visit_storing, visit_team, visit_words
 from handlers.talk import Talk
 from handlers.visit_draft import Also, Draft, Option
 from handlers.visit_team import Team
@@ -65,15 +65,17 @@ async def undo(talk: Talk, said: str = "") -> None:
 async def undo_tapped(talk: Talk, visit_id: int) -> None:
     """[Hoàn tác] under a receipt: the whole entry, by who logged it."""
     for unit in await visit_team.units(talk):
-        visit = await visits.get(talk.session, unit.organisation_id, visit_id)
-        if visit is None or visit.unit_id != unit.id or visit.person_id != talk.known.person.id:
+        visit = await talk.scope.own_visit(unit, visit_id)
+        if visit is None:
             continue
         team = await visit_team.team(talk.session, unit, talk.now)
         rows = await visits.of_entry(talk.session, unit.organisation_id, visit.entry)
         if rows and visit.at >= _midnight(team, talk.now):
             await _take_back(talk, team, rows)
-            return
-    await hand.stale_button(talk)
+        else:
+            await hand.stale_button(talk)
+        return
+    await refusing.outside(talk, f"visit:{visit_id}")
 
 
 async def _take_back(talk: Talk, team: Team, rows: Sequence[Logged]) -> None:

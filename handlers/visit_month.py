@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from domain.chat import Button
-from handlers import hand, trail, visit_month_sums, visit_team, visit_words
+from handlers import refusing, trail, visit_month_sums, visit_team, visit_words
 from handlers.talk import Talk
 from handlers.visit_month_sums import Sums
 from handlers.visit_team import Team
@@ -48,7 +48,7 @@ async def tapped(talk: Talk, unit_id: int, month: str) -> None:
     """[Chốt tháng …]."""
     unit = next((one for one in await visit_team.heads(talk) if one.id == unit_id), None)
     if unit is None:
-        await hand.stale_button(talk)
+        await refusing.outside(talk, f"unit:{unit_id}")
         return
     await _confirm(talk, await visit_team.team(talk.session, unit, talk.now), month)
 

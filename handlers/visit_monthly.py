@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
 from domain.visit_sums import SILENT_AFTER, Sum, month_before, silent_since
-from handlers import visit_mornings, visit_words
+from handlers import refusing, visit_mornings, visit_words
 from handlers.talk import Talk
 from locales import Speaker, speak
 from storage import activities, outbox, people, visit_sums, visit_teams, visit_timetable
@@ -66,7 +66,7 @@ async def show(talk: Talk, said: str = "") -> None:
     organisation = talk.known.organisation
     roles = NAMING | TOLD
     if not await people.has_role(talk.session, talk.known.account, roles, talk.now):
-        await talk.reply(talk.say("visit.not_yours"))
+        await refusing.say(talk, "visit.not_yours", "visits")
         return
     names = await people.has_role(talk.session, talk.known.account, NAMING, talk.now)
     found = await month_of(talk.session, organisation, named(talk.heard.text, talk.today), talk.today)

@@ -9,7 +9,7 @@ from domain.chat import Heard, Inbound
 from handlers import asking, hand
 from handlers.asking import Sheet
 from handlers.talk import Reach, Talk, begin
-from storage import answers, evidence, reports
+from storage import answers, evidence
 from storage.conversations import Step
 from storage.reports import Question
 
@@ -50,10 +50,8 @@ async def question(talk: Talk) -> tuple[Sheet, Question] | None:
 async def _sheet(talk: Talk, figure_id: int | None) -> Sheet | None:
     if figure_id is None:
         return await hand.in_hand(talk)
-    owed = await reports.holding(talk.session, figure_id)
-    if owed is None or not await hand.may_answer(talk, owed):
-        return None
-    return await asking.sheet(talk.session, owed)
+    owed = await hand.asking_report(talk, figure_id)
+    return await asking.sheet(talk.session, owed) if owed else None
 
 
 async def _may_be_a_workbook(talk: Talk) -> bool:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from domain.duties import Duty, Gap
-from domain.roles import OVERSEEING
+from domain.roles import ANSWERING, OVERSEEING
 from domain.texts import fits
 from domain.values import plain
 from domain.warnings import Lack
 from domain.workdays import WorkingDays
-from handlers import answer, hand, meant
+from handlers import answer, hand, meant, refusing
 from handlers.talk import Talk
 from locales import Speaker, figures
 from storage import days_off, duties, people, warnings
@@ -74,10 +74,10 @@ async def _asked(talk: Talk, organisation: Organisation, units: list[Unit]) -> A
     named = [unit.id for unit in units]
     if talk.heard.is_group or await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now):
         return Asked(organisation, named or None, bool(named))
-    own = [unit.id for unit in await people.units_of(talk.session, talk.known.person.id, hand.ANSWERING, talk.now)]
+    own = [unit.id for unit in await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)]
     seen = [unit_id for unit_id in own if not named or unit_id in named]
     if not seen:
-        await talk.reply(talk.say("warned.own_only" if own else "warned.not_for_you"))
+        await refusing.say(talk, "warned.own_only" if own else "warned.not_for_you", "warnings")
         return None
     return Asked(organisation, seen, is_of_unit=True)
 

@@ -84,7 +84,8 @@ class Approval(Block):
 class Organisation(Block):
     """The body whose plan it is. `short_name` stands inside sentences; `parent` is an organisation's code.
 
-    `daily_budget`: how many messages a day one person gets unasked.
+    `daily_budget`: how many messages a day one person gets unasked. `pin_required`: nobody approves or administers
+    without a PIN of their own.
     """
 
     code: Code
@@ -98,6 +99,7 @@ class Organisation(Block):
     on_time_threshold: Percentage | None
     approval: Approval = Approval()
     daily_budget: Annotated[WholeNumber, Field(ge=1, le=20)] = 3
+    pin_required: bool = False
     plan: PlanDocument
 
 

@@ -237,17 +237,6 @@ def shown_as(channel: str, chat: str, message: str, words: str) -> Select[Outbox
     return found.order_by(case((is_it, 0), else_=1), Outbox.id.desc())
 
 
-async def file_of(session: AsyncSession, row_id: int) -> tuple[bytes, str] | None:
-    """The document or picture of a message, with its name."""
-    found = select(Outbox.document, Outbox.photo, Outbox.file_name).where(Outbox.id == row_id)
-    row = (await session.execute(found)).one_or_none()
-    if row is None:
-        return None
-    if row.document is not None:
-        return row.document, row.file_name
-    return (row.photo, row.file_name or "hinh.png") if row.photo is not None else None
-
-
 async def put_off(session: AsyncSession, channel: str, chat: str | None, until: datetime) -> None:
     """Hold back everything for a chat, or for the whole channel.
 

@@ -168,6 +168,18 @@ async def organisations_of(session: AsyncSession, person_id: int, now: datetime)
     return list((await session.execute(found)).scalars())
 
 
+async def has_role_in(
+    session: AsyncSession, person_id: int, organisation_id: int, roles: Collection[Role], now: datetime
+) -> bool:
+    """Whether a person has one of these roles anywhere in an organisation."""
+    held = in_force(now).where(
+        Membership.person_id == person_id,
+        Membership.organisation_id == organisation_id,
+        Membership.role.in_(roles),
+    )
+    return bool((await session.execute(select(exists(held)))).scalar_one())
+
+
 async def has_role(session: AsyncSession, who: Account, roles: Collection[Role], now: datetime) -> bool:
     """Whether the person has one of these roles anywhere in the organisation that is meant now."""
     meant = select(Conversation.organisation_id).where(Conversation.person_id == who.person_id).scalar_subquery()

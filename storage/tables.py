@@ -42,6 +42,7 @@ class Organisation(Table):
     `daily_budget`: how many messages a day one person gets unasked. `next_warnings_at` is read by the warning tick,
     `next_visits_at` by the one that tells of a month of visits; None: it has not been planned yet.
     `channels`: by which channel its people are written to first, then next, where neither they nor their unit say.
+    `pin_required`: nobody approves or administers without a PIN; otherwise only who has set one is asked.
     `bounds`: south, west, north and east of its ground in degrees, as texts; a place outside is asked about.
     """
 
@@ -63,6 +64,7 @@ class Organisation(Table):
     next_warnings_at: Mapped[datetime | None] = mapped_column(index=True)
     channels: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     next_visits_at: Mapped[datetime | None] = mapped_column(index=True)
+    pin_required: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Unit(Table):
@@ -169,6 +171,26 @@ class Membership(Table):
     role: Mapped[str]
     since_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
+
+
+class Pin(Table):
+    """The six digits of a person, as a hash, and what is asked for them (storage/pins.py).
+
+    `proven_at`, `proven_by_id`: when they were typed last, and from which account. `closed_until_at`: after wrong ones.
+    `asks`: which event waits for them, or that new ones are being set.
+    """
+
+    __tablename__ = "pins"
+    id: Mapped[Id]
+    organisation_id: Mapped[Organisation_]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), unique=True)
+    digest: Mapped[str | None]
+    wrong: Mapped[int] = mapped_column(Integer(), default=0, server_default=text("0"))
+    proven_at: Mapped[datetime | None]
+    proven_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    closed_until_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    asks: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Invite(Table):
@@ -722,7 +744,8 @@ PRESSING = "kind IN ('reply', 'digest', 'warning')"
 class Outbox(Table):
     """A message to send. `key` is a sentence that makes it unique; `due_at`, hold and lease are the sender's.
 
-    `is_billed`: the messenger charges for it. `held_by`: why it goes later than it should.
+    `is_billed`: the messenger charges for it. `held_by`: why it goes later than it should. `opened_by`: the hash of the
+    device that opened the link to its file first.
     """
 
     __tablename__ = "outbox"
@@ -769,6 +792,7 @@ class Outbox(Table):
     sent_at: Mapped[datetime | None]
     is_billed: Mapped[bool] = mapped_column(default=False, server_default=false())
     held_by: Mapped[str | None]
+    opened_by: Mapped[str | None]
 
 
 class Leader(Table):

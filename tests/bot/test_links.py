@@ -13,11 +13,12 @@ from bot.clock import HeldClock
 from bot.keys import KEY_BYTES, key_in
 from bot.links import LIFETIME, Links
 from channels.site import Site
-from storage import outbox
+from domain.roles import Role
+from storage import outbox, people
 from storage.database import Database
 from storage.outbox import Kind, To
-from storage.tables import Outbox
-from tests.rows import NOW
+from storage.tables import Audit, Outbox
+from tests.rows import NOW, build
 
 PUBLIC = "https://baocao.example.gov.vn"
 KEY = b"k" * KEY_BYTES
@@ -112,9 +113,56 @@ async def _get(url: str) -> tuple[int, dict[str, str], bytes]:
         return answer.status, dict(answer.headers), await answer.read()
 
 
+async def _post(url: str, cookies: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes, str]:
+    async with ClientSession(cookies=cookies) as http, http.post(url) as answer:
+        kept = answer.cookies.get("dunghan_tep")
+        return answer.status, dict(answer.headers), await answer.read(), kept.value if kept else ""
+
+
+async def _entries(database: Database) -> list[tuple[str, str, str | None]]:
+    async with database.sessions() as session:
+        found = select(Audit.action, Audit.object, Audit.why).order_by(Audit.id)
+        return [(row.action, row.object, row.why) for row in await session.execute(found)]
+
+
+async def test_a_preview_opens_nothing_a_tap_does_and_then_this_device_alone(
+    at: str, rows: dict[str, int], database: Database
+) -> None:
+    link, what = Links(at, KEY).to(rows["tệp"], NOW + LIFETIME), f"outbox:{rows['tệp']}"
+    for _ in range(2):
+        status, _, page = await _get(link)
+        assert (status, b"<form" in page, b"excel" in page) == (200, True, False)
+    assert await _entries(database) == []
+    status, _, content, device = await _post(link)
+    assert (status, content) == (200, b"excel")
+    async with ClientSession(cookies={"dunghan_tep": device}) as http, http.get(link) as again:
+        assert (again.status, await again.read()) == (200, b"excel")
+    for cookies in (None, {"dunghan_tep": "x" * 43}, {"dunghan_tep": "ế; a=b"}):
+        status, _, content, _ = await _post(link, cookies)
+        assert (status, b"excel" in content) == (403, False)
+        assert "mở trên một máy khác" in content.decode()
+    assert (await _get(link))[0] == 403
+    assert await _entries(database) == [("open_link", what, None)] * 2 + [("refused", what, "links.elsewhere")] * 4
+
+
+async def test_who_serves_no_more_opens_nothing(at: str, database: Database) -> None:
+    async with database.sessions.begin() as session:
+        town = await build(session, "mot")
+        to = To("telegram", town.officer.address, town.organisation.id)
+        await outbox.add(session, "tệp", Kind.REPLY, to, "Biểu", NOW, document=b"excel", file_name="a.xlsx")
+        row_id = (await session.execute(select(Outbox.id))).scalar_one()
+    link = Links(at, KEY).to(row_id, NOW + LIFETIME)
+    assert (await _get(link))[0] == 200
+    async with database.sessions.begin() as session:
+        await people.leave(session, town.officer.person_id, town.unit.id, list(Role), NOW)
+    status, _, content, _ = await _post(link)
+    assert (status, b"excel" in content) == (404, False)
+    assert await _entries(database) == [("refused", f"outbox:{row_id}", "the reader serves no more")]
+
+
 async def test_the_file_is_given_to_be_saved(at: str, rows: dict[str, int]) -> None:
     link = Links(at, KEY).to(rows["tệp"], NOW + LIFETIME)
-    status, headers, content = await _get(link)
+    status, headers, content, _ = await _post(link)
     assert (status, content) == (200, b"excel")
     told = headers["Content-Disposition"]
     assert told.startswith("attachment; filename*=UTF-8''bi%E1%BB%83u%20%22th%C3%A1ng%22%2011%2F..%0D%0A.xlsx")

@@ -78,6 +78,7 @@ FAMILIES: dict[str, list[str]] = {
     "days_off.refused.*": list(SwapFault),
     "demo.column.*": ["unit", "asked", "answered", "reminded", "overdue", "status"],
     "demo.control.*": [NEXT_STEP, NEXT_DAY, NEXT_PERIOD],
+    "links.*": ["gone", "elsewhere"],
     "derived.sum.*": [one for one in MONTHS if one is not Frequency.YEAR],
     "digest.section.*": list(EXCEPTIONS),
     "doctor.check.*": [check.name for check in CHECKS],

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from bot.demo.phone import Phone
 from tests import files
 
+_COOKIES: dict[int, dict[str, str]] = {}  # what the browser of each person's phone keeps
 _LINK = re.compile(r"http://\S+/tep/\S+")  # to a file, where the messenger takes none of its kind
 
 
@@ -84,8 +85,11 @@ async def newest_file(phone: Phone) -> tuple[str, bytes]:
     said = [one for one in await phone.messages() if one["from"]["id"] == phone.bot]
     sent = [one for one in said if one["file"] or _LINK.search(one["text"])][-1]
     link = _LINK.search(sent["text"])
-    async with phone.http.get(link[0] if link else f"/phone/files/{sent['file']}") as response:
+    kept = _COOKIES.setdefault(phone.person, {})
+    fetched = phone.http.post(link[0], cookies=kept) if link else phone.http.get(f"/phone/files/{sent['file']}")
+    async with fetched as response:
         response.raise_for_status()
+        kept.update({name: one.value for name, one in response.cookies.items()})
         named = response.content_disposition
         return sent["file_name"] or str(named and named.filename), await response.read()
 

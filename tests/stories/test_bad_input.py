@@ -71,16 +71,14 @@ async def test_a_stranger_hears_how_to_join_and_nothing_else(town: Town) -> None
         Lạ › alo
         {hello}
         Lạ › tổng hợp
-        {hello}
         Lạ › /start
-        {hello}
         Lạ › gửi
-        {hello}
         Lạ › (ảnh: báo cáo)
-        {hello}
         Lạ › (sửa tin cuối: đồng ý)
-        {hello}
         Lạ › mời CAP
+        Lạ ‹ (không nói gì)
+        — 10/11 07:00 —
+        Lạ › tổng hợp
         {hello}
     """)
 
