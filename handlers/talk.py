@@ -126,12 +126,13 @@ async def begin(session: AsyncSession, heard: Inbound, now: datetime, reach: Rea
     if account is None:
         locale = heard.language.partition("-")[0]
         return Talk(session, heard, now, reach, speak(locale or DEFAULT), None)
-    if not heard.is_group and heard.heard in SPOKEN:
+    person = await people.person(session, account.person_id)
+    if not heard.is_group and heard.heard in SPOKEN and person.withdrew_at is None:
         people.hear(account, min(heard.sent_at, now))
     conversation = await conversations.of(session, account)
     by = Speaking(
         account=account,
-        person=await people.person(session, account.person_id),
+        person=person,
         organisation=await people.organisation(session, conversation.organisation_id),
         conversation=conversation,
     )

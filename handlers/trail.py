@@ -15,9 +15,12 @@ async def note(
     by: Account | None = None,
     why: str | None = None,
 ) -> None:
-    """One entry. The actor is the speaking account, or the one that has just come to be."""
+    """One entry. The actor is the speaking account, or the one that has just come to be.
+
+    Of a stranger it is the update they sent, never their address: an entry can not be taken back, an update can.
+    """
     account = by or (talk.by.account if talk.by else None)
-    actor = f"account:{account.id}" if account else f"{talk.heard.channel}:{talk.heard.sender}"
+    actor = f"account:{account.id}" if account else f"update:{talk.heard.channel}:{talk.heard.event_key}"
     talk.session.add(
         Audit(
             organisation_id=organisation_id,
