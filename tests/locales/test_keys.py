@@ -12,7 +12,7 @@ from bot.demo.serve import NEXT_DAY, NEXT_PERIOD, NEXT_STEP
 from bot.doctor.checks import CHECKS
 from bot.doctor.findings import Level
 from bot.rehearsal import as_page, as_table, oddities
-from domain import round_form
+from domain import data_requests, round_form
 from domain.attachments import Fault
 from domain.decided import Decided
 from domain.digest import EXCEPTIONS
@@ -44,6 +44,7 @@ from locales import CATALOGUES, speak
 from plans.difference import How
 from plans.format import EvidenceKind
 from plans.questions import ORDER
+from storage import own_data
 from storage.opening import Trouble as DatabaseTrouble
 from storage.outbox import Kind as OutboxKind
 from storage.seals import Fault as SealFault
@@ -73,6 +74,7 @@ FAMILIES: dict[str, list[str]] = {
     "cli.topic.*": list(ORDER),
     "command.*": [command.name for command in handlers.COMMANDS],
     "database.*": list(DatabaseTrouble),
+    "data_requests.kind.*": list(data_requests.Kind),
     "days_off.is.*": ["off", "worked", "as_country"],
     "days_off.refused.*": list(SwapFault),
     "demo.column.*": ["unit", "asked", "answered", "reminded", "overdue", "status"],
@@ -92,6 +94,8 @@ FAMILIES: dict[str, list[str]] = {
     "meter.do.*": list(Measure),
     "meter.near.*": list(Measure),
     "odd.*": list(Oddity),
+    "own_data.head.*": sorted({head for heads in own_data.HEADS.values() for head in heads}),
+    "own_data.list.*": list(own_data.HEADS),
     "pace.how.*": [Basis.CUMULATIVE, Basis.SUMMED],
     "pace.section.*": [Light.RED, Light.AMBER],
     "pace.untold.*": [Untold.TOO_EARLY, Untold.TOO_FEW],

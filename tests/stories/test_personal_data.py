@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bot import auditing
 from handlers import join
 from storage import seals
+from storage.tables import Table
 from tests.stories.doings import newest_file
 from tests.stories.town import Town
 
@@ -32,7 +32,7 @@ async def test_somebody_sees_all_that_is_kept_about_them(town: Town) -> None:
 @pytest.mark.needs("file")
 async def test_the_file_holds_what_they_said_and_nobody_else_said(town: Town) -> None:
     await town.answer_all()
-    await town.phones["Mai"].send("187/200")
+    await town.phones["Mai"].send("188/200")
     await town.phones["An"].send("/dulieucuatoi")
     await town.stage.settle()
     name, content = await newest_file(town.phones["An"])
@@ -41,7 +41,7 @@ async def test_the_file_holds_what_they_said_and_nobody_else_said(town: Town) ->
     told = {page: book.get_sheet_by_name(page).to_python() for page in book.sheet_names}
     assert [row[4] for row in told["Câu trả lời"][2:]] == ["90", "90", "xong", "chưa xong", "đang làm"]
     assert town.address("An") in str(told["Tài khoản"])
-    assert "187/200" not in str(told)
+    assert "188/200" not in str(told)
     assert "Trần Thị Mai" not in str(told)
     await town.skip("An", "Mai")
 
@@ -62,11 +62,12 @@ async def test_three_times_a_day_are_enough(town: Town) -> None:
 
 
 async def test_a_group_is_told_nothing_about_anybody(town: Town) -> None:
-    await town.tell("""
+    await town.tell_since_now("""
         Bình trong nhóm › /dulieucuatoi
         Nhóm ‹ (không nói gì)
         Bình ‹ (không nói gì)
     """)
+    assert await town.rows("select count(*) from data_requests") == [(0,)]
 
 
 async def test_a_name_is_put_right_and_the_administrator_hears_of_it(town: Town) -> None:
@@ -104,13 +105,13 @@ async def test_who_takes_their_consent_back_is_left_in_peace(town: Town) -> None
         Quân ‹ Nguyễn Văn An đã đồng ý trở lại; em nhắn người này như trước.
         Hạnh ‹ Nguyễn Văn An đã đồng ý trở lại; …
         › 90
-        ‹ … 1/5 …
+        ‹ Đã ghi 90%. 2/5 …
     """)
 
 
 async def test_a_new_notice_is_asked_once_and_stops_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(join, "CONSENT", NEWER)
-    await town.tell("""
+    await town.tell_since_now("""
         Hùng › việc
         Hùng ‹ …
         Hùng ‹ Thông báo về dữ liệu cá nhân có thay đổi, xin anh/chị xem lại: Em lưu: họ tên, …
@@ -136,12 +137,10 @@ async def test_erasing_is_explained_asked_decided_and_done(town: Town) -> None:
         › [Gửi yêu cầu xóa]
         ‹ Em đã ghi yêu cầu xóa số 1 và báo quản trị viên. Anh/chị được trả lời chậm nhất Thứ Tư 11/11, thực hiện
           chậm nhất Thứ Sáu 27/11. Cho đến lúc đó mọi việc như thường.
-        › xóa dữ liệu
-        ‹ Yêu cầu xóa số 1 của anh/chị đang chờ: …
         Quân ‹ Có yêu cầu về dữ liệu cá nhân:
           1. Nguyễn Văn An: xóa dữ liệu. Trả lời trước hết Thứ Tư 11/11, thực hiện trước hết Thứ Sáu 27/11. …
-        Hùng › thực hiện 1
-        Hùng ‹ Yêu cầu về dữ liệu cá nhân do quản trị viên quyết định. …
+        › xóa dữ liệu
+        ‹ Yêu cầu xóa số 1 của anh/chị đang chờ: …
         — 11/11 08:30 —
         Quân ‹ Yêu cầu về dữ liệu cá nhân đang chờ quyết định: 1. Nguyễn Văn An: xóa dữ liệu. …
         Quân › yêu cầu dữ liệu
@@ -151,26 +150,24 @@ async def test_erasing_is_explained_asked_decided_and_done(town: Town) -> None:
         An ‹ Đã xóa theo yêu cầu số 1: em không còn giữ họ tên, tài khoản và tin nhắn của anh/chị. …
         Quân › thực hiện 1
         Quân ‹ Không có yêu cầu số 1 đang chờ. …
-        An › việc
-        An ‹ Chào anh/chị. Em là trợ lý báo cáo Đúng Hạn, chỉ làm việc với người được mời. …
     """)
     assert await town.rows("select count(*) from revisions where person_id = 1") == [(5,)]
-    await _nothing_left(town, "Nguyễn Văn An", address)
+    assert await _left(town, "Nguyễn Văn An", address) == {"outbox"}
+    assert await town.rows("select key from outbox where chat = :address", address=address) == [("goodbye:request:1",)]
+    await town.tell("""
+        › việc
+        ‹ Chào anh/chị. Em là trợ lý báo cáo Đúng Hạn, chỉ làm việc với người được mời. …
+    """)
 
 
-async def _nothing_left(town: Town, name: str, address: str) -> None:
-    """No table holds the name or the address, but for the last messages either way."""
-    tables = [one for (one,) in await town.rows("select name from sqlite_master where type = 'table'")] if (
-        town.venue.server is None
-    ) else []
-    for table in tables:
-        rows = await town.rows(f"select * from {table}")  # noqa: S608 - names of our own tables
-        left = [row for row in rows if name in str(row) or re.search(rf"\b{re.escape(address)}\b", str(row))]
-        if table == "outbox":
-            left = [row for row in left if "goodbye:" not in str(row) and "chỉ làm việc với người được mời" not in str(row)]
-        if table == "inbox":
-            left = [row for row in left if "việc" not in str(row)]
-        assert left == [], table
+async def _left(town: Town, name: str, address: str) -> set[str]:
+    """The tables that still hold the name or the address."""
+    word = re.compile(rf"{re.escape(name)}|(?<!\w){re.escape(address)}(?!\w)")
+    return {
+        table
+        for table in Table.metadata.tables
+        if any(word.search(str(row)) for row in await town.rows(f"select * from {table}"))  # noqa: S608 - our own names
+    }
 
 
 async def test_a_refusal_needs_its_reason_and_the_person_hears_it(town: Town) -> None:
@@ -178,6 +175,8 @@ async def test_a_refusal_needs_its_reason_and_the_person_hears_it(town: Town) ->
         › gửi yêu cầu xóa
         ‹ Em đã ghi yêu cầu xóa số 1 …
         Quân ‹ Có yêu cầu về dữ liệu cá nhân: …
+        Hùng › thực hiện 1
+        Hùng ‹ Yêu cầu về dữ liệu cá nhân do quản trị viên quyết định. …
         Quân › từ chối yêu cầu 1
         Quân ‹ Xin cho lý do để báo lại người yêu cầu: từ chối yêu cầu 1: lý do.
         Quân › từ chối yêu cầu 1: đang trong đợt thanh tra
@@ -201,7 +200,6 @@ async def test_the_chain_of_the_trail_holds_after_an_erasure(town: Town) -> None
         verdict = await seals.verify(session, KEY, {})
     assert verdict.fault is None
     assert verdict.links > 0
-    assert auditing.FILE
 
 
 async def test_in_english(town: Town) -> None:
