@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from bot import audit_commands, backup_commands, days_off_commands, doctor_command, outbox_commands, team_commands
+from bot import (
+    audit_commands,
+    backup_commands,
+    days_off_commands,
+    doctor_command,
+    outbox_commands,
+    privacy_commands,
+    team_commands,
+)
 from bot.options import (
     CLOCK_OFF,
     TAKEN,
@@ -41,6 +49,7 @@ app.command(help=say("cli.doctor"))(doctor_command.doctor)
 app.add_typer(team_commands.visits_app, name="visits")
 app.add_typer(audit_commands.app, name="audit")
 app.add_typer(backup_commands.app, name="backup")
+app.add_typer(privacy_commands.app, name="privacy")
 app.command("restore", help=say("cli.restore"))(backup_commands.restore)
 
 

@@ -8,6 +8,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 import handlers
+from bot import privacy_report
 from bot.demo.serve import NEXT_DAY, NEXT_PERIOD, NEXT_STEP
 from bot.doctor.checks import CHECKS
 from bot.doctor.findings import Level
@@ -44,9 +45,10 @@ from locales import CATALOGUES, speak
 from plans.difference import How
 from plans.format import EvidenceKind
 from plans.questions import ORDER
-from storage import own_data
+from storage import own_data, retention
 from storage.opening import Trouble as DatabaseTrouble
 from storage.outbox import Kind as OutboxKind
+from storage.personal import Category
 from storage.seals import Fault as SealFault
 from tests.locales.words_in_code import constants, families, said
 
@@ -109,6 +111,15 @@ FAMILIES: dict[str, list[str]] = {
     "score.part.*": list(Part),
     "period.*": [Frequency.NINE_MONTHS, Frequency.YEAR],
     "period.half_year.*": ["1", "2"],
+    "privacy.category.*": list(Category),
+    "privacy.clearing.*": [one.name for one in retention.CLEARINGS],
+    "privacy.column.*": [
+        *("category", "why", "kept", "seen", "goes", "held", "where", "version", "people"),
+        *("number", "kind", "asked", "reply_due", "due", "clearing", "removed", "due_now"),
+    ],
+    "privacy.kept.*": list(Category),
+    "privacy.seen.*": sorted(set(privacy_report.SEEN.values())),
+    "privacy.why.*": list(Category),
     "progress.*": list(TaskState),
     "refused.*": list(Refusal),
     "rehearse.column.*": list(as_table.COLUMNS),
