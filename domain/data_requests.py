@@ -72,4 +72,3 @@ def _day(moment: datetime, zone: ZoneInfo) -> date:
 
 def _at(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)
-

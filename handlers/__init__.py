@@ -181,9 +181,7 @@ COMMANDS = (
     Command("rutdongy", r"rút ?(?:lại )?đồng ?ý|withdraw consent", consenting.withdraw),
     Command("yeucaudulieu", r"yêu ?cầu ?dữ ?liệu|data requests", data_requests.show),
     Command("thuchien", r"(?:thực ?hiện|carry out)(?: (?:yêu cầu|request))? \d{1,9}", data_requests.carry_out),
-    Command(
-        "tuchoiyeucau", r"(?:từ ?chối ?yêu ?cầu|refuse request)(?: dữ liệu)?[ :]*\d{1,9}.*", data_requests.refuse
-    ),
+    Command("tuchoiyeucau", r"(?:từ ?chối ?yêu ?cầu|refuse request)(?: dữ liệu)?[ :]*\d{1,9}.*", data_requests.refuse),
     Command("ngonngu", r"(?:ngôn ?ngữ|language)(?: .+)?", guide.language),
     Command("trogiup", r"trợ ?giúp|help|hướng dẫn", guide.help_, groups=True),
 )

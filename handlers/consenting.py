@@ -64,7 +64,8 @@ async def withdraw(talk: Talk, said: str = "") -> None:
     units = ", ".join(await _units(talk))
     await erasing.withdraw(talk.session, person, talk.now)
     requests.close(row, State.DONE, talk.known.account, talk.now)
-    await trail.note(talk, person.organisation_id, "withdraw_consent", f"person:{person.id}", new=f"data_request:{row.id}")
+    asked = f"data_request:{row.id}"
+    await trail.note(talk, person.organisation_id, "withdraw_consent", f"person:{person.id}", new=asked)
     await talk.reply(talk.say("consent.withdrawn"))
     words = {"name": person.name, "units": units}
     await passing_on.tell_all(talk, "withdrew", _TOLD, lambda say: say("consent.told_withdrawn", **words))

@@ -87,9 +87,10 @@ def waits(now: ColumnElement[datetime]) -> ColumnElement[bool]:
 
 async def to_remind(session: AsyncSession, now: datetime) -> Asked | None:
     """A request of which who decides is to be reminded."""
-    found = _asked().where(DataRequest.next_remind_at <= now).order_by(DataRequest.next_remind_at, DataRequest.id)
-    row = (await session.execute(picking.free(found.limit(1), DataRequest))).one_or_none()
-    return Asked(*row) if row else None
+    found = select(DataRequest).where(DataRequest.next_remind_at <= now)
+    first = found.order_by(DataRequest.next_remind_at, DataRequest.id).limit(1)
+    row = (await session.execute(picking.free(first, DataRequest))).scalar_one_or_none()
+    return Asked(row, await session.get_one(Person, row.person_id)) if row else None
 
 
 def _asked() -> Select[DataRequest, Person]:

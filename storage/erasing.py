@@ -128,8 +128,9 @@ async def _empty_visits(session: AsyncSession, someone: Person) -> None:
 
 async def _end_duties(session: AsyncSession, someone: Person, now: datetime) -> None:
     """They serve nowhere any more, stand in for nobody, and have nothing in hand."""
-    held = update(Membership).where(Membership.person_id == someone.id)
-    await session.execute(held.where(or_(Membership.until_at.is_(None), Membership.until_at > now)).values(until_at=now))
+    lasting = or_(Membership.until_at.is_(None), Membership.until_at > now)
+    held = update(Membership).where(Membership.person_id == someone.id, lasting)
+    await session.execute(held.values(until_at=now))
     away = or_(Absence.person_id == someone.id, Absence.substitute_id == someone.id)
     await session.execute(update(Absence).where(away, Absence.ended_at.is_(None)).values(ended_at=now))
     await session.execute(delete(Mention).where(Mention.person_id == someone.id, Mention.told_in.is_(None)))

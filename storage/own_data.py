@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Executable, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import people
@@ -60,11 +60,11 @@ async def everything(session: AsyncSession, someone: Person) -> dict[str, list[R
     return {name: found[name] for name in HEADS}
 
 
-async def _rows(session: AsyncSession, question: Select[Any]) -> list[Row]:
-    return [tuple(row) for row in await session.execute(question)]
+async def _rows(session: AsyncSession, question: Executable) -> list[Row]:
+    return [tuple(row) for row in (await session.execute(question)).all()]
 
 
-def _questions(person_id: int) -> dict[str, Select[Any]]:
+def _questions(person_id: int) -> dict[str, Executable]:
     """One question for each list that is found by who the person is."""
     return {
         "person": select(
@@ -95,7 +95,7 @@ def _questions(person_id: int) -> dict[str, Select[Any]]:
     }
 
 
-def _answers(person_id: int) -> Select[Any]:
+def _answers(person_id: int) -> Executable:
     return (
         select(Revision.at, Unit.name, Period.key, Figure.position, Revision.said, Revision.why)
         .join(Figure, Figure.id == Revision.figure_id)
@@ -107,7 +107,7 @@ def _answers(person_id: int) -> Select[Any]:
     )
 
 
-def _visits(person_id: int) -> Select[Any]:
+def _visits(person_id: int) -> Executable:
     return (
         select(
             Visit.at,
@@ -126,7 +126,7 @@ def _visits(person_id: int) -> Select[Any]:
     )
 
 
-def _files(person_id: int) -> Select[Any]:
+def _files(person_id: int) -> Executable:
     beside_figures = select(Evidence.at, Evidence.kind, Evidence.name, Evidence.size, Evidence.gone_at)
     of_visits = select(VisitFile.at, VisitFile.kind, literal(""), VisitFile.size, VisitFile.gone_at)
     both = (
@@ -137,17 +137,17 @@ def _files(person_id: int) -> Select[Any]:
     return select(both).order_by(both.c.at)
 
 
-def _said(account: Account) -> Select[Any]:
+def _said(account: Account) -> Executable:
     found = select(Inbox.received_at, Inbox.channel, Inbox.raw)
     return found.where(Inbox.channel == account.channel, Inbox.chat == account.address).order_by(Inbox.id)
 
 
-def _told(account: Account) -> Select[Any]:
+def _told(account: Account) -> Executable:
     found = select(Outbox.created_at, Outbox.channel, Outbox.text, Outbox.state)
     return found.where(Outbox.channel == account.channel, Outbox.chat == account.address).order_by(Outbox.id)
 
 
-def _trail(someone: Person, accounts: Sequence[Account]) -> Select[Any]:
+def _trail(someone: Person, accounts: Sequence[Account]) -> Executable:
     """What the trail says of them: by whom it was done, or to whom."""
     actors = [f"account:{account.id}" for account in accounts]
     about = or_(Audit.actor.in_(actors), Audit.object == f"person:{someone.id}")
