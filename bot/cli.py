@@ -19,6 +19,7 @@ from bot import (
     migrate_command,
     outbox_commands,
     pin_commands,
+    privacy_commands,
     team_commands,
 )
 from bot.options import (
@@ -57,6 +58,7 @@ app.add_typer(audit_commands.app, name="audit")
 app.add_typer(backup_commands.app, name="backup")
 app.command("migrate", help=say("cli.migrate"))(migrate_command.migrate)
 app.add_typer(config_commands.app, name="config")
+app.add_typer(privacy_commands.app, name="privacy")
 app.command("restore", help=say("cli.restore"))(backup_commands.restore)
 
 

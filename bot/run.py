@@ -19,7 +19,7 @@ from bot.roles import ALL, Role
 from bot.settings import Settings, notify_socket
 from bot.systemd import Signs
 from channels.site import Site
-from storage import inbox, outbox, seals
+from storage import inbox, outbox, retention, seals
 from storage.database import Database
 from storage.files import EvidenceFiles
 
@@ -45,7 +45,6 @@ async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
 
 async def _run(settings: Settings, clock: Clock, database: Database, roles: Collection[Role]) -> None:
     site = Site(settings.site.host, settings.site.port)
-    database.sessions.configure(info={seals.KEY: key_in(settings.data, "audit")})
     channels = wiring.channels(settings, clock, site, database)
     guards = wiring.guards(settings, database, clock)
     await guards.at_start()
@@ -57,6 +56,8 @@ async def _run(settings: Settings, clock: Clock, database: Database, roles: Coll
         links = Links(settings.public_url, key_in(settings.data, "links"))
         links.serve(site, database, clock.now)
     files = EvidenceFiles(settings.data / "evidence", guards.room.for_files)
+    carried = {retention.SPANS: settings.retention.spans(), retention.FILES: files}
+    database.sessions.configure(info={seals.KEY: key_in(settings.data, "audit"), **carried})
     holder = f"{socket.gethostname()}:{os.getpid()}"
     signs = Signs(notify_socket(), settings.alive_file)
     app = App(database, channels, clock, files, links, wiring.allowances(settings), roles, holder, guards, signs=signs)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ from pydantic_settings import (
 )
 
 from bot.pasted import Address, Secret, TelegramToken
+from domain.retention import MONTH, Spans
 from locales import DEFAULT
 
 CHANNELS = ("telegram", "zalo_bot", "zalo_oa")  # what may be wished for, also before it is set up
@@ -99,6 +101,33 @@ class SiteSettings(BaseModel):
     port: int = Field(default=8080, ge=0, le=65535)
 
 
+class RetentionSettings(BaseModel):
+    """How long what is not a figure is kept (domain/retention.py). Never longer than the notice to people says.
+
+    `update_days`: not less than messengers may repeat themselves.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    update_days: int = Field(default=60, ge=60, le=365)
+    message_months: int = Field(default=24, ge=3, le=24)
+    sent_file_days: int = Field(default=30, ge=7, le=365)
+    location_months: int = Field(default=12, ge=1, le=12)
+    photo_months: int = Field(default=12, ge=1, le=12)
+    unfinished_days: int = Field(default=30, ge=7, le=365)
+
+    def spans(self) -> Spans:
+        """As what clears away reads them."""
+        return Spans(
+            updates=timedelta(days=self.update_days),
+            messages=self.message_months * MONTH,
+            sent_files=timedelta(days=self.sent_file_days),
+            locations=self.location_months * MONTH,
+            photos=self.photo_months * MONTH,
+            unfinished=timedelta(days=self.unfinished_days),
+        )
+
+
 class Settings(BaseSettings):
     """`DUNGHAN_…`, nested with `__`: `DUNGHAN_TELEGRAM__TOKEN`. A file of that name among the secrets does, too."""
 
@@ -119,6 +148,7 @@ class Settings(BaseSettings):
     zalo_bot: ZaloBotSettings = ZaloBotSettings()
     zalo_oa: ZaloOaSettings = ZaloOaSettings()
     site: SiteSettings = SiteSettings()
+    retention: RetentionSettings = RetentionSettings()
     tick_seconds: float = Field(default=20, gt=0)
     clock_file: Path | None = None
     log_format: Literal["text", "json"] = "text"

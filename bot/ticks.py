@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import (
     coming_back,
+    data_requests,
     digest,
     letters,
     next_year,
@@ -19,7 +20,7 @@ from handlers import (
     visit_weekly,
     watching,
 )
-from storage import groups, mentions, plans, pulses, reminders, seals, timetable, visit_timetable, warnings
+from storage import groups, mentions, plans, pulses, reminders, retention, seals, timetable, visit_timetable, warnings
 from storage.database import Database, is_trouble
 
 log = structlog.get_logger()
@@ -56,6 +57,8 @@ TICKS = (
     Tick("visits_month", visit_monthly.tell_next, visit_timetable.put_off_organisation),
     Tick("next_year", next_year.ask_next, next_year.put_off),
     Tick("back", coming_back.see_to_next, pulses.put_off),  # last: who is told something new needs no old card
+    Tick("data_requests", data_requests.remind_next, data_requests.put_off),
+    Tick("retention", retention.clear_next, retention.put_off),
     Tick("seal", seals.seal_next, _cannot_wait),
 )
 

@@ -18,10 +18,13 @@ from handlers import (
     answer,
     channels,
     checking,
+    consenting,
     correct,
+    data_requests,
     deciding,
     difficulties,
     digest,
+    erasing,
     group,
     guide,
     invite,
@@ -29,6 +32,7 @@ from handlers import (
     leaving,
     moving,
     on_behalf,
+    own_data,
     pacing,
     pin,
     pin_reset,
@@ -171,6 +175,18 @@ COMMANDS = (
     Command("mapin", r"mã ?pin(?: .*)?|đổi ?(?:mã )?pin|pin", pin.set_up),
     Command("khoa", r"khóa|khoá|lock", pin.lock),
     Command("xoapin", r"(?:xóa|xoá) ?(?:mã )?pin(?: .+)?|reset pin(?: .+)?", pin_reset.reset),
+    Command("dulieucuatoi", r"(?:xem )?dữ ?liệu ?(?:của ?)?(?:tôi|em|mình)|my data", own_data.send),
+    Command("suadulieu", r"sửa ?dữ ?liệu(?: .+)?|correct my name(?: .+)?", own_data.rename),
+    Command(
+        "xoadulieu",
+        r"(?:xóa|xoá) ?dữ ?liệu(?: của)?(?: (?:tôi|em|mình))?|gửi yêu cầu xóa|erase my data|send the request",
+        erasing.ask,
+    ),
+    Command("dongy", r"đồng ?ý thông báo|agree to the notice", consenting.agree),
+    Command("rutdongy", r"rút ?(?:lại )?đồng ?ý|withdraw consent", consenting.withdraw),
+    Command("yeucaudulieu", r"yêu ?cầu ?dữ ?liệu|data requests", data_requests.show),
+    Command("thuchien", r"(?:thực ?hiện|carry out)(?: (?:yêu cầu|request))? \d{1,9}", data_requests.carry_out),
+    Command("tuchoiyeucau", r"(?:từ ?chối ?yêu ?cầu|refuse request)(?: dữ liệu)?[ :]*\d{1,9}.*", data_requests.refuse),
     Command("ngonngu", r"(?:ngôn ?ngữ|language)(?: .+)?", guide.language),
     Command("trogiup", r"trợ ?giúp|help|hướng dẫn", guide.help_, groups=True),
 )
@@ -193,6 +209,9 @@ TAKES_OVER = frozenset(
     {"start", "duyet", "tiepnhan", "tralai", "xinmokhoa", "chomo", "tuchoi", "nhapho", "vang", "ngaynghi", "rasoat"}
     | {"dotxuat", "soket", "ghiluot", "sualuot"}
 )
+
+# What somebody who took their consent back may still say.
+OPEN_TO_WITHDRAWN = frozenset({"dulieucuatoi", "xoadulieu", "dongy", "rutdongy", "ngonngu"})
 
 # What happens in a messenger without anybody speaking to us.
 EVENTS: dict[Heard, Event] = {
@@ -218,7 +237,8 @@ async def handle(
 ) -> bool:
     """Do what one event asks for. Everything is written in the session; the caller commits.
 
-    True: the event's text must not stay stored, for it looks secret, is a PIN, or looks like somebody's own data.
+    True: the event's text must not stay stored: it looks secret, is a PIN, looks like somebody's own data, or who said
+    it does not agree to its being kept.
     """
     if heard.heard is Heard.IGNORED or heard.sender_is_bot:
         return False
@@ -226,25 +246,46 @@ async def handle(
     talk.attachment = attachment
     talk.refusal = secrecy.refusal(heard)
     await _do(talk, heard)
-    return talk.is_secret or talk.refusal is not None
+    return talk.is_secret or talk.refusal is not None or consenting.is_withdrawn(talk)
 
 
 async def _do(talk: Talk, heard: Inbound) -> None:
     if heard.heard in EVENTS:
         await EVENTS[heard.heard](talk)
+    elif consenting.is_withdrawn(talk):
+        await _withdrawn(talk)
     elif heard.is_group:
         await _in_group(talk)
     elif talk.by is None:
         await _stranger(talk)
-    elif (taken := await pin.taken(talk)) is not pin.Taken.NOT:
+    else:
+        await _from_member(talk)
+        await consenting.ask_if_new(talk)
+
+
+async def _from_member(talk: Talk) -> None:
+    if (taken := await pin.taken(talk)) is not pin.Taken.NOT:
         if taken is pin.Taken.GO_ON:
-            await _do(talk, talk.heard)
-    elif heard.heard is Heard.BUTTON:
+            await _from_member(talk)
+    elif talk.heard.heard is Heard.BUTTON:
         await taps.tapped(talk)
-    elif heard.heard is Heard.EDIT:
+    elif talk.heard.heard is Heard.EDIT:
         await correct.edited(talk)
     else:
         await _known(talk)
+
+
+async def _withdrawn(talk: Talk) -> None:
+    """Nothing they say is kept; what is kept they may still see, have erased, or agree to again."""
+    if talk.heard.is_group:
+        return
+    command, said = find(talk.heard.text)
+    if talk.heard.heard is Heard.BUTTON and talk.heard.text.startswith(consenting.BUTTONS):
+        await taps.tapped(talk)
+    elif talk.heard.heard is Heard.TEXT and command and command.name in OPEN_TO_WITHDRAWN:
+        await command.run(talk, said)
+    else:
+        await consenting.say_withdrawn(talk)
 
 
 async def _stranger(talk: Talk) -> None:

@@ -9,9 +9,9 @@ from handlers.talk import Talk
 from locales import Speaker, speak
 from storage import conversations, invites, outbox, people, preferences
 from storage.outbox import Kind, To
-from storage.tables import Enrolment, Invite, Unit
+from storage.tables import Enrolment, Invite, Organisation, Unit
 
-CONSENT = "2026-11"  # the version of the notice; a new wording gets a new one
+CONSENT = "2026-11-22"  # the version of the notice; a new wording gets a new one
 MAX_NAME = 80
 REFUSED = frozenset({"khong", "khong dong y", "tu choi", "no", "huy"})
 AGREED = frozenset({"dong y", "ok", "yes", "agree", "join:yes"})
@@ -128,7 +128,7 @@ async def _begin(talk: Talk, invite: Invite) -> None:
 
 async def _name(talk: Talk, enrolment: Enrolment) -> None:
     name = " ".join(talk.heard.text.split())
-    if talk.heard.heard is not Heard.TEXT or not _is_name(name):
+    if talk.heard.heard is not Heard.TEXT or not is_name(name):
         await talk.reply(talk.say("join.name_unclear"))
         return
     enrolment.name = name
@@ -138,7 +138,9 @@ async def _name(talk: Talk, enrolment: Enrolment) -> None:
 async def _consent(talk: Talk, enrolment: Enrolment) -> None:
     said = plain(talk.heard.text)
     if said in MORE:
-        await talk.reply(talk.say("join.notice_in_full"), buttons=_consent_buttons(talk))
+        organisation = await people.organisation(talk.session, enrolment.organisation_id)
+        text = "\n".join([await notice(talk, organisation), talk.say("join.agree_or_not")])
+        await talk.reply(text, buttons=_consent_buttons(talk))
     elif said in AGREED:
         await _finish(talk, enrolment)
     elif said in REFUSED:
@@ -150,15 +152,28 @@ async def _consent(talk: Talk, enrolment: Enrolment) -> None:
 
 async def _ask_consent(talk: Talk, enrolment: Enrolment, lead: str = "") -> None:
     organisation = await people.organisation(talk.session, enrolment.organisation_id)
-    code = organisation.aggregator_unit_code or ""
-    aggregator = await people.unit_by_name(talk.session, organisation.id, code)
     text = talk.say(
         "join.ask_consent",
         name=given_name(enrolment.name or ""),
         organisation=organisation.short_name,
-        aggregator=aggregator.name if aggregator else talk.say("join.aggregator"),
+        aggregator=await _aggregator(talk, organisation),
     )
     await talk.reply(f"{lead}\n{text}" if lead else text, buttons=_consent_buttons(talk))
+
+
+async def notice(talk: Talk, organisation: Organisation) -> str:
+    """The whole notice: what is kept, what for, who sees it, how long, whom to turn to, who else has a copy.
+
+    A new wording gets a new `CONSENT`, by which everybody is asked again.
+    """
+    aggregator = await _aggregator(talk, organisation)
+    return talk.say("join.notice_in_full", organisation=organisation.short_name, aggregator=aggregator)
+
+
+async def _aggregator(talk: Talk, organisation: Organisation) -> str:
+    code = organisation.aggregator_unit_code or ""
+    unit = await people.unit_by_name(talk.session, organisation.id, code)
+    return unit.name if unit else talk.say("join.aggregator")
 
 
 async def _finish(talk: Talk, enrolment: Enrolment) -> None:
@@ -213,7 +228,8 @@ def given_name(name: str) -> str:
     return name.split()[-1] if name.split() else name
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Whether somebody can be called so: letters, and not too many."""
     letters = sum(c.isalpha() for c in name)
     return 2 <= letters <= len(name) <= MAX_NAME and all(c.isalpha() or c in " .'’-" for c in name)
 

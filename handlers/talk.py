@@ -137,7 +137,7 @@ async def begin(session: AsyncSession, heard: Inbound, now: datetime, reach: Rea
         locale = heard.language.partition("-")[0]
         return Talk(session, heard, now, reach, speak(locale or DEFAULT), None)
     account, person, conversation, organisation = spoken
-    if not heard.is_group and heard.heard in SPOKEN:
+    if not heard.is_group and heard.heard in SPOKEN and person.withdrew_at is None:
         people.hear(account, min(heard.sent_at, now))
     conversation = conversation or await conversations.begun(session, account)
     by = Speaking(

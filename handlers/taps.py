@@ -7,7 +7,9 @@ from domain.decided import Decided
 from handlers import (
     answer,
     confirming,
+    consenting,
     deciding,
+    erasing,
     hand,
     recomputing,
     returning,
@@ -69,6 +71,8 @@ TAPS: tuple[tuple[str, Callable[..., Awaitable[None]]], ...] = (
     (r"visit:(\d{1,2}):([0-9a-f]{12})", visit_answering.tapped),
     (rf"undo:{ID}", lambda talk, visit: visit_fixing.undo_tapped(talk, int(visit))),
     (rf"visitmonth:{ID}:(\d{{4}}-\d\d)", lambda talk, unit, month: visit_month.tapped(talk, int(unit), month)),
+    (r"consent:(yes|no):([0-9-]{4,12})", consenting.tapped),
+    (r"erase:(yes)", erasing.tapped),
     (rf"drop:{ID}", lambda talk, evidence: unkeeping.tapped(talk, int(evidence))),
 )
 

@@ -17,10 +17,11 @@ async def note(
 ) -> None:
     """One entry. The actor is the speaking account, or the one that has just come to be.
 
-    `organisation_id`: None for a stranger, who belongs to none.
+    `organisation_id`: None for a stranger, who belongs to none. A stranger is told by the update they sent, never by
+    their address: an entry cannot be taken back, an update can.
     """
     account = by or (talk.by.account if talk.by else None)
-    actor = f"account:{account.id}" if account else f"{talk.heard.channel}:{talk.heard.sender}"
+    actor = f"account:{account.id}" if account else f"update:{talk.heard.channel}:{talk.heard.event_key}"
     talk.session.add(
         Audit(
             organisation_id=organisation_id,

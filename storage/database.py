@@ -20,7 +20,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import pulse_tables, sqlite, visit_tables  # noqa: F401 - whoever opens the database knows these tables, too
+# Whoever opens the database knows these tables, too.
+from storage import privacy_tables, pulse_tables, sqlite, visit_tables  # noqa: F401
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 POSTGRESQL = "postgresql"

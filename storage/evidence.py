@@ -114,10 +114,10 @@ async def remove(session: AsyncSession, row: Evidence) -> None:
 
 
 async def loose(session: AsyncSession, hashes: Iterable[str]) -> set[str]:
-    """Which of these files belong to no figure and to no visit."""
+    """Which of these files belong to no figure and to no visit, or were kept long enough by all of them."""
     asked = set(hashes)
-    held = select(Evidence.sha256).where(Evidence.sha256.in_(asked))
-    visited = select(VisitFile.sha256).where(VisitFile.sha256.in_(asked))
+    held = select(Evidence.sha256).where(Evidence.sha256.in_(asked), Evidence.gone_at.is_(None))
+    visited = select(VisitFile.sha256).where(VisitFile.sha256.in_(asked), VisitFile.gone_at.is_(None))
     return asked - set((await session.execute(union(held, visited))).scalars())
 
 

@@ -292,6 +292,9 @@ async def mark_reach(
     `why`: the messenger's own words; None where the person's block was told.
     """
     marked = update(Account).where(Account.channel == channel, Account.address == address)
+    if unreachable_at is None:  # who took their consent back stays unwritten to, whatever the messenger allows
+        withdrew = select(Person.id).where(Person.withdrew_at.is_not(None))
+        marked = marked.where(Account.person_id.not_in(withdrew))
     values = {"unreachable_at": unreachable_at, "unreachable_why": why}
     done = await session.execute(marked.values(**values).returning(Account.id))
     return done.scalar_one_or_none() is not None

@@ -127,6 +127,8 @@ class Person(Table):
     """Somebody the bot knows, who agreed to the notice of version `consent`.
 
     `channels`: by which channel they want to be written to first, then next; empty where they leave it to the unit.
+    `asked_consent`: the newer notice they were asked about. `withdrew_at`: they took their consent back; they are not
+    written to any more. `erased_at`: all that was theirs alone is gone, `name` is none.
     """
 
     __tablename__ = "people"
@@ -137,6 +139,9 @@ class Person(Table):
     consent: Mapped[str]
     consented_at: Mapped[datetime]
     channels: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    asked_consent: Mapped[str | None]
+    withdrew_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
 
 class Account(Table):
@@ -554,7 +559,7 @@ class Evidence(Table):
     """A photo or file that shows a figure is true. It lies in the data folder under `sha256`.
 
     `received_sha256` is of the bytes as they came: of a photo another one, for what it says of place and time is not
-    kept. `album`: pictures sent together have this in common.
+    kept. `album`: pictures sent together have this in common. `gone_at`: the file was kept long enough and is no more.
     """
 
     __tablename__ = "evidence"
@@ -570,6 +575,7 @@ class Evidence(Table):
     size: Mapped[int]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
 
 
 class Absence(Table):

@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, bindparam, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
-from storage import mentions, outbox, pulses, seals, upward, visit_timetable
+from storage import data_requests, mentions, outbox, pulses, retention, seals, upward, visit_timetable
+from storage.privacy_tables import DataRequest
 from storage.tables import Group, Mention, Organisation, Period, Regime, Report
 from storage.types import UtcDateTime
 
@@ -27,6 +28,7 @@ _EARLIEST = select(
             upward.next_at(),
             mentions.next_at(),
             pulses.next_at(),
+            select(func.min(DataRequest.next_remind_at)),
             outbox.next_due_at(),
         )
     )
@@ -56,6 +58,8 @@ _WAITING: dict[str, ColumnElement[bool]] = {
     "visits_week": exists().where(visit_timetable.week_waits(_NOW)),
     "back": exists().where(pulses.waits(_NOW)),
     "seal": seals.waits(_SEAL_BY),
+    "data_requests": exists().where(data_requests.waits(_NOW)),
+    "retention": retention.waits(_NOW),
     "visits_month": select(Organisation.id).where(visit_timetable.month_waits(_NOW)).exists(),
 }
 _IDLE = select(*(waiting.label(name) for name, waiting in _WAITING.items()))

@@ -97,7 +97,10 @@ class VisitRevision(Table):
 
 
 class VisitFile(Table):
-    """A photo beside a visit, kept in the data folder under its hash as evidence is. `entry` as of the visit."""
+    """A photo beside a visit, kept in the data folder under its hash as evidence is. `entry` as of the visit.
+
+    `gone_at` as of evidence.
+    """
 
     __tablename__ = "visit_files"
     __table_args__ = (UniqueConstraint("entry", "sha256"),)
@@ -111,6 +114,7 @@ class VisitFile(Table):
     size: Mapped[int]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
 
 
 class VisitMonth(Table):

@@ -216,6 +216,8 @@ def test_the_table_names_each_step_once() -> None:
         "visits_month",
         "next_year",
         "back",
+        "data_requests",
+        "retention",
         "seal",
     ]
     assert [one.name for one in TICKS] == names
@@ -224,10 +226,10 @@ def test_the_table_names_each_step_once() -> None:
 async def test_of_an_idle_bot_only_what_no_column_tells_is_looked_at(database: Database) -> None:
     async with database.sessions() as session:
         idle = await timetable.idle_rows(session, NOW)
-    assert idle == {one.name for one in TICKS} - {"next_year"}
+    assert idle == {one.name for one in TICKS} - {"next_year", "retention"}, "the first run is still to be planned"
     rows = {one.name: Heap("work") for one in TICKS}
     await tick(database, NOW, [_row(name, heap) for name, heap in rows.items()])
-    assert [name for name, heap in rows.items() if heap.done] == ["next_year"]
+    assert [name for name, heap in rows.items() if heap.done] == ["next_year", "retention"]
 
 
 @pytest.mark.parametrize(("table", "row"), [(Group, "group"), (Organisation, "organisation")])

@@ -8,7 +8,7 @@ from tests.locales.test_keys import VI, catalogue
 
 # The button, the sentences it stands under, and what they quote in Vietnamese and in English.
 NAMED = [
-    ("agree", ["join.ask_consent", "join.notice_in_full"], "đồng ý", "agree"),
+    ("agree", ["join.ask_consent", "join.agree_or_not"], "đồng ý", "agree"),
     ("agree", ["rounds.how"], "đồng ý", "1"),
     ("more", ["join.ask_consent"], "xem thêm", "more"),
     ("send", ["review.how", "review.lacking"], "gửi", "gui"),
@@ -34,6 +34,9 @@ NAMED = [
     ("rule.stop", ["ruling.which", "ruling.not_understood"], "dừng thực hiện", "stop"),
     ("rule.replace", ["ruling.which", "ruling.not_understood"], "thay thế", "replace"),
     ("record_decision", ["ruling.confirm_how"], "ghi quyết định", "record decision"),
+    ("agree_notice", ["consent.changed"], "đồng ý thông báo", "agree to the notice"),
+    ("withdraw", ["consent.changed"], "rút đồng ý", "withdraw consent"),
+    ("erase", ["erase.sure"], "gửi yêu cầu xóa", "send the request"),
     ("close_round", ["rounds.card_how"], "đóng đợt", "close round"),
 ]
 

@@ -8,12 +8,13 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 import handlers
+from bot import privacy_report
 from bot.demo.serve import NEXT_DAY, NEXT_PERIOD, NEXT_STEP
 from bot.doctor.checks import CHECKS
 from bot.doctor.findings import Level
 from bot.reading_settings import Origin
 from bot.rehearsal import as_page, as_table, oddities
-from domain import round_form
+from domain import data_requests, round_form
 from domain.attachments import Fault
 from domain.decided import Decided
 from domain.digest import EXCEPTIONS
@@ -45,8 +46,10 @@ from locales import CATALOGUES, speak
 from plans.difference import How
 from plans.format import EvidenceKind
 from plans.questions import ORDER
+from storage import own_data, retention
 from storage.opening import Trouble as DatabaseTrouble
 from storage.outbox import Kind as OutboxKind
+from storage.personal import Category
 from storage.seals import Fault as SealFault
 from tests.locales.words_in_code import constants, families, said
 
@@ -74,6 +77,7 @@ FAMILIES: dict[str, list[str]] = {
     "cli.topic.*": list(ORDER),
     "command.*": [command.name for command in handlers.COMMANDS],
     "database.*": list(DatabaseTrouble),
+    "data_requests.kind.*": list(data_requests.Kind),
     "days_off.is.*": ["off", "worked", "as_country"],
     "days_off.refused.*": list(SwapFault),
     "demo.column.*": ["unit", "asked", "answered", "reminded", "overdue", "status"],
@@ -94,6 +98,8 @@ FAMILIES: dict[str, list[str]] = {
     "meter.do.*": list(Measure),
     "meter.near.*": list(Measure),
     "odd.*": list(Oddity),
+    "own_data.head.*": sorted({head for heads in own_data.HEADS.values() for head in heads}),
+    "own_data.list.*": list(own_data.HEADS),
     "pace.how.*": [Basis.CUMULATIVE, Basis.SUMMED],
     "pace.section.*": [Light.RED, Light.AMBER],
     "pace.untold.*": [Untold.TOO_EARLY, Untold.TOO_FEW],
@@ -107,6 +113,15 @@ FAMILIES: dict[str, list[str]] = {
     "score.part.*": list(Part),
     "period.*": [Frequency.NINE_MONTHS, Frequency.YEAR],
     "period.half_year.*": ["1", "2"],
+    "privacy.category.*": list(Category),
+    "privacy.clearing.*": [one.name for one in retention.CLEARINGS],
+    "privacy.column.*": [
+        *("category", "why", "kept", "seen", "goes", "held", "where", "version", "people"),
+        *("number", "kind", "asked", "reply_due", "due", "clearing", "removed", "due_now"),
+    ],
+    "privacy.kept.*": list(Category),
+    "privacy.seen.*": sorted(set(privacy_report.SEEN.values())),
+    "privacy.why.*": list(Category),
     "progress.*": list(TaskState),
     "refused.*": list(Refusal),
     "rehearse.column.*": list(as_table.COLUMNS),

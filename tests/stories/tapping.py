@@ -43,5 +43,5 @@ def _is_told(said: str, label: str, payload: str) -> bool:
         return re.search(rf"\d\. {re.escape(label)}", said) is not None or label not in telling.labels()
     if label not in telling.labels():
         return True  # in another language: the Vietnamese of the same message is looked at
-    already_seen = payload == "join:more" and said == say("join.notice_in_full")
+    already_seen = payload == "join:more" and said.endswith(say("join.agree_or_not"))
     return already_seen or f'"{label.lower()}' in said.lower()

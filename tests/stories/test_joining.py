@@ -35,7 +35,9 @@ async def test_by_a_link(town: Town) -> None:
           Đồng ý thì gõ "đồng ý"; muốn biết thêm, gõ "xem thêm".
           [Đồng ý] [Xem thêm]
         › [Xem thêm]
-        ‹ Em lưu: họ tên, tài khoản nhắn tin, đơn vị, số liệu đã gửi và giờ gửi, chỉ để tổng hợp báo cáo của cơ quan. …
+        ‹ Em lưu: họ tên, tài khoản nhắn tin, đơn vị, số liệu đã gửi và giờ gửi, chỉ để tổng hợp báo cáo của cơ quan; …
+          Nơi hỏi: Phòng Văn hóa Xã hội.
+          Đồng ý thì gõ "đồng ý"; không thì gõ "không".
           [Đồng ý] [Xem thêm]
         › ừ
         ‹ Cảm ơn anh/chị Tú. …
