@@ -17,7 +17,7 @@ from channels.telegram import Telegram
 from channels.telegram_reading import Reader
 from domain.chat import Capabilities, Inbound, Outcome, Outgoing, Sent, Update
 from domain.roles import Role
-from handlers import load_plan
+from handlers import join, load_plan
 from storage import people, timetable
 from storage.database import Database
 from storage.tables import Report, Unit
@@ -98,7 +98,14 @@ async def gather(database: Database, communes: int, units: int) -> AsyncIterator
             found = select(Unit).where(Unit.organisation_id == loaded.organisation.id, Unit.kind == "department")
             for at, unit in enumerate((await session.execute(found.order_by(Unit.code))).scalars()):
                 who = await people.add_account(
-                    session, unit.organisation_id, "telegram", chat(number, at), "Trần Thị Mai", "vi", "1", LOADED
+                    session,
+                    unit.organisation_id,
+                    "telegram",
+                    chat(number, at),
+                    "Trần Thị Mai",
+                    "vi",
+                    join.CONSENT,
+                    LOADED,
                 )
                 await people.join(session, who, unit.id, Role.OFFICER, LOADED)
         yield

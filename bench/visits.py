@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.activities import SHIPPED
 from domain.roles import Role
 from files import visit_tables
-from handlers import visit_coverage, visit_monthly, visit_sheets, visit_team, visit_weekly
+from handlers import join, visit_coverage, visit_monthly, visit_sheets, visit_team, visit_weekly
 from locales import speak
 from storage import people, visit_sums
 from storage.database import Database, migrate, open_database
@@ -85,7 +85,9 @@ async def _team(session: AsyncSession, of: Organisation, number: int) -> tuple[U
     members = []
     for nth in range(3):
         address = f"{number}{nth}"
-        account = await people.add_account(session, of.id, "telegram", address, f"Người {address}", "vi", "1", NOW)
+        account = await people.add_account(
+            session, of.id, "telegram", address, f"Người {address}", "vi", join.CONSENT, NOW
+        )
         await people.join(session, account, unit.id, Role.TEAM_MEMBER, NOW - timedelta(days=60))
         members.append(account)
     places = [Place(organisation_id=of.id, unit_id=unit.id, name=f"ngõ {nth}", kind="ngõ") for nth in range(1, 9)]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
+from handlers import join
 from storage import people, regime_rules, reports, tables
 from storage.tables import Account, Figure, Group, Organisation, Period, Plan, Report, Unit
 from tests.domain.regimes import MONTHLY
@@ -46,7 +47,7 @@ async def build(session: AsyncSession, code: str) -> Town:
     session.add_all([unit, regime, plan, group])
     await session.flush()
     officer = await people.add_account(
-        session, organisation.id, "telegram", f"7{organisation.id}", "Mai", "vi", "1", NOW
+        session, organisation.id, "telegram", f"7{organisation.id}", "Mai", "vi", join.CONSENT, NOW
     )
     await people.join(session, officer, unit.id, Role.OFFICER, NOW)
     indicator = tables.Indicator(

@@ -13,7 +13,7 @@ from sqlalchemy import select
 import plans
 from bot.ticks import tick
 from domain.roles import Role
-from handlers import load_plan
+from handlers import join, load_plan
 from storage import people, tables
 from storage.outbox import Kind
 from tests.databases import fresh
@@ -45,7 +45,14 @@ async def _play(template: Path, folder: Path, spans: list[timedelta]) -> list[tu
                 unit = await people.unit_by_name(session, loaded.organisation.id, code)
                 assert unit is not None
                 who = await people.add_account(
-                    session, loaded.organisation.id, "telegram", f"7{number}", f"Mai {number}", "vi", "1", BEGIN
+                    session,
+                    loaded.organisation.id,
+                    "telegram",
+                    f"7{number}",
+                    f"Mai {number}",
+                    "vi",
+                    join.CONSENT,
+                    BEGIN,
                 )
                 await people.join(session, who, unit.id, Role.OFFICER, BEGIN)
         now, number = BEGIN, 0

@@ -10,6 +10,7 @@ from domain.lateness import State
 from domain.roles import TEAM, Role
 from domain.rounds import ROUND
 from domain.values import Value
+from handlers import join
 from storage import conversations, outbox, people, reports, tables
 from storage.outbox import Kind, To
 from storage.reports import Answer
@@ -67,7 +68,7 @@ async def _unit(session: AsyncSession, organisation: Organisation, code: str, na
 async def _joins(session: AsyncSession, role: Role, units: list[Unit]) -> str:
     address = f"{role}-{units[0].code}"
     account = await people.add_account(
-        session, units[0].organisation_id, "telegram", address, f"Người {role}", "vi", "1", NOW
+        session, units[0].organisation_id, "telegram", address, f"Người {role}", "vi", join.CONSENT, NOW
     )
     for unit in units:
         await people.join(session, account, unit.id, role, NOW)

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 import plans
 from bot.ticks import tick
 from domain.roles import Role
-from handlers import load_plan
+from handlers import join, load_plan
 from storage import groups, people
 from storage.database import Database
 from storage.tables import Account, Assignment, Group, Organisation, Unit
@@ -92,7 +92,14 @@ async def settle_in(database: Database) -> Account:
         leading = select(Unit).where(Unit.id.in_(select(Assignment.unit_id).where(Assignment.leads)))
         for unit in (await session.execute(leading.order_by(Unit.id))).scalars():
             account = await people.add_account(
-                session, unit.organisation_id, "telegram", f"7{unit.id}", f"Người {unit.id}", "vi", "1", JANUARY
+                session,
+                unit.organisation_id,
+                "telegram",
+                f"7{unit.id}",
+                f"Người {unit.id}",
+                "vi",
+                join.CONSENT,
+                JANUARY,
             )
             await people.join(session, account, unit.id, Role.OFFICER, JANUARY)
         for one in (await session.execute(select(Organisation))).scalars():

@@ -11,6 +11,7 @@ BARE = DOOR | {"session.get", "session.get_one"}
 # Where the number never was in a chat: it was read from a row that this person, or the clock, was led to.
 FROM_A_ROW = {
     "handlers/afterwards.py": "the report of a list that is being recorded",
+    "handlers/data_requests.py": "the account that a request came from",
     "handlers/deciding.py": "the report of a request that the scope gave",
     "handlers/hand.py": "reports the trail says this person enters, and what somebody who is told has in hand",
     "handlers/join.py": "unit and invite of a code, which is the right itself",

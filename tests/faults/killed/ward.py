@@ -18,7 +18,7 @@ from bot.demo import accounts
 from bot.demo.stage import make_code
 from domain.roles import Role
 from files.team_list import Team
-from handlers import load_plan, registering
+from handlers import join, load_plan, registering
 from simulator import actions
 from simulator.messenger import FIRST_PERSON, FIRST_SUPERGROUP, Messenger
 from simulator.model import Bot, Chat, Message, Person
@@ -50,7 +50,7 @@ async def settle(database: Database) -> None:
         of = organisation.id
         for number, (name, code, role) in enumerate(MEMBERS):
             address = str(FIRST_PERSON + number)
-            account = await people.add_account(session, of, "telegram", address, name, "vi", "1", FRIDAY)
+            account = await people.add_account(session, of, "telegram", address, name, "vi", join.CONSENT, FRIDAY)
             unit = await people.unit_by_name(session, of, code)
             assert unit is not None
             await people.join(session, account, unit.id, role, FRIDAY)

@@ -11,7 +11,7 @@ import plans
 from bot import ticks
 from bot.demo import accounts
 from domain.roles import Role
-from handlers import load_plan
+from handlers import join, load_plan
 from simulator import actions
 from simulator.messenger import FIRST_PERSON, FIRST_SUPERGROUP, Messenger
 from simulator.model import Bot, Chat, Message
@@ -57,7 +57,9 @@ async def settle(database: Database) -> None:
         units = select(Unit).where(Unit.organisation_id == of, Unit.code.like("D%")).order_by(Unit.code)
         for number, unit in enumerate((await session.execute(units)).scalars()):
             address = str(FIRST_PERSON + number)
-            account = await people.add_account(session, of, "telegram", address, f"Người {number}", "vi", "1", LOADED)
+            account = await people.add_account(
+                session, of, "telegram", address, f"Người {number}", "vi", join.CONSENT, LOADED
+            )
             await people.join(session, account, unit.id, Role.OFFICER, LOADED)
         session.add(
             Group(
