@@ -162,6 +162,7 @@ class Sender:
                 await outbox.remember_placeholder(session, row.id, message)
             case Sent(message):
                 await outbox.settle(session, row.id, "sent", now, message=message, is_billed=leased.way.is_billed)
+                await unposted.posted(session, row, now)
                 await metering.watch(session, row.channel, self._ways.allowance(row.channel), now)
             case Later(wait, reason, whole_bot):
                 log.warning("sending put off", outbox=row.id, seconds=wait.total_seconds(), reason=reason)

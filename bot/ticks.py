@@ -14,12 +14,13 @@ from handlers import (
     next_year,
     opening,
     remind,
+    unposted,
     upward,
     visit_monthly,
     visit_weekly,
     watching,
 )
-from storage import groups, mentions, plans, pulses, reminders, seals, timetable, visit_timetable, warnings
+from storage import mentions, plans, pulses, reminders, seals, timetable, visit_timetable, warnings
 from storage.database import Database, is_trouble
 
 log = structlog.get_logger()
@@ -40,7 +41,7 @@ class Tick:
 
 
 async def _cannot_wait(session: AsyncSession, now: datetime, until: datetime) -> str | None:
-    """What fails is tried again at the next tick: a chain has no piece that could be left out."""
+    """What fails is tried again at the next tick: a chain has no piece that could be left out, and an alarm must go."""
     return None
 
 
@@ -50,13 +51,14 @@ TICKS = (
     Tick("remind", remind.remind_next, reminders.put_off),
     Tick("tell", letters.tell_next, mentions.put_off),
     Tick("warn", watching.look_next, warnings.put_off),
-    Tick("close", digest.closing_next, plans.put_off_closing),
-    Tick("digest", digest.daily_next, groups.put_off_digest),
+    Tick("close", digest.closing_next, unposted.put_off_closing),
+    Tick("digest", digest.daily_next, unposted.put_off_digest),
     Tick("visits_week", visit_weekly.tell_next, visit_timetable.put_off_group),
     Tick("visits_month", visit_monthly.tell_next, visit_timetable.put_off_organisation),
     Tick("next_year", next_year.ask_next, next_year.put_off),
     Tick("back", coming_back.see_to_next, pulses.put_off),  # last: who is told something new needs no old card
     Tick("seal", seals.seal_next, _cannot_wait),
+    Tick("unposted", unposted.late_next, _cannot_wait),
 )
 
 
