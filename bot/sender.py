@@ -13,6 +13,7 @@ from bot import wording
 from bot.clock import Clock
 from bot.fuse import Fuses
 from bot.links import Links
+from bot.metrics import Metrics
 from bot.ways import Changed, Go, Ways
 from channels.channel import Channel
 from domain.chat import Ambiguous, Blocked, Later, Moved, Outcome, Outgoing, Refused, Sent
@@ -66,6 +67,7 @@ class Sender:
         down: Collection[str] = frozenset(),
         leading: Leading | None = None,
         holds_back: Callable[[], bool] = lambda: False,
+        metrics: Metrics | None = None,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -76,6 +78,7 @@ class Sender:
         self._ways = Ways(channels, allowances or {}, down)
         self._fuses = Fuses()
         self._leading = leading or Alone()
+        self._metrics = metrics or Metrics()
         self._in_hand: set[int] = set()  # however long it takes: nothing is sent twice because a lease ended meanwhile
 
     async def send_next(self) -> float | None:
@@ -110,9 +113,17 @@ class Sender:
         try:
             outcome = await self._channels[row.channel].deliver(leased.message)
             is_away = self._fuses.note(row.channel, row.chat, outcome, self._clock.now())
+            self._metrics.tried(row.channel, outcome)
             await self._write_down(partial(self._settled, leased, outcome, is_away))
+            self._count(row, outcome)
         finally:
             self._in_hand.discard(row.id)
+
+    def _count(self, row: Outbox, outcome: Outcome) -> None:
+        if isinstance(outcome, Sent) and not self._placeholder_first(row):
+            self._metrics.sent(row.channel, (self._clock.now() - row.due_at).total_seconds())
+        if isinstance(outcome, Later) and outcome.reason == UNAUTHORIZED:
+            self._metrics.refused(row.channel)
 
     async def _settled(self, leased: Leased, outcome: Outcome, is_away: bool, session: AsyncSession) -> None:
         if await outbox.is_in_hand(session, leased.row.id, leased.attempt):

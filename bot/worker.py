@@ -12,6 +12,7 @@ import handlers
 from bot.clock import Clock
 from bot.fetching import Fetching
 from bot.links import Links
+from bot.metrics import Metrics
 from channels.channel import Channel
 from domain.attachments import Attachment, Wanted
 from domain.chat import Inbound
@@ -47,7 +48,9 @@ class Worker:
         clock: Clock,
         files: EvidenceFiles,
         links: Links,
+        metrics: Metrics | None = None,
     ) -> None:
+        self._metrics = metrics or Metrics()
         self._database = database
         self._channels = channels
         self._clock = clock
@@ -130,6 +133,7 @@ class Worker:
                     await inbox.forget(session, row.id)
 
         await self._database.transaction(work)
+        self._metrics.answered(row.channel, (self._clock.now() - row.received_at).total_seconds())
 
     async def _clear_away(self) -> None:
         """Files whose row was taken back, or never written, are removed once that is committed."""
@@ -162,7 +166,7 @@ class Worker:
     async def _step_aside(self, row: Inbox, error: Exception) -> None:
         now, is_ours = self._clock.now(), not is_trouble(error)
 
-        async def work(session: AsyncSession) -> None:
+        async def work(session: AsyncSession) -> bool:
             reason = f"{type(error).__name__}: {error}"[:500]
             lease = row.lease_until_at
             given_up = await inbox.step_aside(session, row.id, reason, now, lease=lease, counts=is_ours)
@@ -175,8 +179,10 @@ class Worker:
                     speak(DEFAULT)("error.not_handled"),
                     now,
                 )
+            return given_up
 
-        await self._database.transaction(work)
+        if await self._database.transaction(work):
+            self._metrics.given_up(row.channel)
         if is_ours:
             log.error("update could not be handled", inbox=row.id, attempt=row.attempts + 1, exc_info=error)
         else:

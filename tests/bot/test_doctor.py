@@ -195,6 +195,11 @@ async def a_message_that_waits_for_hours(house: House) -> None:
     house.clock = HeldClock(NOW + timedelta(hours=2))
 
 
+async def a_digest_that_is_missing(house: House) -> None:
+    await house.change(_posts_nothing)
+    house.clock = HeldClock(NOW + timedelta(minutes=20))
+
+
 async def a_year_nobody_spoke_of(house: House) -> None:
     await house.change(_says_nothing)
 
@@ -222,12 +227,14 @@ BREAKS: list[tuple[Callable[[House], Awaitable[None]], str, Level, str, int]] = 
     (a_message_that_was_refused, "outbox", Level.WARN, "1 tin bị từ chối", 0),
     (a_message_that_waits, "oldest", Level.WARN, "20 phút", 0),
     (a_message_that_waits_for_hours, "oldest", Level.FAIL, "120 phút", 1),
+    (a_digest_that_is_missing, "digests", Level.FAIL, "PHƯỜNG HỒNG BÀNG", 1),
     (a_year_nobody_spoke_of, "days_off", Level.WARN, "dunghan days-off none 2027", 0),
     (an_answer_that_is_not_whole, "deep", Level.FAIL, "I1", 1),
 ]
 ALSO = {
-    "a_file_that_is_torn": {"zones", "clock", "leaders", "inbox", "outbox", "oldest", "days_off", "deep"},
+    "a_file_that_is_torn": {"zones", "clock", "leaders", "inbox", "outbox", "oldest", "digests", "days_off", "deep"},
     "a_message_that_waits": {"deep"},
+    "a_digest_that_is_missing": {"oldest", "deep"},
     "a_message_that_waits_for_hours": {"deep"},
 }
 """What else is touched by the same thing, or may be."""
@@ -304,7 +311,7 @@ async def test_the_table_for_people_shows_each_check_with_its_number(house: Hous
     shown = console.export_text()
     assert "2   Chỗ trống" in shown
     assert "hỏng" in shown
-    assert "14 mục tốt · 0 lưu ý · 1 hỏng" in shown
+    assert f"{sum(not one.is_deep for one in CHECKS) - 1} mục tốt · 0 lưu ý · 1 hỏng" in shown
 
 
 def test_the_command_ends_as_the_first_failure_says(tmp_path: Path) -> None:
@@ -365,6 +372,12 @@ async def _lives_nowhere(session: AsyncSession, town: Town) -> None:
 async def _waits(session: AsyncSession, town: Town) -> None:
     await _nothing(session, town)
     await outbox.add(session, "reply:1", Kind.REPLY, To("telegram", "7"), "Chào", NOW)
+
+
+async def _posts_nothing(session: AsyncSession, town: Town) -> None:
+    await _nothing(session, town)
+    title = "PHƯỜNG HỒNG BÀNG"
+    await outbox.add(session, "digest:1", Kind.DIGEST, To("telegram", "-1"), title, NOW, title=title)
 
 
 async def _refuses(session: AsyncSession, town: Town) -> None:

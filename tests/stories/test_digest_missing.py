@@ -6,7 +6,6 @@ from simulator.faults import Fault
 from tests.stories.town import GROUP, Town
 
 
-
 def _busy(town: Town) -> None:
     """The group's messages are put off again and again; everybody else is served."""
     fault = Fault("too_many", times=0, chat=town.group, retry_after=60)
