@@ -16,6 +16,7 @@ from bot.links import Links
 from bot.metrics import Metrics
 from bot.ways import Changed, Go, Ways
 from channels.channel import Channel
+from channels.veil import in_brief
 from domain.chat import Ambiguous, Blocked, Later, Moved, Outcome, Outgoing, Refused, Sent
 from domain.quota import Allowance
 from handlers import alarms, metering, reach, unposted
@@ -176,7 +177,7 @@ class Sender:
                 await unposted.posted(session, row, now)
                 await metering.watch(session, row.channel, self._ways.allowance(row.channel), now)
             case Later(wait, reason, whole_bot):
-                log.warning("sending put off", outbox=row.id, seconds=wait.total_seconds(), reason=reason)
+                log.warning("sending put off", outbox=row.id, seconds=wait.total_seconds(), reason=in_brief(reason))
                 await outbox.release(session, row.id, reason)
                 await outbox.put_off(session, row.channel, None if whole_bot else row.chat, now + wait)
                 if reason == UNAUTHORIZED:  # by web hook nobody else would find out
@@ -196,7 +197,7 @@ class Sender:
                 await outbox.remember_placeholder(session, row.id, None)
                 await outbox.release(session, row.id, TAKEN_AWAY)
             case Refused(reason):
-                log.error("message refused", outbox=row.id, kind=row.kind, reason=reason)
+                log.error("message refused", outbox=row.id, kind=row.kind, reason=in_brief(reason))
                 await outbox.settle(session, row.id, "refused", now, error=reason)
                 await unposted.lost(session, row, Lost.REFUSED, reason, now)
             case Ambiguous(reason):
@@ -207,7 +208,7 @@ class Sender:
     async def _settle_ambiguous(self, session: AsyncSession, leased: Leased, reason: str, *, is_away: bool) -> None:
         """Nobody knows whether it arrived. Replies and prompts go again; a digest does where it can be edited."""
         now, row = self._clock.now(), leased.row
-        log.warning("sending ambiguous", outbox=row.id, kind=row.kind, reason=reason)
+        log.warning("sending ambiguous", outbox=row.id, kind=row.kind, reason=in_brief(reason))
         if Kind(row.kind) in AT_MOST_ONCE and not self._channels[row.channel].can.edit:
             await outbox.settle(session, row.id, "ambiguous", now, error=reason)
             await unposted.lost(session, row, Lost.IN_DOUBT, reason, now)
