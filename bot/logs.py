@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Collection, Iterator
+from types import TracebackType
 
 import structlog
 from pydantic import BaseModel, SecretStr
@@ -46,10 +47,18 @@ def set_up(log_format: str, secrets: Collection[str] = ()) -> None:
     last = [redact, structlog.stdlib.ProcessorFormatter.remove_processors_meta, writer]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=last, foreign_pre_chain=shared))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    sys.excepthook = _unexpected
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
     for name in MESSENGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What ends the program is told as everything else is: Python itself would print what the error says."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    structlog.get_logger(__name__).critical("ended by an error that nobody expected", exc_info=(kind, error, trace))
 
 
 def secrets_in(settings: BaseModel) -> Iterator[str]:
