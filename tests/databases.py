@@ -22,7 +22,7 @@ _numbers = count(1)
 
 def address(file: Path) -> str:
     """The address of a SQLite file."""
-    return f"sqlite+aiosqlite:///{file}"
+    return f"sqlite:///{file}"
 
 
 def migrated(folder: Path) -> Path:
