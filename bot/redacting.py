@@ -91,9 +91,9 @@ def shown(error: BaseException) -> str:
     return kind
 
 
-def traced(info: ExcInfo) -> str:
+def traced(exc_info: ExcInfo) -> str:
     """An error with the calls that led to it and what caused it, the cause first: places and kinds, no values."""
-    return "\n".join(_calls(one.__traceback__) + _UNSEEN.sub(" ", shown(one)) for one in reversed(_chain(info[1])))
+    return "\n".join(_calls(one.__traceback__) + _UNSEEN.sub(" ", shown(one)) for one in reversed(_chain(exc_info[1])))
 
 
 def _calls(trace: TracebackType | None) -> str:

@@ -45,7 +45,7 @@ def log() -> Iterator[Log]:
     root, written = logging.getLogger(), Log()
     before = {name: logging.getLogger(name).level for name in (*logs.OURS, *logs.MESSENGERS, None)}
     kept, hook = root.handlers, sys.excepthook
-    handlers = []
+    handlers: list[logging.Handler] = []
     for log_format, stream in (("json", written.json), ("text", written.text)):
         logs.set_up(log_format, [SECRET, *(one.token for one in ACCOUNTS.values())])
         handler = root.handlers[0]
