@@ -51,6 +51,7 @@ async def make(settings: Settings, into: Path, now: datetime, told: Progress) ->
         manifest = Manifest(backup_file.FORMAT, made, version("dunghan"), revision, whose, rows, sha256)
         final = into / f"dunghan-{now:%Y%m%dT%H%M%SZ}{ENDING}"
         backup_file.seal(content, manifest, recipient, final)
+        backup_file.write_whole(_sum_of(final), f"{backup_file.hash_of(final)}  {final.name}\n".encode())
     backup_file.write_whole(settings.data / LAST, f"{made}\n".encode())
     return final
 
@@ -117,6 +118,7 @@ def prune(into: Path) -> list[Path]:
     removed = [file for file in backups if file not in kept]
     for file in removed:
         file.unlink()
+        _sum_of(file).unlink(missing_ok=True)
     return removed
 
 
@@ -125,10 +127,30 @@ def made_at(file: Path) -> datetime:
     return datetime.strptime(file.name.removesuffix(ENDING).removeprefix("dunghan-") + "+0000", "%Y%m%dT%H%M%SZ%z")
 
 
+def newest(into: Path) -> Path | None:
+    """The newest backup of a folder; None: there is none."""
+    return max(into.glob(f"dunghan-*{ENDING}"), default=None)
+
+
+def is_whole(file: Path) -> bool | None:
+    """Whether a backup is still what was made, which is seen without its key; None: nobody wrote down what was made.
+
+    Only opening it with the key (`dunghan backup verify`) shows that it can be restored.
+    """
+    if not _sum_of(file).exists():
+        return None
+    return _sum_of(file).read_text().split()[:1] == [backup_file.hash_of(file)]
+
+
 def age_of_newest(into: Path, now: datetime) -> timedelta | None:
     """How old the newest backup of a folder is; None: there is none."""
-    newest = max(into.glob(f"dunghan-*{ENDING}"), default=None)
-    return now - made_at(newest) if newest else None
+    file = newest(into)
+    return now - made_at(file) if file else None
+
+
+def _sum_of(file: Path) -> Path:
+    """Beside a backup, as `sha256sum -c` reads it."""
+    return file.with_name(f"{file.name}.sha256")
 
 
 def age_of_last(folder: Path, now: datetime) -> timedelta | None:

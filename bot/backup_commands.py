@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from bot.options import WRONG, DataOption, fail, say, settings_in
+from bot import private
+from bot.options import MISSET, WRONG, DataOption, fail, fail_without_room, say, settings_in
 
 WRONG_KEY, DAMAGED = 100, 74
 
@@ -36,7 +37,7 @@ def key(
 
 @app.command("make", help=say("cli.backup_make"))
 def make(
-    into: Annotated[Path, typer.Option("--to", metavar="DIR", help=say("cli.option.backup_to"))] = Path("backups"),
+    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help=say("cli.option.backup_to"))] = None,
     keep_all: Annotated[bool, typer.Option("--keep-all", help=say("cli.option.backup_keep_all"))] = False,
     data: DataOption = None,
 ) -> None:
@@ -45,7 +46,8 @@ def make(
     from bot.clock import RealClock
 
     settings = settings_in(data)
-    with _explained(), _progress() as told:
+    into = to or settings.backup_folder
+    with explained(), progress() as told:
         made = asyncio.run(backing_up.make(settings, into, RealClock().now(), told))
     removed = [] if keep_all else backing_up.prune(into)
     typer.echo(say("backup.made", file=made, size=made.stat().st_size // 1024, removed=len(removed)))
@@ -56,7 +58,7 @@ def verify(file: FileArgument, key: KeyOption = None) -> None:
     """Read a backup through."""
     from bot import backup_file
 
-    with _explained(), backup_file.opened(file, _secret(key)) as (manifest, _):
+    with explained(), backup_file.opened(file, _secret(key)) as (manifest, _):
         rows = sum(manifest.rows.values())
         typer.echo(say("backup.whole", made_at=manifest.made_at, rows=rows, files=len(manifest.sha256)))
 
@@ -72,31 +74,35 @@ def restore(
     from bot.clock import RealClock
 
     settings = settings_in(data)
-    with _explained(), backup_file.opened(file, _secret(key)) as (manifest, content), _progress() as told:
+    with explained(), backup_file.opened(file, _secret(key)) as (manifest, content), progress() as told:
         backing_up.refuse_strangers(settings, manifest, other=other)
         asyncio.run(backing_up.restore(settings, manifest, content, RealClock().now(), told))
     typer.echo(say("backup.restored", made_at=manifest.made_at))
 
 
 def _secret(key: Path | None) -> str:
-    """From a file, or typed unseen; never an argument, which other users of the machine could read."""
+    """From a file that only we can read, or typed unseen; never an argument, which other users could read."""
+    if key and private.is_open(key):
+        fail(say("backup.key_is_open", file=key), MISSET)
     return key.read_text() if key else str(typer.prompt(say("backup.ask_key"), hide_input=True))
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
     """What goes wrong ends the program with a sentence and the exit code that the README names."""
     from bot.backup_file import BackupError, DamagedError, WrongKeyError
 
     try:
         yield
+    except OSError as error:
+        fail_without_room(error, Path(error.filename or "."))
     except BackupError as error:
         code = {WrongKeyError: WRONG_KEY, DamagedError: DAMAGED}.get(type(error), WRONG)
         fail(say(error.key, **error.words), code)
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
+def progress() -> Iterator[Callable[[str], None]]:
     """A line that moves while the tables go by."""
     from rich.console import Console
 

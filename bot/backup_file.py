@@ -94,7 +94,7 @@ def check(content: Path) -> Manifest:
 def hashes(content: Path) -> dict[str, str]:
     """SHA-256 of every file but the manifest, by its name within the folder."""
     files = sorted(file for file in content.rglob("*") if file.is_file() and file.name != MANIFEST)
-    return {str(file.relative_to(content)): _hash(file) for file in files}
+    return {str(file.relative_to(content)): hash_of(file) for file in files}
 
 
 @contextmanager
@@ -147,6 +147,7 @@ def unpacked(packed: Path, content: Path) -> Iterator[Path]:
     yield content
 
 
-def _hash(file: Path) -> str:
+def hash_of(file: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()

@@ -9,9 +9,20 @@ from typing import Annotated
 
 import typer
 
-from bot import audit_commands, backup_commands, days_off_commands, doctor_command, outbox_commands, team_commands
+from bot import (
+    audit_commands,
+    backup_commands,
+    config_commands,
+    days_off_commands,
+    doctor_command,
+    init_command,
+    migrate_command,
+    outbox_commands,
+    team_commands,
+)
 from bot.options import (
     CLOCK_OFF,
+    MISSET,
     TAKEN,
     WRONG,
     Commands,
@@ -29,6 +40,7 @@ app = typer.Typer(
     cls=Commands, help=say("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 plan_app = typer.Typer(help=say("cli.plan"), no_args_is_help=True)
+app.command("init", help=say("cli.init"))(init_command.init)
 app.add_typer(plan_app, name="plan")
 app.add_typer(days_off_commands.app, name="days-off")
 channel_app = typer.Typer(help=say("cli.channel"), no_args_is_help=True)
@@ -41,6 +53,8 @@ app.command(help=say("cli.doctor"))(doctor_command.doctor)
 app.add_typer(team_commands.visits_app, name="visits")
 app.add_typer(audit_commands.app, name="audit")
 app.add_typer(backup_commands.app, name="backup")
+app.command("migrate", help=say("cli.migrate"))(migrate_command.migrate)
+app.add_typer(config_commands.app, name="config")
 app.command("restore", help=say("cli.restore"))(backup_commands.restore)
 
 
@@ -79,7 +93,8 @@ def run(
     settings = settings_in(data)
     logs.set_up(settings.log_format, list(logs.secrets_in(settings)))
     if not wiring.configured(settings):
-        fail(say("cli.no_channel"))
+        fail(say("cli.no_channel"), MISSET)
+    _warn_of_onlookers(settings.data)
     try:
         with lock.only_one(settings.data / "dunghan.lock") if settings.is_sqlite else contextlib.nullcontext():
             asyncio.run(running.run(settings, mine))
@@ -98,7 +113,15 @@ def run(
         is_ahead = error.offset.total_seconds() > 0
         fail(say.count("cli.clock_ahead" if is_ahead else "cli.clock_behind", hours), CLOCK_OFF)
     except ValueError as error:
-        fail(say("cli.wrong_setting", what=error))
+        fail(say("cli.wrong_setting", what=error), MISSET)
+
+
+def _warn_of_onlookers(data: Path) -> None:
+    """The reminders of the day matter more than a mode that can be set meanwhile; the doctor fails it."""
+    from bot import private
+
+    if seen := private.open_to_others(data):
+        typer.echo(say("cli.open_to_others", files=" ".join(map(str, seen))), err=True)
 
 
 @app.command(help=say("cli.demo"))

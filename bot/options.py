@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Annotated, Any, NoReturn
 
 import typer
-from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from bot.settings import Settings, command_line_locale
@@ -18,6 +17,7 @@ say = speak(command_line_locale())
 
 # Exit codes, as documented in the README; from 65 on they are those of sysexits.h.
 FAILED, WRONG, NOT_OURS, AWAY, NO_ROOM, TAKEN, CLOCK_OFF = 1, 2, 65, 69, 73, 75, 78
+MISSET = CLOCK_OFF  # sysexits' EX_CONFIG: what is wrong is how the machine is set up, its clock or our settings
 CODES: Mapping[str, int] = MappingProxyType(
     {
         "wrong_url": WRONG,
@@ -50,20 +50,17 @@ PlanArgument = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.argu
 
 def settings_in(data: Path | None) -> Settings:
     """The settings, in this data directory where one is named. A wrong one ends the program with its name."""
+    from bot import reading_settings
+
     try:
-        settings = Settings() if data is None else Settings(data=data)
-    except ValidationError as error:
-        fail(say("cli.wrong_setting", what=named_settings(error)))
+        settings = reading_settings.read(data)
+    except reading_settings.WrongSettingsError as error:
+        fail(error.told(say), MISSET)
     try:
         settings.data.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     except OSError as error:
         fail_without_room(error, settings.data)
     return settings
-
-
-def named_settings(error: ValidationError) -> str:
-    """The names of the settings that are wrong, never what they hold."""
-    return ", ".join("__".join(str(part) for part in one["loc"]) for one in error.errors())
 
 
 class Commands(TyperGroup):

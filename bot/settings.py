@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -14,12 +15,14 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.pasted import Address, Secret, TelegramToken
 from locales import DEFAULT
 
 CHANNELS = ("telegram", "zalo_bot", "zalo_oa")  # what may be wished for, also before it is set up
 
 _HEARTBEAT = re.compile(r"|https://[^\s#@/]+(/[^\s#]*)?|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s#]*)?")
 CONTAINER_SECRETS = Path("/run/secrets")
+PREFIX, NESTED, FILE = "DUNGHAN_", "__", ".env"
 
 
 class TelegramSettings(BaseModel):
@@ -27,11 +30,11 @@ class TelegramSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    token: SecretStr | None = None
+    token: TelegramToken | None = None
     base_url: str = "https://api.telegram.org"
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: str = ""
-    webhook_secret: SecretStr = SecretStr("")
+    webhook_secret: Secret = SecretStr("")
     webhook_path: str = "/telegram"
 
 
@@ -44,11 +47,11 @@ class ZaloBotSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    token: SecretStr | None = None
+    token: Secret | None = None
     base_url: str = "https://bot-api.zaloplatforms.com"
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: str = ""
-    webhook_secret: SecretStr = SecretStr("")
+    webhook_secret: Secret = SecretStr("")
     webhook_path: str = "/zalo-bot"
     media_hosts: str = "zdn.vn,zadn.vn,zalo.me"
     display_name: str = ""
@@ -68,9 +71,9 @@ class ZaloOaSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     app_id: str = ""
-    app_secret: SecretStr = SecretStr("")
+    app_secret: Secret = SecretStr("")
     oa_id: str = ""
-    oa_secret: SecretStr = SecretStr("")
+    oa_secret: Secret = SecretStr("")
     redirect_url: str = ""
     webhook_path: str = "/zalo-oa"
     signature_key: Literal["any", "oa", "app"] = "any"
@@ -102,15 +105,15 @@ class Settings(BaseSettings):
     """`DUNGHAN_…`, nested with `__`: `DUNGHAN_TELEGRAM__TOKEN`. A file of that name among the secrets does, too."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DUNGHAN_",
-        env_nested_delimiter="__",
-        env_file=".env",
+        env_prefix=PREFIX,
+        env_nested_delimiter=NESTED,
+        env_file=FILE,
         extra="forbid",
         secrets_dir_missing="ok",
     )
 
     data: Path = Field(default_factory=lambda: user_data_path("dunghan"))
-    database_url: SecretStr = SecretStr("")  # PostgreSQL's holds a password
+    database_url: Address = SecretStr("")  # PostgreSQL's holds a password
     public_url: str = Field(
         default="", max_length=200, pattern=r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?)?$"
     )
@@ -123,6 +126,7 @@ class Settings(BaseSettings):
     clock_file: Path | None = None
     log_format: Literal["text", "json"] = "text"
     alive_file: Path | None = None
+    backups: Path | None = None
     locale: Literal["vi", "en"] = "vi"  # of the command line; people choose theirs in the chat
 
     @field_validator("heartbeat_url")
@@ -150,9 +154,19 @@ class Settings(BaseSettings):
         return self.database_url.get_secret_value() or f"sqlite:///{self.data / 'dunghan.db'}"
 
     @property
+    def backup_folder(self) -> Path:
+        """Where backups are made and looked for: among the data unless another folder is set."""
+        return self.backups or self.data / "backups"
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether only one process may run on the database."""
         return self.database().startswith("sqlite")
+
+
+def environment() -> Mapping[str, str]:
+    """What the environment says to us, by name in capitals."""
+    return {name.upper(): value for name, value in os.environ.items() if name.upper().startswith(PREFIX)}
 
 
 def secret_folders() -> list[Path]:

@@ -1,7 +1,7 @@
 """Takes updates from the inbox and has them handled, one transaction each; files are fetched beside the others."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,7 +18,7 @@ from domain.attachments import Attachment, Wanted
 from domain.chat import Inbound
 from handlers.talk import Reach
 from locales import DEFAULT, speak
-from storage import evidence, inbox, outbox
+from storage import evidence, inbox, outbox, recall
 from storage.database import Database, is_trouble
 from storage.files import EvidenceFiles
 from storage.outbox import Kind, To
@@ -27,6 +27,7 @@ from storage.tables import Inbox
 log = structlog.get_logger()
 
 AT_ONCE = 20  # updates claimed together, each of another chat
+TOGETHER = 5  # of them in one transaction
 GIVE_BACK_AGAIN_SECONDS = 2.0
 OTHERS_WRITE = timedelta(hours=1)
 SWEPT_AT_ONCE = 500  # files held against the rows in one question
@@ -68,12 +69,44 @@ class Worker:
             await self._clear_away()
 
     async def handle_next(self) -> bool:
-        """Handle the next update. False: there is none. One that cannot be handled steps aside."""
+        """Handle what is next. False: there is nothing. An update that cannot be handled steps aside.
+
+        What several chats said goes into one transaction, for its commit takes as long as an answer; where that fails
+        nothing of it stands, and each is handled by itself.
+        """
         if not self._claimed:
             self._claimed.extend(await self._claim(AT_ONCE, with_file=False))
         if not self._claimed:
             return False
-        row = self._claimed.popleft()
+        rows = [self._claimed.popleft() for _ in range(min(TOGETHER, len(self._claimed)))]
+        if len(rows) == 1 or not await self._handled_together(rows):
+            for row in rows:
+                await self._handle_alone(row)
+        await self._clear_away()
+        return True
+
+    async def _handled_together(self, rows: Sequence[Inbox]) -> bool:
+        now = self._clock.now()
+        try:
+            heard = [(row, self._channels[row.channel], self._channels[row.channel].read(row.raw)) for row in rows]
+            if any(one.files for _, _, one in heard):
+                return False
+
+            async def work(session: AsyncSession) -> None:
+                for row, channel, one in heard:
+                    await self._answer(session, channel, row, one, now)
+                    await session.flush()
+                    session.expunge_all()  # each finds the rows as if it were alone
+                    recall.forget(session)
+
+            await self._database.transaction(work)
+            self._count(rows)
+        except Exception as error:
+            log.info("updates are handled one by one", error=type(error).__name__)
+            return False
+        return True
+
+    async def _handle_alone(self, row: Inbox) -> None:
         try:
             channel = self._channels[row.channel]
             heard = channel.read(row.raw)
@@ -83,8 +116,6 @@ class Worker:
                 await self._handle(channel, row, heard, None)
         except Exception as error:
             await self._give_back(row, error)
-        await self._clear_away()
-        return True
 
     async def claim_file(self) -> Inbox | None:
         """Take in hand the next update that waits for its file."""
@@ -125,15 +156,26 @@ class Worker:
 
     async def _handle(self, channel: Channel, row: Inbox, heard: Inbound, attachment: Attachment | None) -> None:
         now = self._clock.now()
+        await self._database.transaction(lambda session: self._answer(session, channel, row, heard, now, attachment))
+        self._count([row])
 
-        async def work(session: AsyncSession) -> None:
-            if await inbox.done(session, row, now):
-                must_go = await handlers.handle(session, heard, now, self._reach(channel), attachment)
-                if must_go:
-                    await inbox.forget(session, row.id)
+    def _count(self, answered: Sequence[Inbox]) -> None:
+        for row in answered:
+            self._metrics.answered(row.channel, (self._clock.now() - row.received_at).total_seconds())
 
-        await self._database.transaction(work)
-        self._metrics.answered(row.channel, (self._clock.now() - row.received_at).total_seconds())
+    async def _answer(
+        self,
+        session: AsyncSession,
+        channel: Channel,
+        row: Inbox,
+        heard: Inbound,
+        now: datetime,
+        attachment: Attachment | None = None,
+    ) -> None:
+        if await inbox.done(session, row, now):
+            must_go = await handlers.handle(session, heard, now, self._reach(channel), attachment)
+            if must_go:
+                await inbox.forget(session, row.id)
 
     async def _clear_away(self) -> None:
         """Files whose row was taken back, or never written, are removed once that is committed."""

@@ -1,6 +1,9 @@
 """Earlier answers: a figure's own history, who gave one, and which message asked for a figure or gave it."""
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -22,10 +25,10 @@ async def history(session: AsyncSession, owed: Owed, asked: Question) -> list[Va
     """
     if asked.figure.indicator_id is None or owed.period.frequency == ROUND:
         return []
-    found = (await earlier(session, owed, asked.figure)).where(Figure.number.is_not(None)).order_by(Period.cut_off)
-    if asked.indicator.nature is Nature.CUMULATIVE:
-        found = found.where(Period.key.startswith(owed.period.key[:4]))
-    held = [reports.answer_of(figure).value for figure in (await session.execute(found)).scalars()]
+    words = await _words(session, owed) | {"indicator": asked.figure.indicator_id}
+    words["year"] = f"{owed.period.key[:4] if asked.indicator.nature is Nature.CUMULATIVE else ''}%"
+    found = await session.execute(_HISTORY, words)
+    held = [reports.answer_of(figure).value for figure in found.scalars()]
     return [value for value in held if value is not None]
 
 
@@ -44,6 +47,14 @@ async def last_answer(session: AsyncSession, owed: Owed, figure: Figure) -> Answ
 
 async def _last_answers(session: AsyncSession, owed: Owed) -> dict[int, Answer]:
     """What `last_answer` says of every figure of a report."""
+    found, words = _last_of(owed.period.frequency == ROUND), await _words(session, owed)
+    words["report"] = owed.report.id
+    return {figure_id: reports.answer_of(held) for figure_id, held in await session.execute(found, words)}
+
+
+@cache
+def _last_of(is_round: bool) -> Select[int, Figure]:
+    """Put together once: asked with every answer."""
     newest = func.row_number().over(partition_by=_Asked.id, order_by=Period.cut_off.desc())
     ranked = (
         select(_Asked.id.label("asked"), Figure.id.label("earlier"), newest.label("turn"))
@@ -51,43 +62,27 @@ async def _last_answers(session: AsyncSession, owed: Owed) -> dict[int, Answer]:
         .join(Figure, or_(Figure.indicator_id == _Asked.indicator_id, Figure.task_id == _Asked.task_id))
         .join(Report, Report.id == Figure.report_id)
         .join(Period, Period.id == Report.period_id)
-        .where(_Asked.report_id == owed.report.id, *await _before(session, owed))
+        .where(_Asked.report_id == bindparam("report"), *_before(is_round=is_round))
         .subquery()
     )
-    found = select(ranked.c.asked, Figure).join(ranked, ranked.c.earlier == Figure.id).where(ranked.c.turn == 1)
-    return {figure_id: reports.answer_of(held) for figure_id, held in await session.execute(found)}
+    return select(ranked.c.asked, Figure).join(ranked, ranked.c.earlier == Figure.id).where(ranked.c.turn == 1)
 
 
-async def earlier(session: AsyncSession, owed: Owed, figure: Figure) -> Select[Figure]:
-    """The same unit's answered figures for the same indicator or task in earlier periods of the same frequency.
-
-    Also from when the unit was another, whose work it alone carries on. A round looks back on the periods of the
-    plan. They are to be ordered; an order or a further condition may name their `Period`. A free question has none
-    before it.
-    """
-    return (
-        select(Figure)
-        .join(Report, Report.id == Figure.report_id)
-        .join(Period, Period.id == Report.period_id)
-        .where(
-            Figure.indicator_id.is_not_distinct_from(figure.indicator_id),
-            Figure.task_id.is_not_distinct_from(figure.task_id),
-            or_(Figure.indicator_id.is_not(None), Figure.task_id.is_not(None)),
-            *await _before(session, owed),
-        )
-    )
-
-
-async def _before(session: AsyncSession, owed: Owed) -> list[ColumnElement[bool]]:
-    """What makes a figure one that the unit answered in an earlier period."""
-    is_round = owed.period.frequency == ROUND
+async def _words(session: AsyncSession, owed: Owed) -> dict[str, Any]:
+    """What `_before` is about."""
     line = await successions.lineage(session, owed.unit.id) if owed.carries_on else [owed.unit.id]
+    return {"line": line, "cut_off": owed.period.cut_off, "frequency": owed.period.frequency}
+
+
+def _before(*, is_round: bool) -> list[ColumnElement[bool]]:
+    """What makes a figure one that the unit answered in an earlier period; the rest is said by `_words`."""
+    cut_off, frequency = bindparam("cut_off", type_=Period.cut_off.type), bindparam("frequency", type_=Text())
     return [
-        Report.unit_id.in_(line),
+        Report.unit_id.in_(bindparam("line", expanding=True)),
         Figure.free_question_id.is_(None),
         Figure.answered_at.is_not(None),
-        Period.cut_off <= owed.period.cut_off if is_round else Period.cut_off < owed.period.cut_off,
-        Period.frequency != ROUND if is_round else Period.frequency == owed.period.frequency,
+        Period.cut_off <= cut_off if is_round else Period.cut_off < cut_off,
+        Period.frequency != ROUND if is_round else Period.frequency == frequency,
     ]
 
 
@@ -106,3 +101,17 @@ async def given_in(session: AsyncSession, account: Account, message: str) -> lis
         .order_by(Figure.report_id, Figure.position)
     )
     return list((await session.execute(found)).scalars())
+
+
+_HISTORY = (
+    select(Figure)
+    .join(Report, Report.id == Figure.report_id)
+    .join(Period, Period.id == Report.period_id)
+    .where(
+        Figure.indicator_id == bindparam("indicator"),
+        Figure.number.is_not(None),
+        Period.key.like(bindparam("year")),
+        *_before(is_round=False),
+    )
+    .order_by(Period.cut_off)
+)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, ScalarSelect, Text, cast, delete, exists, or_, select, union
+from sqlalchemy import ColumnElement, ScalarSelect, Text, bindparam, cast, delete, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.evidence import lacking
@@ -40,16 +40,18 @@ def is_asked_for() -> ColumnElement[bool]:
     return wanted.correlate(Period, Report)
 
 
+_KEPT = (  # asked with every answer
+    select(Evidence.figure_id, Evidence.kind)
+    .join(Figure, Figure.id == Evidence.figure_id)
+    .where(Figure.report_id == bindparam("report"))
+    .order_by(Evidence.id)
+)
+
+
 async def kept(session: AsyncSession, report_id: int) -> dict[int, tuple[str, ...]]:
     """The kinds of what has come for the figures of a report, by the figure's id."""
-    found = (
-        select(Evidence.figure_id, Evidence.kind)
-        .join(Figure, Figure.id == Evidence.figure_id)
-        .where(Figure.report_id == report_id)
-        .order_by(Evidence.id)
-    )
     kinds = defaultdict[int, list[str]](list)
-    for figure_id, kind in await session.execute(found):
+    for figure_id, kind in await session.execute(_KEPT, {"report": report_id}):
         kinds[figure_id].append(kind)
     return {figure_id: tuple(of_one) for figure_id, of_one in kinds.items()}
 

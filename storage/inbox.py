@@ -58,8 +58,8 @@ async def claim(
 
 async def done(session: AsyncSession, row: Inbox, now: datetime) -> bool:
     """Close an update that is in hand. False: it is in other hands by now, or closed; nothing more may be written."""
-    closed = _in_hand(row).values(state="done", handled_at=now, error=None, lease_until_at=None)
-    return (await session.execute(closed.returning(Inbox.id))).scalar_one_or_none() is not None
+    words = {"row": row.id, "lease": row.lease_until_at, "now": now}
+    return (await session.execute(_DONE, words)).scalar_one_or_none() is not None
 
 
 async def want_file(session: AsyncSession, row: Inbox) -> None:
@@ -96,7 +96,7 @@ async def step_aside(
     What was no fault of its own does not count as a try. `lease`: under which it was in hand. When it is closed, or in
     other hands, nothing changes: a commit may stand though the word of it was lost on the way.
     """
-    row = await session.get_one(Inbox, row_id)
+    row = await session.get_one(Inbox, row_id, populate_existing=True)
     if row.state != "new" or row.lease_until_at != lease:
         return False
     row.attempts += counts
@@ -119,6 +119,13 @@ def _in_hand(row: Inbox) -> Update:
 
 # Asked all the time: making a question costs more than its answer.
 _NOW = bindparam("now", type_=UtcDateTime())
+_DONE = (
+    update(Inbox)
+    .where(Inbox.id == bindparam("row"), Inbox.state == "new")
+    .where(Inbox.lease_until_at == bindparam("lease", type_=UtcDateTime()))
+    .values(state="done", handled_at=_NOW, error=None, lease_until_at=None)
+    .returning(Inbox.id)
+)
 _SAME_CHAT_WAITS = exists().where(
     _EARLIER.state == "new",
     _EARLIER.channel == Inbox.channel,

@@ -1,6 +1,6 @@
 """The checks, in the order of looking: a new one is a new row."""
 
-from bot.doctor import database, machine, messengers, queues
+from bot.doctor import database, keeping, machine, messengers, queues
 from bot.doctor.findings import Check, Needs
 
 CHECKS = (
@@ -20,6 +20,9 @@ CHECKS = (
     Check("oldest", queues.oldest, Needs.ROWS),
     Check("digests", queues.digests, Needs.ROWS),
     Check("days_off", queues.days, Needs.ROWS),
+    Check("backups", keeping.backups),
+    Check("sealing", keeping.sealing, Needs.ROWS),
+    Check("chain", keeping.chain, Needs.ROWS, is_deep=True),
     Check("deep", database.deep, Needs.ROWS, is_deep=True),
 )
 """`name` has its words under `doctor.check.<name>`; what is found, and what to do about it, under keys of its own."""

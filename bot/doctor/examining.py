@@ -6,16 +6,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 import handlers
+from bot import reading_settings
 from bot.clock import Clock
 from bot.doctor.checks import CHECKS
 from bot.doctor.findings import Check, Finding, Level, Needs, Patient, fail, skipped
-from bot.options import AWAY, CODES, PRIVATE, named_settings
+from bot.options import AWAY, CODES, PRIVATE, say
 from bot.settings import Settings
 from locales import Speaker
 from storage import opening
@@ -46,7 +46,7 @@ async def examine(patient: Patient, *, deep: bool, checks: Sequence[Check] = CHE
 async def arrived(settings: Settings | str, clock: Clock) -> AsyncIterator[Patient]:
     """The installation as it is found: nothing is changed, and nothing waited for.
 
-    `settings` that cannot be read come as the names of what is wrong.
+    `settings` that cannot be read come as the sentences of what is wrong.
     """
     patient = Patient(clock, commands=list(dict.fromkeys(one.name for one in handlers.COMMANDS)))
     if isinstance(settings, str):
@@ -72,11 +72,11 @@ async def arrived(settings: Settings | str, clock: Clock) -> AsyncIterator[Patie
 
 
 def found_settings(data: Path | None) -> Settings | str:
-    """The settings, or the names of what is wrong with them."""
+    """The settings, or what is wrong with them, in words."""
     try:
-        return Settings() if data is None else Settings(data=data)
-    except ValidationError as error:
-        return named_settings(error)
+        return reading_settings.read(data)
+    except reading_settings.WrongSettingsError as error:
+        return error.told(say)
 
 
 def code_of(found: Sequence[Found]) -> int:

@@ -36,7 +36,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Patient:
-    """The installation. `settings` is None where they are wrong: `wrong_settings` names them.
+    """The installation. `settings` is None where they are wrong: `wrong_settings` says why.
 
     `database` is None where it cannot be worked with (`trouble`) or is not up to date (`found`).
     `free`: the bytes left on the disk a folder is on. `commands`: what the messengers' menus show.

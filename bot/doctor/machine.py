@@ -1,33 +1,30 @@
 """Checks of the machine and of what the operator set: settings, room, rights, zones."""
 
 import os
-import stat
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
 
-from bot import wiring
+from bot import private, wiring
 from bot.doctor.findings import Finding, Patient, fail, ok, warn
-from bot.options import NO_ROOM, WRONG
+from bot.options import MISSET, NO_ROOM
+from bot.room import FILES_FROM, UPDATES_FROM
 from storage.tables import Organisation
 
-LOW, TOO_LOW = 200_000_000, 50_000_000  # bytes
 HERE = "Asia/Ho_Chi_Minh"
 _ANY_DAY = datetime(2026, 11, 9, tzinfo=UTC)
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 async def settings(patient: Patient) -> Sequence[Finding]:
     """They can be read, and name a messenger."""
     if patient.settings is None:
         wrong = {"what": patient.wrong_settings}
-        return [fail("doctor.settings.wrong", "doctor.settings.wrong.do", code=WRONG, **wrong)]
+        return [fail("doctor.settings.wrong", "doctor.settings.wrong.do", code=MISSET, **wrong)]
     names = wiring.configured(patient.settings)
     if not names:
-        return [fail("doctor.settings.no_messenger", "doctor.settings.no_messenger.do", code=WRONG)]
+        return [fail("doctor.settings.no_messenger", "doctor.settings.no_messenger.do", code=MISSET)]
     return [ok("doctor.settings.ok", channels=", ".join(names))]
 
 
@@ -35,9 +32,9 @@ async def room(patient: Patient) -> Sequence[Finding]:
     """The disk that the data lies on has some left."""
     left = patient.free(patient.home.data)
     words = {"free": left // 1_000_000, "data": patient.home.data}
-    if left < TOO_LOW:
+    if left < UPDATES_FROM:
         return [fail("doctor.room.low", "doctor.room.low.do", code=NO_ROOM, **words)]
-    if left < LOW:
+    if left < FILES_FROM:
         return [warn("doctor.room.low", "doctor.room.low.do", **words)]
     return [ok("doctor.room.ok", **words)]
 
@@ -47,10 +44,9 @@ async def rights(patient: Patient) -> Sequence[Finding]:
     folder = patient.home.data
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         return [fail("doctor.rights.none", "doctor.rights.none.do", code=NO_ROOM, data=folder)]
-    seen = [one for one in (folder, Path(".env")) if one.exists() and one.stat().st_mode & _OTHERS]
-    if seen:
-        files = " ".join(str(one) for one in seen)
-        return [warn("doctor.rights.open", "doctor.rights.open.do", files=files)]
+    if seen := private.open_to_others(folder):
+        files = " ".join(map(str, seen))
+        return [fail("doctor.rights.open", "doctor.rights.open.do", code=MISSET, files=files)]
     return [ok("doctor.rights.ok", data=folder)]
 
 

@@ -59,6 +59,7 @@ def home(template: Path, tmp_path: Path) -> Path:
 def key(home: Path, tmp_path: Path) -> Path:
     """The secret key, as it was written down."""
     file = tmp_path / "secret"
+    file.touch(mode=0o600)
     file.write_text(backing_up.new_key(home))
     return file
 
@@ -168,6 +169,7 @@ def test_a_damaged_file_is_told_from_a_wrong_key(
 
 def test_another_key_does_not_open_it(run: Run, backup: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
+    other.touch(mode=0o600)
     other.write_text(backing_up.new_key(tmp_path))
     done = run("backup", "verify", backup, "--key", other)
     assert done.exit_code == 100
@@ -176,6 +178,7 @@ def test_another_key_does_not_open_it(run: Run, backup: Path, tmp_path: Path) ->
 
 def test_what_is_no_key_at_all_is_explained(run: Run, backup: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
+    other.touch(mode=0o600)
     other.write_text("mật khẩu")
     done = run("backup", "verify", backup, "--key", other)
     assert done.exit_code == 100
@@ -251,3 +254,16 @@ def test_a_name_that_leads_out_of_the_folder_goes_nowhere(tmp_path: Path) -> Non
     with pytest.raises(backup_file.DamagedError), backup_file.unpacked(packed, tmp_path / "content"):
         pass
     assert not (tmp_path / "outside").exists()
+
+
+def test_a_key_that_others_can_read_is_not_taken(run: Run, backup: Path, key: Path) -> None:
+    key.chmod(0o644)
+    done = run("backup", "verify", backup, "--key", key)
+    assert done.exit_code == 78
+    assert f"chmod 600 {key}" in done.output
+
+
+def test_what_lies_beside_a_backup_says_whether_it_is_whole(backup: Path) -> None:
+    assert backing_up.is_whole(backup) is True
+    _changed(backup)
+    assert backing_up.is_whole(backup) is False

@@ -20,6 +20,8 @@ DEPLOY = HOUSE / "deploy"
 OPERATORS = [file for file in sorted(DEPLOY.iterdir()) if file.suffix != ".lock"]
 PAGE = (HOUSE / "docs" / "deploy.md").read_text(encoding="utf-8")
 UNIT = (DEPLOY / "dunghan.service").read_text(encoding="utf-8")
+BACKUP = (DEPLOY / "dunghan-backup.service").read_text(encoding="utf-8")
+TIMER = (DEPLOY / "dunghan-backup.timer").read_text(encoding="utf-8")
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 CADDYFILE = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
@@ -83,8 +85,9 @@ HARDENED = {
 }
 
 
-def test_the_unit_keeps_every_protection() -> None:
-    stands = {key: " ".join(values) for key, values in _directives(UNIT).items()}
+@pytest.mark.parametrize("unit", [UNIT, BACKUP], ids=["bot", "backup"])
+def test_a_unit_keeps_every_protection(unit: str) -> None:
+    stands = {key: " ".join(values) for key, values in _directives(unit).items()}
     assert {key: stands.get(key) for key in HARDENED} == HARDENED
 
 
@@ -122,13 +125,24 @@ def _has_systemd() -> bool:
 
 
 @pytest.mark.skipif(not _has_systemd(), reason="no systemd 250 here; the protections are held word by word above")
-def test_systemd_takes_the_unit_and_finds_it_tight(tmp_path: Path) -> None:
-    unit = tmp_path / "dunghan.service"
-    unit.write_text(UNIT.replace("/opt/dunghan/.venv/bin/dunghan", sys.executable), encoding="utf-8")
-    verified = _analyse("verify", "--man=no", str(unit))
+def test_systemd_takes_the_units_and_finds_them_tight(tmp_path: Path) -> None:
+    texts = {"dunghan.service": UNIT, "dunghan-backup.service": BACKUP, "dunghan-backup.timer": TIMER}
+    for unit, text in texts.items():
+        (tmp_path / unit).write_text(text.replace("/opt/dunghan/.venv/bin/dunghan", sys.executable), encoding="utf-8")
+    units = [str(tmp_path / unit) for unit in texts]
+    verified = _analyse("verify", "--man=no", *units)
     assert (verified.returncode, verified.stderr) == (0, "")
-    judged = _analyse("security", "--offline=true", "--threshold=20", str(unit))  # tenths: 2.0 of 10
-    assert judged.returncode == 0, judged.stdout.splitlines()[-1]
+    for unit in units[:2]:
+        judged = _analyse("security", "--offline=true", "--threshold=20", unit)  # tenths: 2.0 of 10
+        assert judged.returncode == 0, judged.stdout.splitlines()[-1]
+
+
+def test_a_backup_is_made_every_day_as_the_service_s_user() -> None:
+    bot, backup, timer = _directives(UNIT), _directives(BACKUP), _directives(TIMER)
+    assert backup["ExecStart"] == ["/opt/dunghan/.venv/bin/dunghan backup make"]
+    for key in ("User", "DynamicUser", "StateDirectory", "LoadCredential", "EnvironmentFile", "Environment"):
+        assert backup[key] == bot[key], key
+    assert (timer["OnCalendar"], timer["Persistent"]) == (["*-*-* 01:30:00"], ["true"])
 
 
 # The image

@@ -11,6 +11,7 @@ import handlers
 from bot.demo.serve import NEXT_DAY, NEXT_PERIOD, NEXT_STEP
 from bot.doctor.checks import CHECKS
 from bot.doctor.findings import Level
+from bot.reading_settings import Origin
 from bot.rehearsal import as_page, as_table, oddities
 from domain import round_form
 from domain.attachments import Fault
@@ -119,6 +120,7 @@ FAMILIES: dict[str, list[str]] = {
     "rounds.ask.*": ["title", "to", "ask", "due"],
     "rounds.kind.*": list(round_form.KINDS),
     "role.*": [*Role, LEADERSHIP_GROUP],
+    "setting.origin.*": list(Origin),
     "status.*": list(Status),
     "teams.refused.*": [fault for fault in Fault if fault is not Fault.AWAY],  # a list of teams is never fetched
     "teams.role.*": list(OF_A_TEAM),
