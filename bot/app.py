@@ -11,8 +11,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import ticks
 from bot.clock import Clock
 from bot.guards import NO_GUARDS, Guards
+from bot.heartbeat import Heartbeat
 from bot.lanes import Lanes
 from bot.links import Links
+from bot.metrics import Metrics
 from bot.outage import Outage
 from bot.pulse import BEAT_SECONDS, Pulse
 from bot.roles import ALL, Role
@@ -20,6 +22,7 @@ from bot.room import NoRoomError
 from bot.sender import Leased, Sender, sending
 from bot.systemd import Signs
 from bot.tending import Tending, receiving
+from bot.vitals import Vitals
 from bot.worker import Worker
 from channels.channel import Accept, Channel, SharedTokenError, UnauthorizedError
 from domain.chat import Updates
@@ -60,13 +63,17 @@ class App:
         guards: Guards = NO_GUARDS,
         leading: Leading | None = None,
         signs: Signs | None = None,
+        heartbeat: Heartbeat | None = None,
     ) -> None:
         self.database = database
         self.channels = channels
         self.clock = clock
         self.guards = guards
         self.pulse = Pulse(database, clock)
-        self._roles = roles
+        self.vitals = Vitals(clock.monotonic)
+        self._heartbeat = heartbeat or Heartbeat("", clock)
+        self.metrics = Metrics(channels)
+        self.roles = roles
         self._signs = signs or Signs()
         self._vital = next(one for one in (Role.TICK, Role.RECEIVE, Role.SEND) if one in roles)
         self._heard = asyncio.Event()
@@ -76,11 +83,17 @@ class App:
         self._stopping = asyncio.Event()
         self.outage = Outage(clock.monotonic)
         self._leading = leading or self._candidate(holder)
-        self._tending = Tending(database, channels, clock, self._leading)
-        self._worker = Worker(database, self._tending.started, clock, files, links)
+        self._tending = Tending(database, channels, clock, self._leading, self.metrics)
+        self._worker = Worker(database, self._tending.started, clock, files, links, self.metrics)
+        down = self._tending.refused
         self._sender = Sender(
-            database, channels, clock, links, allowances, self._tending.refused, self._leading, guards.holds_back
+            database, channels, clock, links, allowances, down, self._leading, guards.holds_back, self.metrics
         )
+
+    def polls(self, channel: str) -> bool:
+        """Whether it is up to this process to ask this messenger for updates, and nobody else's turn."""
+        is_ours = Role.RECEIVE in self.roles and self.channels[channel].polls
+        return is_ours and self._leading.term(receiving(channel)) is not None
 
     @property
     def is_stopping(self) -> bool:
@@ -121,9 +134,10 @@ class App:
         """All that a stop ends: some of it at once, for nothing of that is half done; the rest is finished first."""
         ending: list[asyncio.Task[None]] = []
         ending.append(group.create_task(self._keep(None, asyncio.Event(), self.beat, idle=BEAT_SECONDS)))
-        if Role.TICK in self._roles:
+        ending.append(group.create_task(self._again_and_again(self._heartbeat.keep)))
+        if Role.TICK in self.roles:
             ending.append(group.create_task(self._keep(Role.TICK, self._beat, self.tick, idle=None)))
-        if Role.RECEIVE not in self._roles:
+        if Role.RECEIVE not in self.roles:
             self._signs.ready()
         else:
             await self._worker.sweep()
@@ -139,11 +153,11 @@ class App:
                 patience.reschedule(asyncio.get_running_loop().time() + DRAIN_SECONDS)
 
     def _start_lanes(self, group: asyncio.TaskGroup) -> None:
-        if Role.RECEIVE in self._roles:
+        if Role.RECEIVE in self.roles:
             group.create_task(self._keep(Role.RECEIVE, self._heard, self.handle_all))
             fetching = Lanes(FETCHING, self._next_file, self._fetch, self._failed)
             group.create_task(self._keep(None, self._to_fetch, partial(fetching.start_all, group)))
-        if Role.SEND in self._roles:
+        if Role.SEND in self.roles:
             for name, written in self._written.items():
                 work = partial(self._sending(name).start_all, group)
                 group.create_task(self._keep(Role.SEND, written, work))
@@ -165,6 +179,7 @@ class App:
 
         def started() -> None:
             self.pulse.heard(channel.name, self.clock.now())
+            self.vitals.polled(channel.name)
             self._heard.set()
             self._signs.ready()
 
@@ -173,19 +188,21 @@ class App:
     def accepting(self, channel: Channel) -> Accept:
         """What stores a channel's updates: they are committed when it returns."""
 
-        async def keep(updates: Updates) -> None:
+        async def store(updates: Updates) -> None:
             now = self.clock.now()
             if updates:
                 self.guards.room.check()
-                await self.database.transaction(lambda session: inbox.keep(session, channel.name, updates, now))
+                keep = partial(inbox.keep, channel=channel.name, updates=updates, now=now)
+                self.metrics.stored(channel.name, await self.database.transaction(keep), len(updates))
                 self._heard.set()
             self.pulse.heard(channel.name, now, caught_up=not updates)
+            self.vitals.polled(channel.name)
 
         async def accept(updates: Updates) -> None:
             # Who asks for updates can wait for the database; who calls us must know that it is not stored.
             while True:
                 try:
-                    return await keep(updates)
+                    return await store(updates)
                 except Exception as error:
                     can_wait = channel.polls and self.database.is_shared and not isinstance(error, NoRoomError)
                     if not (can_wait and is_trouble(error)):
@@ -219,8 +236,10 @@ class App:
         """Do what is due by the clock, if it can be trusted."""
         if not await self.guards.look(self.database, self.clock.now()):
             return
-        if await ticks.tick(self.database, self.clock.now(), done=lambda: self._show(Role.TICK)):
+        if await ticks.tick(self.database, self.clock.now(), done=self._worked):
             self._wake_senders()
+        self.vitals.worked()
+        self._heartbeat.ticked()
 
     async def send_all(self) -> None:
         """Send every message that may be sent, one after the other, waiting for chats that had enough for now."""
@@ -231,8 +250,8 @@ class App:
     def _candidate(self, holder: str) -> Leading:
         if not self.database.is_shared:
             return Alone()
-        duties = [receiving(one) for one in self.channels if Role.RECEIVE in self._roles and self.channels[one].polls]
-        duties += [sending(one) for one in self.channels if Role.SEND in self._roles]
+        duties = [receiving(one) for one in self.channels if Role.RECEIVE in self.roles and self.channels[one].polls]
+        duties += [sending(one) for one in self.channels if Role.SEND in self.roles]
         called = {wakes.INBOX: self._heard.set, wakes.OUTBOX: self._wake_senders}
         return Elected(self.database, duties, holder, called, self.clock.now, self.clock.monotonic)
 
@@ -265,6 +284,10 @@ class App:
             self._show(Role.SEND)
 
         return Lanes(SENDING, pick, deliver, self._failed)
+
+    def _worked(self) -> None:
+        self.vitals.worked()
+        self._show(Role.TICK)
 
     def _show(self, role: Role | None) -> None:
         """A piece of work has ended, well or not: where it is of the role that stands for all, we are alive."""

@@ -5,8 +5,8 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +24,7 @@ from storage.database import Database, migrate, open_database
 from storage.files import EvidenceFiles
 
 RECIPIENT = "backup.pub"  # in the data folder: to whom backups are encrypted; who reads them keeps the other half
+LAST = "backup.last"  # in the data folder: when the newest backup was made, wherever it was put
 ENDING = ".dunghan.age"
 KEPT_FILES = ("audit.key", "audit-heads.log", "installation")
 KEEP = {"day": 7, "week": 4, "month": 12}
@@ -51,6 +52,7 @@ async def make(settings: Settings, into: Path, now: datetime, told: Progress) ->
         final = into / f"dunghan-{now:%Y%m%dT%H%M%SZ}{ENDING}"
         backup_file.seal(content, manifest, recipient, final)
         backup_file.write_whole(_sum_of(final), f"{backup_file.hash_of(final)}  {final.name}\n".encode())
+    backup_file.write_whole(settings.data / LAST, f"{made}\n".encode())
     return final
 
 
@@ -149,6 +151,15 @@ def age_of_newest(into: Path, now: datetime) -> timedelta | None:
 def _sum_of(file: Path) -> Path:
     """Beside a backup, as `sha256sum -c` reads it."""
     return file.with_name(f"{file.name}.sha256")
+
+
+def age_of_last(folder: Path, now: datetime) -> timedelta | None:
+    """How long ago the last backup was made; where none was yet, how old the key is. None: nobody makes backups."""
+    with suppress(OSError, ValueError):
+        return now - datetime.fromisoformat((folder / LAST).read_text().strip())
+    with suppress(OSError):
+        return now - datetime.fromtimestamp((folder / RECIPIENT).stat().st_mtime, UTC)
+    return None
 
 
 def shown(settings: Settings) -> str:

@@ -95,7 +95,7 @@ def run(
     except ValueError as error:
         fail(say("cli.unknown_part", word=error, roles=", ".join(splitting.Role)))
     settings = settings_in(data)
-    logs.set_up(settings.log_format)
+    logs.set_up(settings.log_format, list(logs.secrets_in(settings)))
     if not wiring.configured(settings):
         fail(say("cli.no_channel"), MISSET)
     _warn_of_onlookers(settings.data)

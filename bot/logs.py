@@ -1,40 +1,71 @@
-"""Logs: structured lines without secrets and without what people wrote."""
+"""Logs: structured lines without secrets, without names, numbers and words of people, one event a line."""
 
 import logging
-import re
 import sys
-from typing import Any
+from collections.abc import Collection, Iterator
+from types import TracebackType
 
 import structlog
+from pydantic import BaseModel, SecretStr
+from structlog.typing import EventDict, Processor
 
-# A Telegram token wherever it stands: in an address, an exception, a repr.
-TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,}")
+from bot import redacting
+from bot.redacting import Redacting
+
+OURS = ("bot", "channels", "domain", "files", "handlers", "locales", "plans", "storage", "__main__")
+MESSENGERS = ("httpx", "httpcore", "aiohttp", "aiogram", "telegram")  # some say addresses with tokens, all quote
 
 
-def set_up(log_format: str) -> None:
-    """Send every log, ours and the libraries', through one line of processors to stderr."""
-    shared: list[Any] = [
+def set_up(log_format: str, secrets: Collection[str] = ()) -> None:
+    """Send every log, ours and the libraries', through one line of processors to stderr.
+
+    `secrets`: texts that are hidden wherever they stand; what looks like one is hidden all the same.
+    """
+    shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(redacting.traced),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
-    writer = (
+    writer: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
+    hidden = Redacting(secrets)
+
+    def redact(_logger: object, _method: str, event: EventDict) -> EventDict:
+        of = event["_record"].name.partition(".")[0]
+        return hidden.event(event, is_foreign=not event["_from_structlog"] and of not in OURS)
+
     handler = logging.StreamHandler(sys.stderr)
-    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, writer, hide_tokens]
+    last = [redact, structlog.stdlib.ProcessorFormatter.remove_processors_meta, writer]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=last, foreign_pre_chain=shared))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "aiogram.event", "apscheduler", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    sys.excepthook = _unexpected
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.INFO)
+    for name in MESSENGERS:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def hide_tokens(_logger: object, _method: str, line: Any) -> str:
-    """Replace whatever looks like a token in a line that is about to be written: no value escapes it."""
-    return TOKEN.sub("[token]", str(line))
+def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What ends the program is told as everything else is: Python itself would print what the error says."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    structlog.get_logger(__name__).critical("ended by an error that nobody expected", exc_info=(kind, error, trace))
+
+
+def secrets_in(settings: BaseModel) -> Iterator[str]:
+    """Every secret among the settings, however deep it stands."""
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, SecretStr):
+            yield value.get_secret_value()
+        elif isinstance(value, BaseModel):
+            yield from secrets_in(value)

@@ -9,16 +9,20 @@ from collections.abc import Collection
 
 import structlog
 
-from bot import wiring
+from bot import health_pages, wiring
 from bot.app import App
 from bot.clock import Clock, RealClock, ShiftedClock
+from bot.health import Watched
+from bot.heartbeat import Heartbeat
 from bot.keys import key_in
 from bot.links import NO_LINKS, Links
 from bot.opened import opened
+from bot.probing import Probe
 from bot.roles import ALL, Role
 from bot.settings import Settings, notify_socket
 from bot.systemd import Signs
 from channels.site import Site
+from locales import speak
 from storage import inbox, outbox, retention, seals
 from storage.database import Database
 from storage.files import EvidenceFiles
@@ -60,7 +64,13 @@ async def _run(settings: Settings, clock: Clock, database: Database, roles: Coll
     database.sessions.configure(info={seals.KEY: key_in(settings.data, "audit"), **carried})
     holder = f"{socket.gethostname()}:{os.getpid()}"
     signs = Signs(notify_socket(), settings.alive_file)
-    app = App(database, channels, clock, files, links, wiring.allowances(settings), roles, holder, guards, signs=signs)
+    heartbeat = Heartbeat(settings.heartbeat_url.get_secret_value(), clock)
+    allowances = wiring.allowances(settings)
+    app = App(
+        database, channels, clock, files, links, allowances, roles, holder, guards, signs=signs, heartbeat=heartbeat
+    )
+    watched = Watched(app, Probe(database, clock), settings.data, settings.tick_seconds)
+    health_pages.serve(site, watched, speak(settings.locale))
     _stop_when_asked(app)
     try:
         with contextlib.suppress(asyncio.CancelledError):  # a second signal

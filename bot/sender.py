@@ -13,8 +13,10 @@ from bot import wording
 from bot.clock import Clock
 from bot.fuse import Fuses
 from bot.links import Links
+from bot.metrics import Metrics
 from bot.ways import Changed, Go, Ways
 from channels.channel import Channel
+from channels.veil import in_brief
 from domain.chat import Ambiguous, Blocked, Later, Moved, Outcome, Outgoing, Refused, Sent
 from domain.quota import Allowance
 from handlers import alarms, metering, reach, unposted
@@ -66,6 +68,7 @@ class Sender:
         down: Collection[str] = frozenset(),
         leading: Leading | None = None,
         holds_back: Callable[[], bool] = lambda: False,
+        metrics: Metrics | None = None,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -76,6 +79,7 @@ class Sender:
         self._ways = Ways(channels, allowances or {}, down)
         self._fuses = Fuses()
         self._leading = leading or Alone()
+        self._metrics = metrics or Metrics()
         self._in_hand: set[int] = set()  # however long it takes: nothing is sent twice because a lease ended meanwhile
 
     async def send_next(self) -> float | None:
@@ -110,9 +114,17 @@ class Sender:
         try:
             outcome = await self._channels[row.channel].deliver(leased.message)
             is_away = self._fuses.note(row.channel, row.chat, outcome, self._clock.now())
+            self._metrics.tried(row.channel, outcome)
             await self._write_down(partial(self._settled, leased, outcome, is_away))
+            self._count(row, outcome)
         finally:
             self._in_hand.discard(row.id)
+
+    def _count(self, row: Outbox, outcome: Outcome) -> None:
+        if isinstance(outcome, Sent) and not self._placeholder_first(row):
+            self._metrics.sent(row.channel, (self._clock.now() - row.due_at).total_seconds())
+        if isinstance(outcome, Later) and outcome.reason == UNAUTHORIZED:
+            self._metrics.refused(row.channel)
 
     async def _settled(self, leased: Leased, outcome: Outcome, is_away: bool, session: AsyncSession) -> None:
         if await outbox.is_in_hand(session, leased.row.id, leased.attempt):
@@ -162,9 +174,10 @@ class Sender:
                 await outbox.remember_placeholder(session, row.id, message)
             case Sent(message):
                 await outbox.settle(session, row.id, "sent", now, message=message, is_billed=leased.way.is_billed)
+                await unposted.posted(session, row, now)
                 await metering.watch(session, row.channel, self._ways.allowance(row.channel), now)
             case Later(wait, reason, whole_bot):
-                log.warning("sending put off", outbox=row.id, seconds=wait.total_seconds(), reason=reason)
+                log.warning("sending put off", outbox=row.id, seconds=wait.total_seconds(), reason=in_brief(reason))
                 await outbox.release(session, row.id, reason)
                 await outbox.put_off(session, row.channel, None if whole_bot else row.chat, now + wait)
                 if reason == UNAUTHORIZED:  # by web hook nobody else would find out
@@ -184,7 +197,7 @@ class Sender:
                 await outbox.remember_placeholder(session, row.id, None)
                 await outbox.release(session, row.id, TAKEN_AWAY)
             case Refused(reason):
-                log.error("message refused", outbox=row.id, kind=row.kind, reason=reason)
+                log.error("message refused", outbox=row.id, kind=row.kind, reason=in_brief(reason))
                 await outbox.settle(session, row.id, "refused", now, error=reason)
                 await unposted.lost(session, row, Lost.REFUSED, reason, now)
             case Ambiguous(reason):
@@ -195,7 +208,7 @@ class Sender:
     async def _settle_ambiguous(self, session: AsyncSession, leased: Leased, reason: str, *, is_away: bool) -> None:
         """Nobody knows whether it arrived. Replies and prompts go again; a digest does where it can be edited."""
         now, row = self._clock.now(), leased.row
-        log.warning("sending ambiguous", outbox=row.id, kind=row.kind, reason=reason)
+        log.warning("sending ambiguous", outbox=row.id, kind=row.kind, reason=in_brief(reason))
         if Kind(row.kind) in AT_MOST_ONCE and not self._channels[row.channel].can.edit:
             await outbox.settle(session, row.id, "ambiguous", now, error=reason)
             await unposted.lost(session, row, Lost.IN_DOUBT, reason, now)

@@ -1,13 +1,14 @@
 """The settings: the environment first, then `.env`, then files of secrets. The one place that reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     NestedSecretsSettingsSource,
@@ -21,6 +22,7 @@ from locales import DEFAULT
 
 CHANNELS = ("telegram", "zalo_bot", "zalo_oa")  # what may be wished for, also before it is set up
 
+_HEARTBEAT = re.compile(r"|https://[^\s#@/]+(/[^\s#]*)?|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s#]*)?")
 CONTAINER_SECRETS = Path("/run/secrets")
 PREFIX, NESTED, FILE = "DUNGHAN_", "__", ".env"
 
@@ -149,12 +151,20 @@ class Settings(BaseSettings):
     zalo_oa: ZaloOaSettings = ZaloOaSettings()
     site: SiteSettings = SiteSettings()
     retention: RetentionSettings = RetentionSettings()
+    heartbeat_url: SecretStr = SecretStr("")  # called after each tick; who knows it could call it in our stead
     tick_seconds: float = Field(default=20, gt=0)
     clock_file: Path | None = None
     log_format: Literal["text", "json"] = "text"
     alive_file: Path | None = None
     backups: Path | None = None
     locale: Literal["vi", "en"] = "vi"  # of the command line; people choose theirs in the chat
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _is_private(cls, url: SecretStr) -> SecretStr:
+        if not _HEARTBEAT.fullmatch(url.get_secret_value()):
+            raise ValueError("https://…")
+        return url
 
     @classmethod
     def settings_customise_sources(

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import structlog
 
+from channels.veil import named
+
 log = structlog.get_logger()
 
 
@@ -30,7 +32,7 @@ class Signs:
             try:
                 self._alive_file.touch()
             except OSError as error:
-                log.warning("the file that shows we are alive cannot be written", error=str(error))
+                log.warning("the file that shows we are alive cannot be written", error=named(error))
 
     def stopping(self) -> None:
         """We were asked to stop and are doing so."""
@@ -45,4 +47,4 @@ class Signs:
                 speaking.setblocking(False)
                 speaking.sendto(state.encode(), self._address)
         except OSError as error:
-            log.warning("systemd does not hear us", error=str(error))
+            log.warning("systemd does not hear us", error=named(error))

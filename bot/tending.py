@@ -9,6 +9,7 @@ import structlog
 
 import handlers
 from bot.clock import Clock
+from bot.metrics import Metrics
 from channels.channel import Accept, Channel, SharedTokenError, UnauthorizedError
 from handlers import alarms, channel_names
 from locales import CATALOGUES, DEFAULT, Speaker, speak
@@ -36,10 +37,16 @@ class Tending:
     """`started`: the channels that can be read from. `refused`: those that do not know our token at the moment."""
 
     def __init__(
-        self, database: Database, channels: Mapping[str, Channel], clock: Clock, leading: Leading | None = None
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        leading: Leading | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._database = database
         self._leading = leading or Alone()
+        self._metrics = metrics or Metrics()
         self._channels = channels
         self._clock = clock
         self.started: dict[str, Channel] = {}
@@ -99,6 +106,7 @@ class Tending:
     async def _refused(self, channel: Channel) -> None:
         is_news = channel.name not in self.refused
         self.refused.add(channel.name)
+        self._metrics.refused(channel.name)
         if (self.refused | self._shared).issuperset(self._channels):
             raise UnauthorizedError
         log.error("the token is refused, the other channels go on", channel=channel.name)

@@ -15,12 +15,13 @@ from handlers import (
     next_year,
     opening,
     remind,
+    unposted,
     upward,
     visit_monthly,
     visit_weekly,
     watching,
 )
-from storage import groups, mentions, plans, pulses, reminders, retention, seals, timetable, visit_timetable, warnings
+from storage import mentions, plans, pulses, reminders, retention, seals, timetable, visit_timetable, warnings
 from storage.database import Database, is_trouble
 
 log = structlog.get_logger()
@@ -41,7 +42,7 @@ class Tick:
 
 
 async def _cannot_wait(session: AsyncSession, now: datetime, until: datetime) -> str | None:
-    """What fails is tried again at the next tick: a chain has no piece that could be left out."""
+    """What fails is tried again at the next tick: a chain has no piece that could be left out, and an alarm must go."""
     return None
 
 
@@ -51,8 +52,8 @@ TICKS = (
     Tick("remind", remind.remind_next, reminders.put_off),
     Tick("tell", letters.tell_next, mentions.put_off),
     Tick("warn", watching.look_next, warnings.put_off),
-    Tick("close", digest.closing_next, plans.put_off_closing),
-    Tick("digest", digest.daily_next, groups.put_off_digest),
+    Tick("close", digest.closing_next, unposted.put_off_closing),
+    Tick("digest", digest.daily_next, unposted.put_off_digest),
     Tick("visits_week", visit_weekly.tell_next, visit_timetable.put_off_group),
     Tick("visits_month", visit_monthly.tell_next, visit_timetable.put_off_organisation),
     Tick("next_year", next_year.ask_next, next_year.put_off),
@@ -60,6 +61,7 @@ TICKS = (
     Tick("data_requests", data_requests.remind_next, data_requests.put_off),
     Tick("retention", retention.clear_next, retention.put_off),
     Tick("seal", seals.seal_next, _cannot_wait),
+    Tick("unposted", unposted.late_next, _cannot_wait),
 )
 
 

@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.fetching import Fetching
 from bot.flood import Flood, Told
 from bot.links import Links
+from bot.metrics import Metrics
 from channels.channel import Channel
 from domain.attachments import Attachment, Wanted
 from domain.chat import Inbound
@@ -61,7 +62,9 @@ class Worker:
         clock: Clock,
         files: EvidenceFiles,
         links: Links,
+        metrics: Metrics | None = None,
     ) -> None:
+        self._metrics = metrics or Metrics()
         self._database = database
         self._channels = channels
         self._clock = clock
@@ -121,6 +124,7 @@ class Worker:
 
         try:
             await self._database.transaction(work)
+            self._count(updates)
         except Exception as error:
             log.info("updates are handled one by one", error=type(error).__name__)
             return False
@@ -177,6 +181,11 @@ class Worker:
     async def _handle(self, one: _Update, attachment: Attachment | None = None) -> None:
         now = self._clock.now()
         await self._database.transaction(lambda session: self._answer(session, one, now, attachment))
+        self._count([one])
+
+    def _count(self, answered: Sequence[_Update]) -> None:
+        for one in answered:
+            self._metrics.answered(one.row.channel, (self._clock.now() - one.row.received_at).total_seconds())
 
     async def _answer(
         self, session: AsyncSession, one: _Update, now: datetime, attachment: Attachment | None = None
@@ -230,7 +239,7 @@ class Worker:
     async def _step_aside(self, row: Inbox, error: Exception) -> None:
         now, is_ours = self._clock.now(), not is_trouble(error)
 
-        async def work(session: AsyncSession) -> None:
+        async def work(session: AsyncSession) -> bool:
             reason = f"{type(error).__name__}: {error}"[:500]
             lease = row.lease_until_at
             given_up = await inbox.step_aside(session, row.id, reason, now, lease=lease, counts=is_ours)
@@ -243,8 +252,10 @@ class Worker:
                     speak(DEFAULT)("error.not_handled"),
                     now,
                 )
+            return given_up
 
-        await self._database.transaction(work)
+        if await self._database.transaction(work):
+            self._metrics.given_up(row.channel)
         if is_ours:
             log.error("update could not be handled", inbox=row.id, attempt=row.attempts + 1, exc_info=error)
         else:

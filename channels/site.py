@@ -2,12 +2,15 @@
 
 import asyncio
 import hmac
+import logging
 import socket
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
+
+log = logging.getLogger(__name__)
 
 MAX_BODY = 1_000_000  # bytes
 BODY_SECONDS = 10.0  # in which a body must have come; who is slower has hung up or means harm
@@ -25,6 +28,8 @@ def carries(request: web.Request, header: str, secret: str) -> bool:
 class Site:
     """Routes are registered first, then `async with site:` serves them; without any, nothing is opened.
 
+    Where nobody needs what is there to be reached, an address that is taken stops nobody: it is logged.
+
     Port 0: any free one, which is ours from when `address` is first asked for. Who calls is written into no log.
     Bodies are read with `body`, which says 413 and 408 by itself.
     """
@@ -36,6 +41,7 @@ class Site:
         self._body_seconds = body_seconds
         self._application = web.Application(client_max_size=MAX_BODY)
         self._runner: web.AppRunner | None = None
+        self._is_needed = False
 
     @property
     def address(self) -> str:
@@ -45,12 +51,17 @@ class Site:
             self._port = self._taken.getsockname()[1]
         return f"http://{self._host}:{self._port}"
 
-    def get(self, path: str, handler: Handler) -> None:
-        """Answer GET (and HEAD) at this path. Raises RuntimeError when somebody else does already."""
+    def get(self, path: str, handler: Handler, *, is_needed: bool = True) -> None:
+        """Answer GET (and HEAD) at this path. Raises RuntimeError when somebody else does already.
+
+        `is_needed`: without it the bot could not do its work.
+        """
+        self._is_needed |= is_needed
         self._application.router.add_get(path, handler)
 
     def post(self, path: str, handler: Handler) -> None:
         """Answer POST at this path. Raises RuntimeError when somebody else does already."""
+        self._is_needed = True
         self._application.router.add_post(path, handler)
 
     async def body(self, request: web.Request) -> bytes:
@@ -62,15 +73,18 @@ class Site:
             raise web.HTTPRequestTimeout from None
 
     async def __aenter__(self) -> Self:
-        """Serve. Raises OSError when the address cannot be had."""
+        """Serve. Raises OSError when the address cannot be had and is needed."""
         if self._application.router.resources():
             self._runner = web.AppRunner(self._application, access_log=None, shutdown_timeout=LAST_SECONDS)
             await self._runner.setup()
             try:
                 await self._site(self._runner).start()
-            except OSError:
+            except OSError as error:
                 await self._runner.cleanup()
-                raise
+                self._runner = None
+                if self._is_needed:
+                    raise
+                log.warning("port %d of %s cannot be had, so nobody can watch this bot: %s", *self._where, error.errno)
         return self
 
     async def __aexit__(
@@ -81,6 +95,10 @@ class Site:
             await self._runner.cleanup()
         if self._taken:
             self._taken.close()
+
+    @property
+    def _where(self) -> tuple[int, str]:
+        return self._port, self._host
 
     def _site(self, runner: web.AppRunner) -> web.BaseSite:
         return web.SockSite(runner, self._taken) if self._taken else web.TCPSite(runner, self._host, self._port)

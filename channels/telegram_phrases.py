@@ -55,7 +55,7 @@ def outcome(error: TelegramError, reason: str, edit: str) -> Outcome:
     """
     match error:
         case RetryAfter():
-            return Later(retry_after(error), reason)
+            return Later(retry_after(error), reason, is_too_many=True)
         case ChatMigrated():
             return Moved(str(error.new_chat_id))
         case Forbidden():

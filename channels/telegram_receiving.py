@@ -21,7 +21,7 @@ from channels.channel import Accept, UnauthorizedError, listen_on
 from channels.conflicts import Conflicts
 from channels.telegram_reading import READINGS, chat_of, is_id
 from channels.telegram_webhook import Hook
-from channels.veil import Veil
+from channels.veil import Veil, named
 from domain.chat import Update
 
 POLL_SECONDS = 25  # how long Telegram keeps an empty request open
@@ -112,7 +112,7 @@ class Receiving:
                     self._conflicts.met()
                 wait = wait_after(error, failures)
                 failures += 1
-                log.warning("receiving from Telegram: next try in %.1f s after %s", wait, self._veil.over(error))
+                log.warning("receiving from Telegram: next try in %.1f s after %s", wait, named(error))
                 await self._sleep(wait)
 
     async def _turn(self, accept: Accept, aside: asyncio.TaskGroup) -> None:
@@ -144,7 +144,7 @@ class Receiving:
         try:
             await self._bot.answer_callback_query(tap)
         except Exception as error:
-            log.info("a tap was not answered: %s", self._veil.over(error))
+            log.info("a tap was not answered: %s", named(error))
 
     async def _confirm(self) -> None:
         """Best effort. An update that comes with the answer is not confirmed by it, so it will come again."""
@@ -154,7 +154,7 @@ class Receiving:
             async with asyncio.timeout(CONFIRM_SECONDS):
                 await self._bot(RawUpdates(offset=self._offset, limit=1, timeout=0))
         except Exception as error:
-            log.info("the last updates were not confirmed: %s", self._veil.over(error))
+            log.info("the last updates were not confirmed: %s", named(error))
 
 
 def stored(update: dict[str, Any]) -> Update:

@@ -57,7 +57,7 @@ def outcome(code: int, description: str, before: History) -> Outcome:
             return Blocked(reason)
         case "quota":
             wait = growing(before.quota, FIRST_QUOTA_WAIT, LONGEST_QUOTA_WAIT)
-            return Later(timedelta(seconds=wait), reason, whole_bot=True)
+            return Later(timedelta(seconds=wait), reason, whole_bot=True, is_too_many=True)
         case "token":
             return Later(UNAUTHORIZED_WAIT, "unauthorized", whole_bot=True)
         case "sulk" if before.sulks + 1 >= SULKS_FOR_GOOD and before.others_served:

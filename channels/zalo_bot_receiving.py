@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from channels.backoff import growing
 from channels.channel import Accept, UnauthorizedError, listen_on
-from channels.veil import SHOWN, Veil
+from channels.veil import Veil, in_brief, named
 from channels.zalo_bot_api import Api, RefusedError
 from channels.zalo_bot_reading import stored
 from channels.zalo_bot_webhook import Hook
@@ -76,7 +76,7 @@ class Receiving:
                     raise UnauthorizedError(self.veil.over(error)) from None
                 wait = wait_after(error, failures)
                 failures += 1
-                log.warning("receiving from Zalo: next try in %.1f s after %s", wait, self.veil.over(error))
+                log.warning("receiving from Zalo: next try in %.1f s after %s", wait, named(error))
                 await self._sleep(wait)
 
     async def _next_event(self) -> Update | None:
@@ -105,7 +105,7 @@ class Receiving:
             return
         verified = said.get("verification") if isinstance(said, dict) else None
         if isinstance(verified, dict) and verified.get("ok") is False:
-            log.warning("Zalo could not reach our webhook: %s", str(verified.get("outcome"))[:SHOWN])
+            log.warning("Zalo could not reach our webhook: %s", in_brief(str(verified.get("outcome"))))
 
     async def _forget_webhook(self) -> None:
         """One left from before forbids asking."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from channels.channel import LISTENING_SECONDS, Accept, UnauthorizedError
 from channels.media import Media, Resolve, lookup
+from channels.veil import named
 from channels.zalo_oa_client import API, OAUTH, Client
 from channels.zalo_oa_delivery import FILES, MAX_TEXT, Delivery, Template
 from channels.zalo_oa_errors import LostAnswerError, NeverLeftError, RefusedError
@@ -83,7 +84,7 @@ class ZaloOa:
         try:
             about = await self._client.ask(ABOUT_US, await self._tokens.access())
         except (RefusedError, NeverLeftError, LostAnswerError, TokenLaterError, TokenLostError) as error:
-            log.warning("the Zalo OA's name is not known yet: %s", error)
+            log.warning("the Zalo OA's name is not known yet: %s", named(error))
         else:
             self._called = cleaned(about.get("name"))
 
@@ -119,7 +120,7 @@ class ZaloOa:
         except TokenLostError as error:
             raise UnauthorizedError(str(error)) from None
         except TokenLaterError as error:
-            log.warning("there is no token for the Zalo OA now: %s", error)
+            log.warning("there is no token for the Zalo OA now: %s", named(error))
 
     def read(self, raw: str) -> Inbound:
         """See Channel.read."""

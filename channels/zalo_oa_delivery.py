@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import Any
 
 from channels.pace import CHATS_KEPT, Pace
+from channels.veil import in_brief
 from channels.zalo_oa_client import Client
 from channels.zalo_oa_errors import (
     LostAnswerError,
@@ -140,7 +141,7 @@ class Delivery:
 
     async def _raise_alarm(self, words: str) -> None:
         """Whether it can be told or not, the message waits."""
-        log.error("Zalo refuses everything until somebody acts in its console: %s", words)
+        log.error("Zalo refuses everything until somebody acts in its console: %s", in_brief(words))
         try:
             await self._alarm(Trouble.CONSOLE, words)
         except Exception:

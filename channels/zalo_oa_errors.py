@@ -107,7 +107,7 @@ def outcome(error: RefusedError, failures: int, now: datetime) -> Outcome:
         case Means.REFRESH | Means.HUMAN:  # a token refused a second time, too, only a person can mend
             return Later(HUMAN_WAIT, reason, whole_bot=True)
         case Means.RATE:
-            return Later(RATE_WAIT, reason, whole_bot=True)
+            return Later(RATE_WAIT, reason, whole_bot=True, is_too_many=True)
         case Means.QUOTA:
             return Later(QUOTA_WAIT, reason, whole_bot=True)
         case Means.AGAIN:

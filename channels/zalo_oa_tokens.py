@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from channels.veil import named
 from channels.zalo_oa_client import ANSWER_SECONDS, SHOWN, Client
 from channels.zalo_oa_errors import LostAnswerError, NeverLeftError, RefusedError
 
@@ -157,12 +158,12 @@ class Tokens:
         try:
             new = await refreshed(self._client, self._app, pair.refresh, self._now())
         except TokenLaterError as error:
-            log.warning("the tokens of the Zalo OA were not refreshed: %s", error)
+            log.warning("the tokens of the Zalo OA were not refreshed: %s", named(error))
             self._retry_at = self._now() + TRY_AGAIN
             await self._store.release(pair)
             return self._last_use(pair, refused, error)
         except TokenLostError as error:
-            log.error("the tokens of the Zalo OA are lost (%s): run `dunghan zalo-oa login`", error)
+            log.error("the tokens of the Zalo OA are lost (%s): run `dunghan zalo-oa login`", named(error))
             await self._alarm(Trouble.LOGIN, str(error))  # first: a crash in between alarms again, never not at all
             await self._store.mark_lost(pair, self._now())
             return self._last_use(pair, refused, error)

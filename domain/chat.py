@@ -1,7 +1,7 @@
 """What is said and heard, whatever the messenger: the words handlers and channels share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -124,11 +124,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not now: ask again after `wait`. `whole_bot` when every chat must wait, not only this one."""
+    """Not now: ask again after `wait`. `whole_bot` when every chat must wait, not only this one.
+
+    `is_too_many`: we were told that we ask too often; for counting only.
+    """
 
     wait: timedelta
     reason: str
     whole_bot: bool = False
+    is_too_many: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from sqlalchemy import ColumnElement, bindparam, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
-from storage import data_requests, mentions, outbox, pulses, retention, seals, upward, visit_timetable
+from storage import data_requests, mentions, outbox, pulses, retention, seals, unposted, upward, visit_timetable
 from storage.privacy_tables import DataRequest
 from storage.tables import Group, Mention, Organisation, Period, Regime, Report
 from storage.types import UtcDateTime
 
 _NOW = bindparam("now", type_=UtcDateTime())
 _SEAL_BY = bindparam("seal_by", type_=UtcDateTime())
+_LATE_BY = bindparam("late_by", type_=UtcDateTime())
 _OPENS_AT = case((Regime.held_until_at > Regime.next_opens_at, Regime.held_until_at), else_=Regime.next_opens_at)
 _EARLIEST = select(
     *(
@@ -60,6 +61,7 @@ _WAITING: dict[str, ColumnElement[bool]] = {
     "seal": seals.waits(_SEAL_BY),
     "data_requests": exists().where(data_requests.waits(_NOW)),
     "retention": retention.waits(_NOW),
+    "unposted": unposted.waits(_LATE_BY),
     "visits_month": select(Organisation.id).where(visit_timetable.month_waits(_NOW)).exists(),
 }
 _IDLE = select(*(waiting.label(name) for name, waiting in _WAITING.items()))
@@ -67,5 +69,6 @@ _IDLE = select(*(waiting.label(name) for name, waiting in _WAITING.items()))
 
 async def idle_rows(session: AsyncSession, now: datetime) -> set[str]:
     """The rows of the table of ticks that have nothing to do now, found out by one question for all of them."""
-    waiting = (await session.execute(_IDLE, {"now": now, "seal_by": now - seals.AFTER})).one()._mapping
+    moments = {"now": now, "seal_by": now - seals.AFTER, "late_by": now - unposted.LATE}
+    waiting = (await session.execute(_IDLE, moments)).one()._mapping
     return {name for name, is_waiting in waiting.items() if not is_waiting}

@@ -18,6 +18,7 @@ CHECKS = (
     Check("inbox", queues.dead, Needs.ROWS),
     Check("outbox", queues.sent, Needs.ROWS),
     Check("oldest", queues.oldest, Needs.ROWS),
+    Check("digests", queues.digests, Needs.ROWS),
     Check("days_off", queues.days, Needs.ROWS),
     Check("backups", keeping.backups),
     Check("sealing", keeping.sealing, Needs.ROWS),

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import lock
 from bot.doctor.findings import Finding, Patient, ok, warn
 from bot.doctor.findings import fail as failed
-from storage import days_off, inbox
+from storage import days_off, inbox, unposted
 from storage.tables import Inbox, Leader, Organisation, Outbox, SwappedDay
 
 LATE, TOO_LATE = timedelta(minutes=5), timedelta(hours=1)
 RECENT = timedelta(days=7)
+FEW = 3  # titles that are shown
 AHEAD = timedelta(days=60)
 _HELD = or_(Outbox.held_by.is_not(None), Outbox.held_until_at.is_not(None))
 _IS_FREE = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
@@ -52,6 +53,16 @@ async def oldest(patient: Patient) -> Sequence[Finding]:
     if late > TOO_LATE:
         return [failed("doctor.oldest.late", "doctor.oldest.late.do", **words)]
     return [warn("doctor.oldest.late", "doctor.oldest.late.do", **words) if late > LATE else ok("doctor.oldest.ok")]
+
+
+async def digests(patient: Patient) -> Sequence[Finding]:
+    """Every digest whose moment has passed stands in its group."""
+    async with patient.rows.sessions() as session:
+        late = await unposted.late(session, patient.now)
+    if late:
+        titles = "; ".join(row.title for row in late[:FEW])
+        return [failed("doctor.digests.late", "doctor.digests.late.do", number=len(late), titles=titles)]
+    return [ok("doctor.digests.ok")]
 
 
 async def dead(patient: Patient) -> Sequence[Finding]:

@@ -186,6 +186,11 @@ async def a_message_that_waits_for_hours(house: House) -> None:
     house.clock = HeldClock(NOW + timedelta(hours=2))
 
 
+async def a_digest_that_is_missing(house: House) -> None:
+    await house.change(_posts_nothing)
+    house.clock = HeldClock(NOW + timedelta(minutes=20))
+
+
 async def a_year_nobody_spoke_of(house: House) -> None:
     await house.change(_says_nothing)
 
@@ -285,6 +290,12 @@ async def _lives_nowhere(session: AsyncSession, town: Town) -> None:
 async def _waits(session: AsyncSession, town: Town) -> None:
     await _nothing(session, town)
     await outbox.add(session, "reply:1", Kind.REPLY, To("telegram", "7"), "Chào", NOW)
+
+
+async def _posts_nothing(session: AsyncSession, town: Town) -> None:
+    await _nothing(session, town)
+    title = "PHƯỜNG HỒNG BÀNG"
+    await outbox.add(session, "digest:1", Kind.DIGEST, To("telegram", "7"), title, NOW, title=title)
 
 
 async def _refuses(session: AsyncSession, town: Town) -> None:

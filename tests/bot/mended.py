@@ -114,9 +114,10 @@ class Case:
 
 
 OF_A_TORN_FILE = frozenset(
-    {"zones", "clock", "leaders", "inbox", "outbox", "oldest", "days_off", "sealing", "chain", "deep"}
+    {"zones", "clock", "leaders", "inbox", "outbox", "oldest", "digests", "days_off", "sealing", "chain", "deep"}
 )
 LATE = frozenset({"deep", "sealing"})
+ALSO_LATE = LATE | {"oldest"}
 LONG_AGO = frozenset({"deep", "sealing", "clock"})  # the command that helps is called on the day of the test
 
 CASES = [
@@ -139,6 +140,7 @@ CASES = [
     Case(broken.a_message_that_was_refused, "outbox", Level.WARN, "1 tin bị từ chối", 0, by_time, left=LONG_AGO),
     Case(broken.a_message_that_waits, "oldest", Level.WARN, "20 phút", 0, by_sending, LATE, LATE),
     Case(broken.a_message_that_waits_for_hours, "oldest", Level.FAIL, "120 phút", 1, by_sending, LATE, LATE),
+    Case(broken.a_digest_that_is_missing, "digests", Level.FAIL, "PHƯỜNG HỒNG BÀNG", 1, by_sending, ALSO_LATE, LATE),
     Case(
         broken.a_year_nobody_spoke_of,
         "days_off",

@@ -127,7 +127,7 @@ async def test_the_table_for_people_shows_each_check_with_its_number(house: Hous
     shown = console.export_text()
     assert "2   Chỗ trống" in shown
     assert "hỏng" in shown
-    assert "16 mục tốt · 0 lưu ý · 1 hỏng" in shown
+    assert "17 mục tốt · 0 lưu ý · 1 hỏng" in shown
 
 
 def test_the_command_ends_as_the_first_failure_says(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -21,9 +22,11 @@ def nothing_set_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Logging as a new process finds it, and afterwards as it was."""
     root = logging.getLogger()
     monkeypatch.setattr(root, "handlers", [])
-    level = root.level
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    levels = {name: logging.getLogger(name).level for name in (*logs.OURS, *logs.MESSENGERS, None)}
     yield
-    root.setLevel(level)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
     structlog.reset_defaults()
 
 

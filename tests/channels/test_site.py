@@ -76,6 +76,21 @@ async def test_two_cannot_have_the_same_path(site: Site) -> None:
         site.post("/count", other)
 
 
+async def test_where_nobody_needs_what_is_there_an_address_that_is_taken_stops_nobody(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def other(_request: web.Request) -> web.Response:
+        return web.Response()
+
+    site = Site("127.0.0.1", port)
+    site.get("/healthz", other, is_needed=False)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        async with site:
+            assert f"port {port} of 127.0.0.1 cannot be had" in caplog.text
+
+
 async def test_an_address_that_is_taken_is_an_error_at_the_start(site: Site, port: int) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))

@@ -94,6 +94,10 @@ FAMILIES: dict[str, list[str]] = {
     ],
     "evidence.kind.*": list(EvidenceKind),
     "evidence.refused.*": list(Fault),
+    "health.*.*": [
+        f"{part}.{how}" for part in ("database", "poll", "tick", "outbox", "backup") for how in ("ok", "bad")
+    ],
+    "health.*.never": ["poll.never", "tick.never"],
     "meter.*": list(Measure),
     "meter.do.*": list(Measure),
     "meter.near.*": list(Measure),
@@ -157,7 +161,7 @@ FAMILIES: dict[str, list[str]] = {
     "warned.reason.*": [*Lack, *Gap],
 }
 # Places in a plan file, and a file, which look like keys.
-PLACES = {"plan.number", "plan.date", "plan.signer", "audit.key", "backup.pub"}
+PLACES = {"plan.number", "plan.date", "plan.signer", "audit.key", "backup.pub", "backup.last"}
 
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
 
