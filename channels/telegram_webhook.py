@@ -53,7 +53,7 @@ class Hook:
             await self.take([json.loads(await self.webhook.site.body(request))])
         except web.HTTPException:
             raise  # the body is too large, or too slow
-        except ValueError:
+        except (ValueError, RecursionError):
             return web.Response(status=400)
         except Exception:
             log.exception("an update could not be stored; Telegram will send it again")
