@@ -39,7 +39,9 @@ class Seal:
         if not stored.startswith(MARK):
             return stored
         try:
-            return bytes(pyrage.decrypt(base64.b64decode(stored.removeprefix(MARK), validate=True), [self._identity])).decode()
+            return bytes(
+                pyrage.decrypt(base64.b64decode(stored.removeprefix(MARK), validate=True), [self._identity])
+            ).decode()
         except (pyrage.DecryptError, binascii.Error, UnicodeDecodeError):
             raise SealError("a stored token cannot be opened with the key of this data folder") from None
 
