@@ -207,7 +207,7 @@ async def _make(server: postgres.Server) -> None:
 
 async def _measure_all(step: Callable[[], None]) -> list[Measured]:
     with tempfile.TemporaryDirectory(prefix="dunghan-bench-") as folder:
-        sqlite = await measure("SQLite", f"sqlite+aiosqlite:///{folder}/scale.db", "", step)
+        sqlite = await measure("SQLite", f"sqlite:///{folder}/scale.db", "", step)
     with postgres.served(DURABLE) as server:
         await _make(server)
         shared = await measure("PostgreSQL", server.address("one"), server.address("two"), step)

@@ -172,7 +172,7 @@ async def differences(session: AsyncSession, organisation: Organisation, naive: 
 
 def scratch(folder: Path) -> Database:
     """An empty database in a folder."""
-    return open_database(f"sqlite+aiosqlite:///{folder / 'visits.db'}")
+    return open_database(f"sqlite:///{folder / 'visits.db'}")
 
 
 async def measure(folder: Path) -> list[tuple[str, float]]:

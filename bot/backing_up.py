@@ -146,7 +146,7 @@ async def _dump(settings: Settings, content: Path, told: Progress) -> tuple[str,
         with tempfile.TemporaryDirectory(dir=content.parent) as folder:
             copy = Path(folder) / "copy.db"
             _copy_sqlite(Path(make_url(settings.database()).database or ""), copy)
-            return await _on(open_database(f"sqlite+aiosqlite:///{copy}"), dump)
+            return await _on(open_database(f"sqlite:///{copy}"), dump)
     return await _on(open_database(settings.database()), dump)
 
 

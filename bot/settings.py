@@ -137,7 +137,7 @@ class Settings(BaseSettings):
 
     def database(self) -> str:
         """The database's address: SQLite in the data directory unless another is set."""
-        return self.database_url.get_secret_value() or f"sqlite+aiosqlite:///{self.data / 'dunghan.db'}"
+        return self.database_url.get_secret_value() or f"sqlite:///{self.data / 'dunghan.db'}"
 
     @property
     def is_sqlite(self) -> bool:

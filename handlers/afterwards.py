@@ -88,7 +88,7 @@ async def days_heard(talk: Talk, sheet: Sheet, of: Waiting) -> bool:
         answer = Answer(special=Special.NO_FIGURE_YET, expected_on=day)
         if day is not None:
             dated = Entry(Item(number, talk.heard.text), asked, answer)
-            await _record(talk, dated, talk.heard.message, await on_behalf.source(talk, asked.figure))
+            await _record(talk, dated, talk.heard.message, await on_behalf.source(talk, sheet.owed))
         told.append(talk.say("several.dated", number=number, value=asking.answer_text(talk.say, asked, answer)))
     left = replace(of, undated=[number for number in of.undated if number not in days])
     await go_on(talk, sheet, left, talk.say("several.recorded", what="; ".join(told)) if told else "")
@@ -133,7 +133,8 @@ async def _store(talk: Talk, of: Waiting, entries: list[Entry]) -> Waiting:
     """Store what can be; the list that is left: what wants a reason, is in doubt, or was answered meanwhile."""
     done: set[int] = set()
     first = next((entry.question.figure for entry in entries if entry.question), None)
-    source = await on_behalf.source(talk, first) if first else None  # the same for all figures of a report
+    owed = await reports.get(talk.session, first.report_id) if first else None  # the same for all figures of a list
+    source = await on_behalf.source(talk, owed) if owed else None
     for entry in entries:
         if entry.stores and await _record(talk, entry, of.message, source):
             done.add(entry.item.number)

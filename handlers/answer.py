@@ -269,7 +269,7 @@ async def _store(
     talk: Talk, sheet: Sheet, asked: Question, answer: Answer, *, message: str = "", why: str = ""
 ) -> None:
     before = reports.answer_of(asked.figure) if asked.figure.answered_at else None
-    if not await _record(talk, asked, answer, message, why):
+    if not await _record(talk, sheet, asked, answer, message, why):
         await talk.session.refresh(asked.figure)
         await _answered_by_other(talk, sheet, asked)
         return
@@ -280,10 +280,12 @@ async def _store(
     await _go_on(talk, sheet, asked, await _echo(talk, sheet, asked, answer, before))
 
 
-async def _record(talk: Talk, asked: Question, answer: Answer, message: str = "", why: str = "") -> bool:
+async def _record(
+    talk: Talk, sheet: Sheet, asked: Question, answer: Answer, message: str = "", why: str = ""
+) -> bool:
     said = "" if talk.refusal else talk.heard.text
     own = message or (talk.heard.message if talk.heard.heard is not Heard.BUTTON else "")
-    source = await on_behalf.source(talk, asked.figure)
+    source = await on_behalf.source(talk, sheet.owed)
     return await reports.record(
         talk.session,
         asked.figure,
@@ -359,7 +361,7 @@ async def _expected_on(talk: Talk, sheet: Sheet, asked: Question) -> None:
         return
     answer = Answer(special=Special.NO_FIGURE_YET, expected_on=day)
     if day is not None:
-        await _record(talk, asked, answer)
+        await _record(talk, sheet, asked, answer)
     await _go_on(talk, sheet, asked, await _echo(talk, sheet, asked, answer, None))
 
 

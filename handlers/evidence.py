@@ -41,7 +41,9 @@ async def taken(talk: Talk) -> bool:
 
 async def still_wanted(talk: Talk, sheet: Sheet, asked: Question, echo: str) -> bool:
     """After an answer: the question stays in hand while a photo or a file is missing beside it."""
-    fresh = (await asking.sheet(talk.session, sheet.owed)).holding(asked.figure.id)
+    if not asked.evidence:
+        return False
+    fresh = (await asking.sheet(talk.session, sheet.owed)).holding(asked.figure.id)  # a file may have come with it
     if fresh is None or sheet.owed.is_handed_in or not asking.evidence_missing(fresh):
         return False
     conversations.take_up(talk.known.conversation, asked.figure, Step.EVIDENCE)

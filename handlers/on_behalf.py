@@ -8,7 +8,6 @@ from locales import Speaker, speak
 from storage import conversations, entered_for, people, reports
 from storage.conversations import Step
 from storage.reports import Owed
-from storage.tables import Figure
 
 MAX_SOURCE = 300
 
@@ -88,10 +87,9 @@ async def heard(talk: Talk) -> None:
     await _go(talk, owed, talk.say("enter_for.begun", unit=owed.unit_name, source=source))
 
 
-async def source(talk: Talk, figure: Figure) -> str | None:
-    """On whose word this person enters this figure; None for an answer of the unit's own."""
-    owed = await reports.holding(talk.session, figure.id)
-    return await hand.enters_for(talk, owed) if owed and not await hand.is_of_unit(talk, owed) else None
+async def source(talk: Talk, owed: Owed) -> str | None:
+    """On whose word this person enters a report's figures; None for answers of the unit's own."""
+    return None if await hand.is_of_unit(talk, owed) else await hand.enters_for(talk, owed)
 
 
 async def named(talk: Talk, sheet: Sheet) -> list[str]:

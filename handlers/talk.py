@@ -122,17 +122,18 @@ class Talk:
 
 async def begin(session: AsyncSession, heard: Inbound, now: datetime, reach: Reach) -> Talk:
     """Find out who is speaking, and in which language to answer."""
-    account = await people.account_at(session, heard.channel, heard.sender)
-    if account is None:
+    spoken = await people.speaking_at(session, heard.channel, heard.sender)
+    if spoken is None:
         locale = heard.language.partition("-")[0]
         return Talk(session, heard, now, reach, speak(locale or DEFAULT), None)
+    account, person, conversation, organisation = spoken
     if not heard.is_group and heard.heard in SPOKEN:
         people.hear(account, min(heard.sent_at, now))
-    conversation = await conversations.of(session, account)
+    conversation = conversation or await conversations.begun(session, account)
     by = Speaking(
         account=account,
-        person=await people.person(session, account.person_id),
-        organisation=await people.organisation(session, conversation.organisation_id),
+        person=person,
+        organisation=organisation or await people.organisation(session, conversation.organisation_id),
         conversation=conversation,
     )
     return Talk(session, heard, now, reach, speak(by.person.locale), by)

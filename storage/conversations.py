@@ -39,6 +39,12 @@ async def of(session: AsyncSession, account: Account) -> Conversation:
     found = select(Conversation).where(Conversation.person_id == account.person_id)
     if (held := (await session.execute(found)).scalar_one_or_none()) is not None:
         return held
+    return await begun(session, account)
+
+
+async def begun(session: AsyncSession, account: Account) -> Conversation:
+    """The conversation of a person who had none yet."""
+    found = select(Conversation).where(Conversation.person_id == account.person_id)
     await once.insert(
         session,
         Conversation,

@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import pulse_tables, visit_tables  # noqa: F401 - whoever opens the database knows these tables, too
+from storage import pulse_tables, sqlite, visit_tables  # noqa: F401 - whoever opens the database knows these tables, too
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 POSTGRESQL = "postgresql"
@@ -101,7 +101,7 @@ def _state(error: DBAPIError) -> str:
 
 
 def open_database(url: str) -> Database:
-    """`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; connects on first use."""
+    """`sqlite:///…` or `postgresql+asyncpg://…`; connects on first use."""
     options: dict[str, Any] = {"hide_parameters": True}  # what people wrote stays out of errors and logs
     if make_url(url).get_backend_name() == POSTGRESQL:
         # What is true on SQLite, where one transaction runs at a time, must be true with several processes.
@@ -111,8 +111,9 @@ def open_database(url: str) -> Database:
         event.listen(engine.sync_engine, "checkout", _ping)
     else:
         # One connection writes and checkpoints: with two, SQLite before 3.51.3 can lose a commit (its WAL-reset race).
-        engine = create_async_engine(url, **options, pool_size=1, max_overflow=0)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        here = make_url(url).set(drivername=sqlite.DRIVER)
+        engine = create_async_engine(here, **options, pool_size=1, max_overflow=0)
+        event.listen(engine.sync_engine, "connect", sqlite.prepare)
         event.listen(engine.sync_engine, "begin", _begin_immediate)
     claims = engine
     if engine.dialect.name == POSTGRESQL:
@@ -209,14 +210,5 @@ def _ping(connection: Any, record: object, proxy: object) -> None:
         raise InvalidatePoolError from error
 
 
-def _prepare_sqlite(connection: Any, record: object) -> None:
-    # The driver's own BEGIN comes too late for a read followed by a write: ours takes the lock at once.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql(sqlite.BEGIN)

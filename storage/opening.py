@@ -10,7 +10,7 @@ from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.dialects.sqlite.aiosqlite import dialect as SqliteDialect  # noqa: N812 - it is a class
+from sqlalchemy.dialects.sqlite import dialect as SqliteDialect  # noqa: N812 - it is a class
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 

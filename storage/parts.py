@@ -1,16 +1,19 @@
 """The shorter periods a longer one is made of: what a unit is asked in them, and what it handed in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import periods, rounds
 from domain.regimes import Frequency
-from storage import reports, successions
+from storage import recall, reports, successions
 from storage.reports import Answer, Owed
 from storage.tables import Assignment, Figure, Period, Report
 
+_LED = select(Assignment).where(
+    Assignment.plan_id == bindparam("plan"), Assignment.unit_id == bindparam("unit"), Assignment.leads
+)
 Asked = tuple[int | None, int | None]
 """What is asked for: an indicator's id, or a task's."""
 
@@ -26,14 +29,21 @@ async def frequencies(session: AsyncSession, owed: Owed) -> dict[Asked, Frequenc
     if owed.period.frequency == rounds.ROUND and not phase:
         return {}
     whole = periods.frequency_of(phase) if phase else owed.period.frequency
-    found = select(Assignment.indicator_id, Assignment.task_id, Assignment.frequency).where(
-        Assignment.plan_id == owed.period.plan_id,
-        Assignment.regime_id == owed.period.regime_id,
-        Assignment.unit_id == owed.unit.id,
-        Assignment.leads,
-        Assignment.frequency != whole,
-    )
-    return {(indicator, task): Frequency(often) for indicator, task, often in await session.execute(found) if often}
+    return {
+        (one.indicator_id, one.task_id): Frequency(one.frequency)
+        for one in await led(session, owed)
+        if one.regime_id == owed.period.regime_id and one.frequency and one.frequency != whole
+    }
+
+
+async def led(session: AsyncSession, owed: Owed) -> Sequence[Assignment]:
+    """What the report's unit leads in the plan that it was asked under."""
+    words = {"plan": owed.period.plan_id, "unit": owed.unit.id}
+
+    async def ask() -> Sequence[Assignment]:
+        return (await session.execute(_LED, words)).scalars().all()
+
+    return await recall.once(session, ("led", *words.values()), ask)
 
 
 async def answers(session: AsyncSession, owed: Owed, figure: Figure, keys: Collection[str]) -> dict[str, Answer]:

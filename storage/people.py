@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
 from domain.values import plain
-from storage import absences, once, preferences
+from storage import absences, once, preferences, recall
 from storage.tables import Account, Conversation, Membership, Organisation, Person, Report, Unit
 from storage.types import UtcDateTime
 
@@ -29,16 +29,32 @@ _REACHABLE = (
     .where(Account.unreachable_at.is_(None))
     .order_by(Person.id, Account.rank, Account.id)
 )
-_HELD = select(Membership.unit_id).where(
-    _IN_FORCE, Membership.person_id == bindparam("person"), Membership.role.in_(_ROLES)
+_SERVED = (
+    select(Unit, Membership.role)
+    .join(Membership, Membership.unit_id == Unit.id)
+    .where(_IN_FORCE, Membership.person_id == bindparam("person"))
+    .order_by(Unit.id)
 )
-_SERVED = select(Unit).where(Unit.id.in_(_HELD)).order_by(Unit.id)
+_SPEAKING = (
+    select(Account, Person, Conversation, Organisation)
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(Conversation, Conversation.person_id == Account.person_id)
+    .outerjoin(Organisation, Organisation.id == Conversation.organisation_id)
+    .where(Account.channel == bindparam("channel"), Account.address == bindparam("address"))
+)
+Spoken = tuple[Account, Person, Conversation | None, Organisation | None]
 
 
 async def account_at(session: AsyncSession, channel: str, address: str) -> Account | None:
     """The account at this address, if the bot knows it."""
     found = select(Account).where(Account.channel == channel, Account.address == address)
     return (await session.execute(found)).scalar_one_or_none()
+
+
+async def speaking_at(session: AsyncSession, channel: str, address: str) -> Spoken | None:
+    """Who speaks from this address, if the bot knows them; the conversation and whom it means, once it has begun."""
+    row = (await session.execute(_SPEAKING, {"channel": channel, "address": address})).one_or_none()
+    return None if row is None else (row[0], row[1], row[2], row[3])
 
 
 async def account_of(session: AsyncSession, person_id: int) -> Account | None:
@@ -98,6 +114,7 @@ async def join(session: AsyncSession, who: Account, unit_id: int, role: str, now
     Where neither the person nor an earlier unit says in which order they are written to, this unit does.
     """
     unit = await session.get_one(Unit, unit_id)
+    recall.forget(session)
     back = (
         update(Membership)
         .where(Membership.person_id == who.person_id, Membership.unit_id == unit_id, Membership.role == role)
@@ -122,6 +139,7 @@ async def join(session: AsyncSession, who: Account, unit_id: int, role: str, now
 
 async def leave(session: AsyncSession, person_id: int, unit_id: int, roles: Collection[str], now: datetime) -> None:
     """End what a person is in a unit."""
+    recall.forget(session)
     held = update(Membership).where(
         Membership.person_id == person_id,
         Membership.unit_id == unit_id,
@@ -229,11 +247,11 @@ async def _instead(session: AsyncSession, roles: Collection[str], now: datetime,
 
 async def units_of(session: AsyncSession, person_id: int, roles: Collection[str], now: datetime) -> list[Unit]:
     """The units a person has one of these roles in, also in the place of somebody of the unit who is away today."""
-    words = {"person": person_id, "roles": list(roles), "now": now}
     away = await absences.standing_in(session, now)
     absent = [one for one, substitute in away.items() if substitute == person_id]
     if not absent:
-        return list((await session.execute(_SERVED, words)).scalars())
+        served = await recall.once(session, ("serves", person_id, now), lambda: _served(session, person_id, now))
+        return [unit for unit, held in served if held & set(roles)]
     held = in_force(now).where(Membership.person_id == person_id, Membership.role.in_(roles))
     own = in_force(now).where(Membership.person_id == person_id).with_only_columns(Membership.unit_id)
     in_place_of = in_force(now).where(
@@ -244,6 +262,14 @@ async def units_of(session: AsyncSession, person_id: int, roles: Collection[str]
     of = or_(*(Unit.id.in_(one.with_only_columns(Membership.unit_id)) for one in (held, in_place_of)))
     found = select(Unit).where(of).order_by(Unit.id)
     return list((await session.execute(found)).scalars())
+
+
+async def _served(session: AsyncSession, person_id: int, now: datetime) -> list[tuple[Unit, set[str]]]:
+    """Each unit of a person, with the roles held in it."""
+    held: dict[Unit, set[str]] = {}
+    for unit, role in await session.execute(_SERVED, {"person": person_id, "now": now}):
+        held.setdefault(unit, set()).add(role)
+    return list(held.items())
 
 
 async def mark_reach(

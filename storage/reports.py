@@ -214,22 +214,22 @@ async def record(
     how a confirmed proposal was computed. `source`: on whose word somebody else enters it for the unit.
     """
     values = _columns(answer) | {"derived_how": derived_how, "reason": why, "return_reason": None}
-    # Read before the update: the session carries an update over to the figure it holds.
+    # Read before the update, which carries what is stored over to the figure.
     old = as_json(answer_of(figure)) if figure.answered_at else None
     stored = (
         update(Figure)
         .where(Figure.id == figure.id, Figure.version == figure.version)
         .values(version=Figure.version + 1, answered_at=now, answered_by_id=by.person_id, **values)
-        .returning(Figure.version)
+        .returning(Figure)
     )
-    version = (await session.execute(stored)).scalar_one_or_none()
-    if version is None:
+    fresh = {"populate_existing": True, "synchronize_session": False}
+    if (await session.execute(stored, execution_options=fresh)).scalar_one_or_none() is None:
         return False
     session.add(
         Revision(
             organisation_id=figure.organisation_id,
             figure_id=figure.id,
-            version=version,
+            version=figure.version,
             old=old,
             new=as_json(answer),
             said=said,
@@ -242,7 +242,6 @@ async def record(
         )
     )
     await session.flush()
-    await session.refresh(figure)
     return True
 
 

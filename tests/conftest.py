@@ -2,19 +2,22 @@
 
 import gc
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from storage.database import Database
-from tests import drawn
-from tests.databases import Postgres, migrated, opened, postgres_server
+from tests import drawn, shared
+from tests.databases import DATABASE, Postgres, migrated, opened, postgres_server
 
 # Tests make many short-lived things: collecting them less often saves a sixth of the time.
 gc.freeze()
 gc.set_threshold(100_000, 50, 100)
 
+serving = pytest.StashKey[ExitStack]()
+served = pytest.StashKey[Postgres]()
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 
@@ -24,20 +27,45 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--everywhere", action="store_true", help=told)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     drawn.choose(everything=config.getoption("--everywhere"))
+    if config.getoption("numprocesses", None):  # in the one process that starts and outlives the others
+        config.stash[serving] = ExitStack()
+        config.stash[served] = config.stash[serving].enter_context(postgres_server())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if serving in config.stash:
+        config.stash[serving].close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Each process that runs tests is told where their PostgreSQL is."""
+    one = node.config.stash[served]
+    node.workerinput["postgres"] = [one.home, one.mark]
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def common(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what all processes of the run share."""
+    return shared.folder(request.config, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def template(common: Path) -> Path:
     """A SQLite database made by the migrations, to be copied."""
-    return migrated(tmp_path_factory.mktemp("template"))
+    return shared.once(common, "template", migrated) / DATABASE
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Postgres]:
+def server(common: Path, request: pytest.FixtureRequest) -> Iterator[Postgres]:
     """A PostgreSQL server with a database made by the migrations, to be copied."""
-    with postgres_server() as one:
+    with ExitStack() as stack:
+        told: dict[str, list[str]] = getattr(request.config, "workerinput", {})
+        one = Postgres(*told["postgres"]) if told else stack.enter_context(postgres_server())
+        shared.once(common, "postgresql", lambda _: one.make_template())
         yield one
 
 

@@ -30,7 +30,7 @@ class Server:
 
     def start(self) -> None:
         """Serve; returns once connections are taken."""
-        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=60 {self.options}"
+        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=200 {self.options}"
         self._run("pg_ctl", "start", "-w", "-D", self._data, "-o", options, "-l", str(self.folder / "log"))
 
     def stop(self, mode: str = "immediate") -> None:

@@ -46,7 +46,7 @@ class Demo:
         self.say = say
         for channel in CHANNELS:
             accounts.add(messenger, channel)
-        self.database: Database = open_database(f"sqlite+aiosqlite:///{database_file(folder)}")
+        self.database: Database = open_database(f"sqlite:///{database_file(folder)}")
 
     async def prepare(self) -> list[str]:
         """Tables, the plan, and a code for everybody and for each group, before the bot starts."""

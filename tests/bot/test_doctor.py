@@ -36,7 +36,7 @@ from tests.bot.calling import call
 from tests.databases import Postgres, address
 from tests.rows import NOW, Town, build
 
-HERE, NOWHERE = "http://127.0.0.1:1", "sqlite+aiosqlite:///nowhere/x.db"
+HERE, NOWHERE = "http://127.0.0.1:1", "sqlite:///nowhere/x.db"
 
 
 @dataclass

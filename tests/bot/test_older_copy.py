@@ -146,25 +146,25 @@ async def test_a_database_put_back_under_a_bot_that_runs_is_noticed(
 async def test_a_copy_of_the_file_put_back_shows_itself(clock: HeldClock, tmp_path: Path) -> None:
     """The real thing: the SQLite file of ten minutes ago in the place of today's."""
     file = tmp_path / "dunghan.db"
-    database = open_database(f"sqlite+aiosqlite:///{file}")
+    database = open_database(f"sqlite:///{file}")
     await migrate(database)
     await _live(database, clock, tmp_path)
     await _add(database, "đã gửi từ lâu")
     await database.close()
     shutil.copy(file, tmp_path / "backup")
-    database = open_database(f"sqlite+aiosqlite:///{file}")
+    database = open_database(f"sqlite:///{file}")
     async with database.sessions.begin() as session:
         await session.execute(update(Outbox).values(state="sent"))
     await OlderCopy(database, tmp_path, clock).beat()
     await database.close()
     shutil.copy(tmp_path / "backup", file)
-    database = open_database(f"sqlite+aiosqlite:///{file}")
+    database = open_database(f"sqlite:///{file}")
     assert await OlderCopy(database, tmp_path, clock).look() == 1
     await database.close()
 
 
 async def _queue_three(data: Path) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{data / 'dunghan.db'}")
+    database = open_database(f"sqlite:///{data / 'dunghan.db'}")
     await migrate(database)
     for key in ("một", "hai", "ba"):
         await _add(database, key)
@@ -180,7 +180,7 @@ def data(tmp_path: Path) -> Path:
 
 
 async def _states(data: Path) -> dict[str, str]:
-    database = open_database(f"sqlite+aiosqlite:///{data / 'dunghan.db'}")
+    database = open_database(f"sqlite:///{data / 'dunghan.db'}")
     async with database.sessions() as session:
         found = select(Outbox.key, Outbox.state, Outbox.held_by).order_by(Outbox.id)
         rows = {

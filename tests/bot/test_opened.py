@@ -58,7 +58,7 @@ def test_a_database_that_is_not_ours_to_use_ends_every_command_with_one_sentence
 
 
 def test_a_database_that_can_only_be_read_ends_with_73(template: Path, tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///file:{template}?mode=ro&uri=true"
+    url = f"sqlite:///file:{template}?mode=ro&uri=true"
     said = call("unreachable", "--data", tmp_path, env={"DUNGHAN_DATABASE_URL": url})
     assert said.exit_code == 73
     assert "chỉ cho đọc" in said.output

@@ -27,7 +27,7 @@ def test_without_settings_everything_has_a_value_but_the_token() -> None:
     settings = Settings()
     assert (settings.telegram.token, settings.zalo_bot.token) == (None, None)
     assert (settings.telegram.mode, settings.tick_seconds, settings.log_format) == ("polling", 20, "text")
-    assert settings.database() == f"sqlite+aiosqlite:///{settings.data / 'dunghan.db'}"
+    assert settings.database() == f"sqlite:///{settings.data / 'dunghan.db'}"
 
 
 def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:

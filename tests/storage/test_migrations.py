@@ -92,7 +92,7 @@ def test_there_is_one_line_of_migrations() -> None:
 
 
 AS_PROMISED: dict[str, dict[str, object]] = {
-    "sqlite": {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000},
+    "sqlite": {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 0},
     "postgresql": {"transaction_isolation": "serializable", "statement_timeout": "25s", "timezone": "UTC"},
 }
 

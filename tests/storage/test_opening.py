@@ -120,7 +120,7 @@ async def test_a_file_is_refused_and_stays_as_it_was(
 
 
 async def test_a_file_that_may_only_be_read_is_refused(file: Path) -> None:
-    assert await trouble(f"sqlite+aiosqlite:///file:{file}?mode=ro&uri=true") is Trouble.READ_ONLY
+    assert await trouble(f"sqlite:///file:{file}?mode=ro&uri=true") is Trouble.READ_ONLY
 
 
 async def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ async def _downgrade(database: Database) -> None:
     async with database.engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
-        await driver.execute("PRAGMA foreign_keys=OFF")
+        driver.execute("PRAGMA foreign_keys=OFF")
         await connection.run_sync(lambda c: command.downgrade(migrations_config(c), "0004"))
         await connection.commit()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import pickle
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.stage import database_file
+from tests import shared
 from tests.stories.folders import copy, forget
 from tests.stories.town import Opened, Town, open_november, open_town, prepare
 from tests.stories.venues import NEEDS, ON_POSTGRESQL, TAPPED, VENUES, Venue, chosen, everywhere, needs, possible
@@ -22,27 +24,31 @@ untold = pytest.StashKey[dict[str, int]]()
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+def prepared(common: Path) -> Prepared:
     """The database of the Friday before November opens, everybody at this venue; made when first asked for."""
 
-    @cache
     def make(venue: Venue) -> Path:
-        folder = tmp_path_factory.mktemp(f"prepared-{venue.channel}-")
-        asyncio.run(prepare(folder, venue=venue))
-        return folder
+        venue = replace(venue, has_buttons=True)
+        return shared.once(common, f"prepared-{venue.told}", lambda folder: asyncio.run(prepare(folder, venue=venue)))
 
-    return lambda venue: make(replace(venue, has_buttons=True))
+    return make
 
 
 @pytest.fixture(scope="session")
-def opened(prepared: Prepared) -> Callable[[Venue], Opened]:
+def opened(prepared: Prepared, common: Path) -> Callable[[Venue], Opened]:
     """November just opened, at each venue: played once, when the first story asks for it."""
 
     @cache
     def play(venue: Venue) -> Opened:
         before = prepared(venue)
-        folder = before.with_name(f"opened-{venue.has_buttons}-{before.name}")
-        return asyncio.run(open_november(before, folder, venue=venue))
+
+        def make(folder: Path) -> None:
+            held = asyncio.run(open_november(before, folder / "town", venue=venue))
+            (folder / "opened").write_bytes(pickle.dumps(held))
+
+        folder = shared.once(common, f"opened-{venue.told}", make)
+        held: Opened = pickle.loads((folder / "opened").read_bytes())
+        return replace(held, folder=folder / "town")
 
     return play
 

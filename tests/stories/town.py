@@ -17,7 +17,7 @@ from bot.demo.phone import Phone
 from bot.demo.stage import Stage, set_up
 from simulator import zalo_ids
 from simulator.model import Bot, Chat, Person
-from simulator.updates import FIRST_ID
+from simulator.updates import FIRST_ID, UpdateQueue
 from tests.soundness import assert_sound
 from tests.stories import folders, telling
 from tests.stories.doings import DOINGS
@@ -291,7 +291,8 @@ async def open_november(prepared: Path, folder: Path, *, venue: Venue) -> Opened
     """Let November open once, for all the stories that begin there."""
     async with open_town(folders.copy(prepared, folder), venue=venue) as town:
         said, bot = town.stage.messenger, town.bot
-        return Opened(folder, said.people, bot, said.groups, said.private, town.group)
+    bot.updates = UpdateQueue()  # whoever waited for its updates is gone
+    return Opened(folder, said.people, bot, said.groups, said.private, town.group)
 
 
 @asynccontextmanager

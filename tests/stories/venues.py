@@ -24,6 +24,12 @@ class Venue:
         """The messenger, as the bot calls it."""
         return speak(DEFAULT)(f"channel.{self.channel}")
 
+    @property
+    def told(self) -> str:
+        """Its own name among the venues."""
+        how = "tapped" if self.has_buttons else "typed"
+        return f"{self.channel}-{how}{ON_POSTGRESQL if self.server else ''}"
+
     def has(self, needed: Collection[str]) -> bool:
         """Whether everything that is needed exists here."""
         return all(self.channel in NEEDS[one][0] for one in needed)
@@ -51,7 +57,7 @@ VENUES: Mapping[str, Venue] = {
 ON_POSTGRESQL = "-postgresql"
 """"zalo_oa-postgresql" is the venue "zalo_oa", where the bot keeps what it knows in PostgreSQL."""
 TAPPED_TO_OTHERS = 3  # of the stories that name buttons so many are told tapped, to one on each of the others
-SQLITE_TO_POSTGRESQL = 5
+SQLITE_TO_POSTGRESQL = 9
 
 TELEGRAM, BUT_ZALO_BOT = frozenset({"telegram"}), frozenset({"telegram", "zalo_oa"})
 

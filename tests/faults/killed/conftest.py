@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database, open_database
-from tests import databases
+from tests import databases, shared
 from tests.databases import MIGRATED, Postgres
 from tests.faults.killed import lives, ward
 from tests.faults.killed.lives import Cradle
@@ -28,21 +28,24 @@ def cradle() -> Iterator[Cradle]:
 
 
 @pytest.fixture(scope="session")
-def on_sqlite(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+def on_sqlite(template: Path, common: Path) -> Copies:
     """Files."""
-    file = Path(shutil.copy(template, tmp_path_factory.mktemp(SETTLED)))
-    asyncio.run(_settle(databases.address(file)))
+
+    def make(folder: Path) -> None:
+        asyncio.run(_settle(databases.address(Path(shutil.copy(template, folder)))))
+
+    file = shared.once(common, SETTLED, make) / template.name
     return lambda folder: databases.opened(file, folder)
 
 
 @pytest.fixture(scope="session")
-def on_postgresql(server: Postgres) -> Copies:
+def on_postgresql(server: Postgres, common: Path) -> Copies:
     """Databases of one server."""
 
     async def make() -> None:
         await _settle(server.address(await server.copy(MIGRATED, SETTLED)))
 
-    asyncio.run(make())
+    shared.once(common, f"{SETTLED}-on-server", lambda _: asyncio.run(make()))
     return lambda _folder: server.fresh(SETTLED)
 
 

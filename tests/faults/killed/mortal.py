@@ -11,7 +11,6 @@ import socket
 import sys
 from typing import Any
 
-import aiosqlite  # noqa: F401 - what is used late is imported here, so that no life has to
 import anyio._backends._asyncio  # noqa: F401 - as above
 import asyncpg  # type: ignore[import-untyped] # noqa: F401 - as above
 import httpcore  # noqa: F401 - as above

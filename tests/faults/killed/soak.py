@@ -52,6 +52,7 @@ A_DAY_SECONDS = 10.0
 BETWEEN_PERIODS = timedelta(days=8)  # from the last day of typing to the next opening: what is locked takes nothing
 TICK_SECONDS = 0.5
 REST_SECONDS = 120
+LEAST_MORNINGS = 2
 REST_STEP = timedelta(seconds=10)
 BOTS = {SQLITE: 1, POSTGRESQL: 2}
 
@@ -71,9 +72,10 @@ class Soak:
     tally: Tally
     alive: dict[int, Life] = field(default_factory=dict)
     is_over: bool = False
+    mornings: int = 0  # on which a digest was due
 
     async def run(self, seconds: float, life_seconds: tuple[float, float], day_seconds: float) -> None:
-        """Type, kill and let days pass for so long; then let the last lives finish their work."""
+        """Type, kill and let days pass for so long, and until it was a trial; then let the last lives finish."""
         async with asyncio.TaskGroup() as group:
             keeping = [group.create_task(self._keep(nth)) for nth in range(self.bots)]
             await self._open()
@@ -83,6 +85,9 @@ class Soak:
                 group.create_task(self._pass_days(day_seconds)),
             ]
             await asyncio.sleep(seconds)
+            async with asyncio.timeout(REST_SECONDS):
+                while self.tally.lives < self.bots or self.mornings < LEAST_MORNINGS:  # noqa: ASYNC110 - as below
+                    await asyncio.sleep(0.1)
             for task in going:
                 task.cancel()
             self.crowd.messenger.faults = Faults()
@@ -125,15 +130,17 @@ class Soak:
             await asyncio.sleep(seconds)
             morning = _next_morning(self.clock.now())
             opening = await self._ask(timetable.next_opening_at)
+            self.crowd.is_awake = False
             if opening and morning >= opening - BETWEEN_PERIODS:
                 self.crowd.sleep()
                 await self._rest()
                 self.clock.move_to(opening + timedelta(seconds=1))
                 await self._open()
-                self.crowd.is_awake = True
             else:
                 await self._taken_in()
                 self.clock.move_to(morning)
+                self.mornings += 1
+            self.crowd.is_awake = True
 
     async def _taken_in(self) -> None:
         """Wait until the messenger has nothing for us: after a day without anybody asking it would throw that away."""

@@ -52,13 +52,14 @@ class Theatre:
     _numbers: Iterator[int] = field(default_factory=count)
 
     async def play(self, play: str, on: str, deaths: Fates) -> tuple[list[str], Rest]:
-        """The moments that its last life went through, and what is left."""
+        """The moments that its last life went through, and what is left. Nearly all deaths must have come."""
         folder = self.folder / f"{on}-{play}-{next(self._numbers)}"
         folder.mkdir()
         async with (
             self.copies[on](folder) as database,
             ward.played(PLAYS[play], database, folder, self.cradle, deaths) as told,
         ):
+            assert len(told.unmet) <= len(deaths) // 4, f"never came to {told.unmet}\n{told.log()}"
             return told.lived[-1].passed, await afterlife.look(told)
 
     async def calm(self, play: str, on: str) -> tuple[list[str], Rest]:
