@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 COMPILE := uv pip compile pyproject.toml build-requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 
-.PHONY: demo test soak lint browser lock clean help
+.PHONY: demo test soak lint browser lock audit sbom clean help
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -38,6 +38,12 @@ lock: $(READY) ## resolve the dependencies anew: of everybody, and of what is de
 	$(BIN)/pip install --quiet uv
 	$(BIN)/$(COMPILE) --extra dev -o requirements.lock --upgrade
 	$(BIN)/$(COMPILE) -c requirements.lock -o deploy/requirements.lock --upgrade
+
+audit: $(READY) ## ask the OSV database what is known against the locked packages; 69 when it cannot be asked
+	@$(BIN)/python -m supply.audit
+
+sbom: $(READY) ## the bill of materials of what is deployed (CycloneDX), to dist/; needs no network
+	@$(BIN)/python -m supply.sbom dist/dunghan.cdx.json
 
 clean: ## remove what make made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist

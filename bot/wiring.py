@@ -15,6 +15,7 @@ from bot.guards import Guards, tell_of_clock
 from bot.older_copy import OlderCopy
 from bot.room import room_in
 from bot.settings import Settings, TelegramSettings, ZaloBotSettings
+from bot.token_seal import seal_in
 from bot.zalo_oa import NAME as OA
 from channels.channel import Channel
 from channels.site import Site
@@ -45,7 +46,7 @@ def channels(settings: Settings, clock: Clock, site: Site, database: Database) -
     if "zalo_bot" in wanted:
         built["zalo_bot"] = zalo_bot(settings.zalo_bot, clock, site)
     if OA in wanted:
-        built[OA] = zalo_oa.channel(settings.zalo_oa, database, site, clock)
+        built[OA] = zalo_oa.channel(settings.zalo_oa, database, site, clock, seal_in(settings.data))
     return built
 
 

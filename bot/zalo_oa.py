@@ -2,6 +2,7 @@
 
 from bot.clock import Clock
 from bot.settings import ZaloOaSettings
+from bot.token_seal import Seal
 from bot.zalo_tokens import DatabaseTokens, OutboxAlarm
 from channels.site import Site
 from channels.zalo_oa import OaApp, Template, Webhook, ZaloOa
@@ -11,7 +12,7 @@ from storage.database import Database
 NAME = "zalo_oa"
 
 
-def channel(settings: ZaloOaSettings, database: Database, site: Site, clock: Clock) -> ZaloOa:
+def channel(settings: ZaloOaSettings, database: Database, site: Site, clock: Clock, seal: Seal) -> ZaloOa:
     """The channel, its web hook registered on the site (before the site is served).
 
     Raises ValueError when a setting is missing.
@@ -23,7 +24,7 @@ def channel(settings: ZaloOaSettings, database: Database, site: Site, clock: Clo
     return ZaloOa(
         OaApp(settings.app_id, settings.app_secret.get_secret_value()),
         settings.oa_id,
-        store=DatabaseTokens(database, settings.app_id),
+        store=DatabaseTokens(database, settings.app_id, seal),
         alarm=OutboxAlarm(database, NAME, clock),
         webhook=Webhook(site, settings.webhook_path, readings(settings)),
         template=Template(settings.template_id, settings.template_field),

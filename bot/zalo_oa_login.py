@@ -6,9 +6,11 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+from bot import token_seal
 from bot.opened import opened
 from bot.settings import Settings, ZaloOaSettings
 from channels.zalo_oa import OaApp
@@ -94,13 +96,15 @@ async def log_in_with(settings: Settings, refresh_token: str, now: datetime) -> 
 async def status(settings: Settings, say: Speaker, now: datetime) -> tuple[str, bool]:
     """How the tokens are, in words, and whether that is well. Raises CannotLogInError when a setting is missing."""
     _check(settings.zalo_oa)
-    return told_of(await _row(settings), say, now)
+    return told_of(await _row(settings), settings.data, say, now)
 
 
-def told_of(row: ZaloOaTokens | None, say: Speaker, now: datetime) -> tuple[str, bool]:
-    """How a pair of tokens is, in words, and whether that is well."""
+def told_of(row: ZaloOaTokens | None, folder: Path, say: Speaker, now: datetime) -> tuple[str, bool]:
+    """How a pair of tokens is, in words, and whether that is well. `folder`: where the key is that opens it."""
     if row is None:
         return say("zalo_oa.status.none"), False
+    if not token_seal.opens(folder, row.refresh_token):
+        return say("zalo_oa.status.sealed", where=folder), False
     if row.lost_at is not None:
         return say("zalo_oa.status.lost", since=say.moment(row.lost_at, HERE)), False
     if row.refreshed_at + REFRESH_LIFE <= now:
@@ -128,17 +132,21 @@ def _check(settings: ZaloOaSettings) -> None:
 
 
 async def _got(settings: Settings, ask: Callable[[Client, OaApp], Awaitable[Pair]]) -> Pair:
-    """The database is opened first: what Zalo gives, it gives once, and nothing may keep it from being stored."""
+    """Database and key are opened first: what Zalo gives, it gives once, and nothing may keep it from being stored."""
     oa = settings.zalo_oa
     _check(oa)
     async with opened(settings) as database:
         client = Client(oa.api_url, oa.oauth_url)
         try:
+            seal = token_seal.seal_in(settings.data)
             pair = await ask(client, OaApp(oa.app_id, oa.app_secret.get_secret_value()))
+            access, refresh = seal.closed(pair.access), seal.closed(pair.refresh)
             async with database.sessions.begin() as session:
                 await zalo_tokens.log_in(
-                    session, oa.app_id, oa.oa_id, pair.access, pair.refresh, pair.expires_at, pair.refreshed_at
+                    session, oa.app_id, oa.oa_id, access, refresh, pair.expires_at, pair.refreshed_at
                 )
+        except token_seal.SealError:
+            raise CannotLogInError("zalo_oa.status.sealed", where=settings.data) from None
         except (TokenLostError, TokenLaterError) as error:
             raise CannotLogInError("zalo_oa.login.refused", words=error) from None
         finally:

@@ -12,7 +12,7 @@ from aiohttp import web
 from channels.site import Site, carries
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header, not a secret
-SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+SECRET = re.compile(r"[A-Za-z0-9_-]{8,256}")
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Webhook:
 
     def __post_init__(self) -> None:
         if not SECRET.fullmatch(self.secret):
-            raise ValueError("a webhook needs a secret of 1 to 256 letters, digits, _ or -")
+            raise ValueError("a webhook needs a secret of 8 to 256 letters, digits, _ or -")
 
 
 class Hook:
@@ -53,7 +53,7 @@ class Hook:
             await self.take([json.loads(await self.webhook.site.body(request))])
         except web.HTTPException:
             raise  # the body is too large, or too slow
-        except ValueError:
+        except (ValueError, RecursionError):
             return web.Response(status=400)
         except Exception:
             log.exception("an update could not be stored; Telegram will send it again")

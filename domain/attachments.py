@@ -15,7 +15,7 @@ class Fault(StrEnum):
     MACROS = "macros"
     OLD = "old"  # a .doc or .xls, or a file with a password, which looks the same from outside
     LOCKED = "locked"
-    ACTIVE = "active"  # a PDF that runs something
+    ACTIVE = "active"  # it runs something, or fetches something, as soon as it is opened
     EMBEDDED = "embedded"  # another file inside
     NO_ROOM = "no_room"  # our disk is nearly full: it is to be sent again later
 

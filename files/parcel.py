@@ -1,5 +1,6 @@
 """The one place where DOCX and XLSX files, which are ZIP parcels, are opened: within limits, or not at all."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,11 @@ from domain.attachments import Fault
 
 _MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 _SMALL = 100_000  # bytes; a small parcel may shrink as it likes
+_ENTRY = b"PK\x01\x02"  # begins each part's line in a parcel's list of parts
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of all others, how much they give is known too late
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<]*")
+_ELSEWHERE = re.compile(rb"\sTargetMode\s*=\s*[\"'](?!Internal[\"'])")
+_TO_BE_CLICKED = re.compile(rb"\sType\s*=\s*[\"'][^\"']*/hyperlink[\"']")
 _RUNS = (".vbs", ".js", ".exe", ".dll", ".bat", ".cmd", ".ps1", ".scr")
 
 
@@ -39,8 +45,11 @@ class RefusedError(Exception):
 def opened(content: bytes, limits: Limits) -> Iterator[zipfile.ZipFile]:
     """The parcel, looked through. Raises RefusedError, also for whatever goes wrong while it is read.
 
-    No part yields more bytes than it declares, so that the declared sizes can be trusted.
+    No part yields more bytes than it declares, so that the declared sizes can be trusted. The parts are counted
+    before their list is read: it alone can fill the memory.
     """
+    if content.count(_ENTRY) > DOCUMENT.parts:
+        raise RefusedError(Fault.BOMB)
     try:
         with zipfile.ZipFile(BytesIO(content)) as parcel:
             if fault := _risk(parcel.infolist(), len(content), limits):
@@ -64,11 +73,35 @@ def kind_of(content: bytes) -> str | Fault:
     return Fault.MACROS if b"macroenabled" in types.lower() else kinds[0]
 
 
+def calling_out(content: bytes) -> Fault | None:
+    """ACTIVE where opening the parcel would make its reader's machine fetch something from elsewhere.
+
+    A template, a picture or another workbook at an address is fetched by whoever opens the file; Windows even signs
+    in there. A link to be clicked is none of these. Raises nothing.
+    """
+    try:
+        with opened(content, DOCUMENT) as parcel:
+            parts = [parcel.read(part) for part in parcel.namelist() if part.lower().endswith(".rels")]
+    except RefusedError as refused:
+        return refused.fault
+    plain = b"".join(parts).replace(b"\0", b"")  # also where it is written in two bytes a sign
+    return Fault.ACTIVE if any(_calls_out(one) for one in _RELATION.findall(plain)) else None
+
+
+def _calls_out(relation: bytes) -> bool:
+    """Quotes of both kinds may hide one attribute in another."""
+    if not _ELSEWHERE.search(relation):
+        return False
+    return not _TO_BE_CLICKED.search(relation) or (b"'" in relation and b'"' in relation)
+
+
 def _risk(parts: Sequence[zipfile.ZipInfo], size: int, limits: Limits) -> Fault | None:
     unpacked = sum(part.file_size for part in parts)
     most = min(limits.unpacked, limits.times * max(size, _SMALL))
     if len(parts) > limits.parts or unpacked > most:
         return Fault.BOMB
+    if any(part.compress_type not in _PACKINGS for part in parts):
+        return Fault.UNREADABLE
     if any(part.flag_bits & 1 for part in parts):
         return Fault.LOCKED
     names = [part.filename.lower() for part in parts]

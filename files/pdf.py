@@ -5,11 +5,13 @@ What counts is read from the objects, and from the packed streams that hold obje
 
 import re
 import zlib
+from collections.abc import Iterator
 
 from domain.attachments import Fault
 
 MOST_UNPACKED = 50_000_000  # bytes of all packed objects together
-_STREAM = re.compile(rb"(?<!end)stream\r?\n(.*?)endstream", re.DOTALL)
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM_ENDS = b"endstream"
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _HOLDS_OBJECTS = re.compile(rb"/Type\s*/ObjStm(?![A-Za-z])")
 _END = rb"(?![A-Za-z0-9_.-])"
@@ -35,17 +37,29 @@ def fault_in(content: bytes) -> Fault | None:
 def _objects(content: bytes) -> bytes | None:
     """Everything but what streams hold, except of the streams that hold objects; None when that is too much."""
     pieces, at, left = [], 0, MOST_UNPACKED
-    for stream in _STREAM.finditer(content):
-        before = content[at : stream.start()]
+    for begin, start, end in _streams(content):
+        before = content[at:begin]
         pieces.append(before)
-        at = stream.end()
-        if _HOLDS_OBJECTS.search(_spelled_out(before[before.rfind(b" obj") :])):
-            unpacked = _unpacked(stream[1], left)
+        at = end + len(_STREAM_ENDS)
+        if _HOLDS_OBJECTS.search(_spelled_out(before)):
+            unpacked = _unpacked(content[start:end], left)
             left -= len(unpacked)
             if left <= 0:
                 return None
             pieces.append(unpacked)
     return _spelled_out(b"\n".join([*pieces, content[at:]]))
+
+
+def _streams(content: bytes) -> Iterator[tuple[int, int, int]]:
+    """Where each stream's word, its data and the end of its data stand.
+
+    Every byte is looked at once: one pattern for all of it would start anew at each stream that never ends, and hold
+    the whole bot for hours over one file.
+    """
+    found = _STREAM.search(content)
+    while found is not None and (end := content.find(_STREAM_ENDS, found.end())) >= 0:
+        yield found.start(), found.end(), end
+        found = _STREAM.search(content, end + len(_STREAM_ENDS))
 
 
 def _unpacked(packed: bytes, most: int) -> bytes:

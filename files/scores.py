@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 
 from xlsxwriter import Workbook
 
-from files.cells import harmless
+from files.cells import harmless, put
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,17 @@ def as_workbook(sheet: Sheet, name: str, now: datetime) -> bytes:
     page = book.add_worksheet(name)
     bold, head = book.add_format({"bold": True}), book.add_format({"bold": True, "border": 1, "text_wrap": True})
     text = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
-    page.write_string(0, 0, sheet.title, bold)
+    put(page, 0, 0, sheet.title, bold)
     for row, said in enumerate(sheet.formula, start=1):
-        page.write_string(row, 0, said)
+        put(page, row, 0, said)
     top = len(sheet.formula) + 2
     page.set_column(0, 0, 44)
     page.set_column(1, len(sheet.heads), 16)
     for column, said in enumerate(sheet.heads):
-        page.write_string(top, column, said, head)
+        put(page, top, column, said, head)
     for row, cells in enumerate(sheet.rows, start=top + 1):
         for column, cell in enumerate(cells):
-            page.write_string(row, column, cell, text)
+            put(page, row, column, cell, text)
     page.freeze_panes(top + 1, 1)
     book.close()
     return target.getvalue()

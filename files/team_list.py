@@ -13,6 +13,7 @@ from domain.attachments import Fault
 from domain.folding import plain
 from domain.roles import Role
 from files import workbook
+from files.cells import put
 
 MOST_ROWS = 5_000
 MOST_SIGNS = 80  # of a name
@@ -99,7 +100,7 @@ def template(how: Sequence[str], now: datetime) -> bytes:
     page = book.add_worksheet("Hướng dẫn")
     page.set_column(0, 0, 100)
     for row, line in enumerate(how):
-        page.write_string(row, 0, line)
+        put(page, row, 0, line)
     book.close()
     return target.getvalue()
 
@@ -215,9 +216,9 @@ def _sheet(book: Workbook, name: str, heads: Sequence[str], rows: Sequence[Seque
     text = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
     for column, head in enumerate(heads):
         page.set_column(column, column, 34)
-        page.write_string(0, column, head, bold)
+        put(page, 0, column, head, bold)
     for row, cells in enumerate(rows, start=1):
         for column, cell in enumerate(cells):
-            page.write_string(row, column, cell, text)
+            put(page, row, column, cell, text)
     page.freeze_panes(1, 0)
     return page

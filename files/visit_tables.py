@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from files.cells import harmless
+from files.cells import harmless, put
 
 Cell = str | int | date
 
@@ -38,9 +38,9 @@ def as_workbook(pages: Sequence[Page], now: datetime) -> bytes:
         for column, width in enumerate(_widths(page)):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(2, 0)
-        sheet.write_string(0, 0, page.title, bold)
+        put(sheet, 0, 0, page.title, bold)
         for column, said in enumerate(page.heads):
-            sheet.write_string(1, column, said, head)
+            put(sheet, 1, column, said, head)
         for row, cells in enumerate(page.rows, start=2):
             _write(sheet, row, cells, text, day)
         if page.rows:
@@ -66,7 +66,7 @@ def _write(sheet: Worksheet, row: int, cells: Sequence[Cell], text: Format, day:
         elif isinstance(cell, date):
             sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001 - a day
         elif cell:
-            sheet.write_string(row, column, cell, text)
+            put(sheet, row, column, cell, text)
 
 
 def _as_text(cell: Cell) -> str | int:

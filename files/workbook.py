@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 
 from domain.attachments import Fault, Filled, Row
 from files import parcel
+from files.cells import put
 
 MOST_ROWS = 1000
 MOST_CELLS = 50_000
@@ -59,17 +60,17 @@ def write(
     answer = book.add_format({"border": 1, "valign": "top", "num_format": "@", "bg_color": "#FFF8D6"})
     for column, width in enumerate(_WIDTHS):
         page.set_column(column, column, width, None, {"hidden": column == len(_WIDTHS) - 1})
-    page.write_string(0, 0, title, bold)
-    page.write_string(1, 0, how)
-    page.write_string(2, 0, mark, quiet)
+    put(page, 0, 0, title, bold)
+    put(page, 1, 0, how)
+    put(page, 2, 0, mark, quiet)
     for column, code in enumerate(_CODES, start=5):
-        page.write_string(2, column, code, quiet)
+        put(page, 2, column, code, quiet)
     for column, name in enumerate(heads):
-        page.write_string(3, column, name, head)
+        put(page, 3, column, name, head)
     for row, line in enumerate(lines, start=4):
         cells = (str(line.number), line.name, line.unit_of_measure, line.target, line.last, line.answer, line.note)
         for column, cell in enumerate((*cells, line.key)):
-            page.write_string(row, column, cell, answer if column in (5, 6) else text)
+            put(page, row, column, cell, answer if column in (5, 6) else text)
     page.freeze_panes(4, 0)
     book.close()
     return target.getvalue()

@@ -813,7 +813,7 @@ class Leader(Table):
 
 
 class ZaloOaTokens(Table):
-    """The pair of tokens of one Zalo app for its Official Account, as it is: who reads the database can send.
+    """The pair of tokens of one Zalo app for its Official Account, sealed (bot/token_seal.py).
 
     `claimed_until_at`: somebody is refreshing. `lost_at`: the refresh token is dead, a new login is needed.
     """

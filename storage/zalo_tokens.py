@@ -1,4 +1,4 @@
-"""The Zalo OA's pair of tokens: who may refresh it, and what took its place."""
+"""The Zalo OA's pair of tokens: who may refresh it, and what took its place. All tokens here are as they stand."""
 
 from datetime import datetime
 

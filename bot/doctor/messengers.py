@@ -95,7 +95,7 @@ async def _official_account(patient: Patient) -> Finding:
         return warn("doctor.tokens.unseen", "doctor.tokens.unseen.do", channel=OA)
     async with patient.database.sessions() as session:
         row = await zalo_tokens.of(session, patient.home.zalo_oa.app_id)
-    told, is_fine = zalo_oa_login.told_of(row, say, patient.now)
+    told, is_fine = zalo_oa_login.told_of(row, patient.home.data, say, patient.now)
     if is_fine:
         return ok("doctor.tokens.ok", channel=OA)
     return fail("doctor.tokens.lost", "doctor.tokens.lost.do", code=WRONG, channel=OA, told=told)

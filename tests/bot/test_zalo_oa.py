@@ -15,6 +15,7 @@ from bot import zalo_oa, zalo_oa_login
 from bot.cli import app
 from bot.clock import HeldClock
 from bot.settings import Settings, ZaloOaSettings
+from bot.token_seal import seal_in
 from bot.zalo_oa_login import CannotLogInError, Consent, code_in, consent
 from bot.zalo_tokens import OutboxAlarm
 from channels.site import Site
@@ -96,7 +97,11 @@ async def test_a_refresh_token_from_elsewhere_is_used_up_for_a_pair(tmp_path: Pa
         row = await zalo_tokens.of(session, bot.oa.app_id)
     await database.close()
     assert row is not None
-    assert (row.access_token, row.refresh_token, row.oa_id) == (pair.access, pair.refresh, bot.oa.oa_id)
+    assert [seal_in(tmp_path).opened(one) for one in (row.access_token, row.refresh_token)] == [
+        pair.access,
+        pair.refresh,
+    ]
+    assert row.oa_id == bot.oa.oa_id
     with pytest.raises(CannotLogInError) as refused:
         await zalo_oa_login.log_in_with(settings, refresh, now)
     assert refresh not in f"{refused.value.words}"
@@ -264,8 +269,8 @@ def oa() -> ZaloOaSettings:
     return ZaloOaSettings(app_id="1", app_secret=SecretStr("app"), oa_id="2", oa_secret=SecretStr("oa"))
 
 
-async def test_the_channel_is_made_from_the_settings(database: Database, oa: ZaloOaSettings) -> None:
-    channel = zalo_oa.channel(oa, database, Site("127.0.0.1", 0), HeldClock(NOW))
+async def test_the_channel_is_made_from_the_settings(tmp_path: Path, database: Database, oa: ZaloOaSettings) -> None:
+    channel = zalo_oa.channel(oa, database, Site("127.0.0.1", 0), HeldClock(NOW), seal_in(tmp_path))
     assert (channel.name, channel.can.window) == ("zalo_oa", timedelta(days=7))
     await channel.close()
 
@@ -281,9 +286,13 @@ async def test_the_channel_is_made_from_the_settings(database: Database, oa: Zal
         {"oa_secret": SecretStr(""), "signature_key": "oa"},
     ],
 )
-def test_a_missing_setting_is_named(database: Database, oa: ZaloOaSettings, changed: dict[str, object]) -> None:
+def test_a_missing_setting_is_named(
+    tmp_path: Path, database: Database, oa: ZaloOaSettings, changed: dict[str, object]
+) -> None:
     with pytest.raises(ValueError, match="zalo_oa"):
-        zalo_oa.channel(oa.model_copy(update=changed), database, Site("127.0.0.1", 0), HeldClock(NOW))
+        zalo_oa.channel(
+            oa.model_copy(update=changed), database, Site("127.0.0.1", 0), HeldClock(NOW), seal_in(tmp_path)
+        )
 
 
 def test_the_settings_narrow_the_signature_down(oa: ZaloOaSettings) -> None:

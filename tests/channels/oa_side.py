@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
 
+import pyrage
+
+from bot.token_seal import Seal
 from bot.zalo_tokens import DatabaseTokens
 from channels.channel import Channel
 from channels.site import Site
@@ -51,6 +54,7 @@ class OaSide(FarSide):
     hook_url: str
     alarms: Alarms = field(default_factory=Alarms)
     connected: ZaloOa | None = None
+    seal: Seal = field(default_factory=lambda: Seal(str(pyrage.x25519.Identity.generate())))
 
     @property
     def chat(self) -> str:
@@ -92,7 +96,7 @@ class OaSide(FarSide):
         return ZaloOa(
             OaApp(oa.app_id, oa.app_secret),
             oa.oa_id,
-            store=DatabaseTokens(self.database, oa.app_id),
+            store=DatabaseTokens(self.database, oa.app_id, self.seal),
             alarm=self.alarms,
             webhook=Webhook(site or self.site, path, readings),
             template=template,

@@ -52,12 +52,12 @@ def app(far: OaSide) -> OaApp:
 
 
 def tokens(far: OaSide, client: Client, store: DatabaseTokens | None = None) -> Tokens:
-    store = store or DatabaseTokens(far.database, far.bot.oa.app_id)
+    store = store or DatabaseTokens(far.database, far.bot.oa.app_id, far.seal)
     return Tokens(client, app(far), store, far.alarms, far.clock.now, far.clock.sleep)
 
 
 async def stored(far: OaSide) -> Pair:
-    pair = await DatabaseTokens(far.database, far.bot.oa.app_id).load()
+    pair = await DatabaseTokens(far.database, far.bot.oa.app_id, far.seal).load()
     assert pair is not None
     return pair
 
@@ -100,7 +100,7 @@ async def test_two_processes_refresh_once(far: OaSide, client: Client, tmp_path:
     """Two connections to one file, each with its own Tokens."""
     other = open_database(address(tmp_path / "dunghan.db"))
     far.clock.seconds += timedelta(hours=26).total_seconds()  # expired: the loser cannot make do with the old one
-    both = [tokens(far, client), tokens(far, client, DatabaseTokens(other, far.bot.oa.app_id))]
+    both = [tokens(far, client), tokens(far, client, DatabaseTokens(other, far.bot.oa.app_id, far.seal))]
     given = await asyncio.gather(*(one.access() for one in both))
     assert (len(set(given)), far.bot.oa.refreshes) == (1, 1)
     assert given[0] == (await stored(far)).access
@@ -109,7 +109,7 @@ async def test_two_processes_refresh_once(far: OaSide, client: Client, tmp_path:
 
 async def test_who_finds_another_refreshing_uses_the_old_token_while_it_lives(far: OaSide, client: Client) -> None:
     far.clock.seconds += TWENTY_HOURS
-    first, store = await stored(far), DatabaseTokens(far.database, far.bot.oa.app_id)
+    first, store = await stored(far), DatabaseTokens(far.database, far.bot.oa.app_id, far.seal)
     assert await store.claim(first, far.clock.now(), far.clock.now() + CLAIM)
     assert await tokens(far, client).access() == first.access
     assert (far.bot.oa.refreshes, far.clock.slept) == (0, [])
@@ -117,7 +117,7 @@ async def test_who_finds_another_refreshing_uses_the_old_token_while_it_lives(fa
 
 async def test_a_refresher_that_died_is_waited_for_and_then_replaced(far: OaSide, client: Client) -> None:
     far.clock.seconds += timedelta(hours=26).total_seconds()
-    first, store = await stored(far), DatabaseTokens(far.database, far.bot.oa.app_id)
+    first, store = await stored(far), DatabaseTokens(far.database, far.bot.oa.app_id, far.seal)
     assert await store.claim(first, far.clock.now(), far.clock.now() + CLAIM)
     given = await tokens(far, client).access()
     assert sum(far.clock.slept) == CLAIM.total_seconds()
@@ -136,7 +136,7 @@ async def test_the_new_pair_is_committed_before_it_is_used(far: OaSide, client: 
             raise OSError(f"the process dies here: {done}")
 
     with pytest.raises(TokenLaterError):
-        await tokens(far, client, Watched(far.database, far.bot.oa.app_id)).access()
+        await tokens(far, client, Watched(far.database, far.bot.oa.app_id, far.seal)).access()
     assert order == ["committed"]
     assert await tokens(far, client).access() == (await stored(far)).access
     assert far.bot.oa.refreshes == 1
@@ -154,7 +154,7 @@ async def test_a_stop_in_the_middle_of_a_refresh_still_stores_the_pair(far: OaSi
             return await super().replace(old, new)
 
     async with asyncio.TaskGroup() as group:
-        asking = group.create_task(tokens(far, client, Slow(far.database, far.bot.oa.app_id)).access())
+        asking = group.create_task(tokens(far, client, Slow(far.database, far.bot.oa.app_id, far.seal)).access())
         await begun.wait()
         asking.cancel()
     assert asking.cancelled()
@@ -172,7 +172,7 @@ async def test_a_pair_that_cannot_be_stored_now_is_stored_later(far: OaSide, cli
                 raise OSError("the disk is full")
             return await super().replace(old, new)
 
-    ours = tokens(far, client, Full(far.database, far.bot.oa.app_id))
+    ours = tokens(far, client, Full(far.database, far.bot.oa.app_id, far.seal))
     for _ in range(2):
         with pytest.raises(TokenLaterError):
             await ours.access()
@@ -238,7 +238,7 @@ async def test_a_login_while_a_refresh_is_under_way_stands(far: OaSide, client: 
             logged_in.append(await far.log_in())
             return await super().replace(old, new)
 
-    given = await tokens(far, client, Overtaken(far.database, far.bot.oa.app_id)).access()
+    given = await tokens(far, client, Overtaken(far.database, far.bot.oa.app_id, far.seal)).access()
     assert given == logged_in[0].access == (await stored(far)).access
 
 

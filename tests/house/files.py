@@ -5,7 +5,19 @@ from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[2]
-ROOMS = ("bot", "handlers", "plans", "locales", "storage", "domain", "channels", "simulator", "tests", "bench")
+ROOMS = (
+    "bot",
+    "handlers",
+    "plans",
+    "locales",
+    "storage",
+    "domain",
+    "channels",
+    "simulator",
+    "tests",
+    "bench",
+    "deploy",
+)
 GENERATED = HOUSE / "storage" / "migrations" / "versions"
 
 
