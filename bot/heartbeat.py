@@ -58,5 +58,5 @@ class Heartbeat:
         if trouble and not self._fails:
             log.warning("the heartbeat is not heard outside", trouble=trouble)
         elif self._fails and not trouble:
-            log.info("the heartbeat is heard again")
+            log.warning("the heartbeat is heard again")
         self._fails = bool(trouble)

@@ -15,7 +15,7 @@ FRAMES, CHAIN, STATEMENT = 25, 6, 200  # how much of an error is told: calls, ca
 
 _SHAPES = (
     (re.compile(r"\d{1,20}(?::|%3A)[A-Za-z0-9_-]{20,}"), "[token]"),  # Telegram's and Zalo Bot's, also in an address
-    (re.compile(r"(?<=://)[^/\s@]+@"), "[secret]@"),  # postgresql://user:password@
+    (re.compile(r"(?<=://)[^/\s@]+@"), "[secret]@"),  # a name and a password in an address
     (re.compile(r"(https?://[^\s?\"'<>]+)\?[^\s\"'<>]+"), r"\1?[…]"),
     (
         re.compile(r"(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[A-Za-z0-9_-]{22,}"),

@@ -63,6 +63,8 @@ CALLS = {
     "teams import": Called((NOTHING,), reads=False, opens=False),
     "visits export": Called(("--month", "2026-11", "--out", "x.csv")),
     "audit verify": Called(),
+    "privacy report": Called(),
+    "pin reset": Called(("An",)),
     "backup key": Called(opens=False),
     "backup make": Called(opens=False),  # without its key it looks no further
     "backup verify": Called((NOTHING,), reads=False, opens=False),

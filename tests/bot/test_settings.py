@@ -111,10 +111,10 @@ def test_what_the_environment_says_wins_over_a_file_of_secrets(
     credentials: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (credentials / "DUNGHAN_TELEGRAM__TOKEN").write_text(TOKEN)
-    (credentials / "DUNGHAN_TELEGRAM__WEBHOOK_SECRET").write_text("of the file")
-    monkeypatch.setenv("DUNGHAN_TELEGRAM__WEBHOOK_SECRET", "of the environment")
+    (credentials / "DUNGHAN_TELEGRAM__WEBHOOK_SECRET").write_text("of-the-file")
+    monkeypatch.setenv("DUNGHAN_TELEGRAM__WEBHOOK_SECRET", "of-the-environment")
     telegram = Settings().telegram
-    assert telegram.webhook_secret.get_secret_value() == "of the environment"
+    assert telegram.webhook_secret.get_secret_value() == "of-the-environment"
     assert telegram.token is not None, "what the environment leaves out still comes from the file"
 
 

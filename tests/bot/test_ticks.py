@@ -219,6 +219,7 @@ def test_the_table_names_each_step_once() -> None:
         "data_requests",
         "retention",
         "seal",
+        "unposted",
     ]
     assert [one.name for one in TICKS] == names
 

@@ -25,6 +25,7 @@ MADE_UP: dict[str, str | tuple[str, ...]] = {
     "7000000001:AAHk3xQzVqL0mT-8yWc5sJd2RfNgUeBpOi4": "tests/",
     "verysecret": "tests/",
     "hush-hush": "tests/",
+    "m4tkhau": "tests/",
     "pass": "tests/",
     "secret": "tests/",
     "password": (".env.example", "docs/"),

@@ -23,6 +23,7 @@ WITHOUT_ORGANISATION = {
     "pulses",
     "gaps",
     "lives",
+    "retentions",
 }
 MAYBE_WITHOUT = {"outbox", "audit"}
 
