@@ -11,7 +11,7 @@ import plans
 from bot.demo import accounts
 from domain.roles import Role
 from files.team_list import Team
-from handlers import load_plan, registering
+from handlers import join, load_plan, registering
 from simulator import actions
 from simulator.faults import Fault, Faults
 from simulator.messenger import FIRST_PERSON, FIRST_SUPERGROUP, Messenger
@@ -41,7 +41,7 @@ async def settle(database: Database, wards: int) -> None:
             for nth, code in enumerate((*OFFICERS, TEAM_CODE)):
                 address = str(FIRST_PERSON + ward * IN_A_WARD + nth)
                 of = organisation.id
-                who = of, "telegram", address, f"Cán bộ {address}", "vi", "1"
+                who = of, "telegram", address, f"Cán bộ {address}", "vi", join.CONSENT
                 account = await people.add_account(session, *who, FRIDAY)
                 unit = await people.unit_by_name(session, of, code)
                 assert unit is not None
@@ -163,9 +163,12 @@ class Crowd:
         return person.id in self._prompts or not self._is_officer(person)
 
     def _answer(self, person: Person) -> None:
-        """A figure nobody gave before: as an answer to the question, or in place of what was just answered."""
+        """A figure, as an answer to the question, or in place of what was just answered.
+
+        None that would be asked about beside those of the months before.
+        """
         number = next(self._numbers)
-        text = f"{10 + number % 89},{10 + number // 89 % 90:02}"
+        text = f"{90 + number % 10},{number // 10 % 100:02}"
         own = self._own.get(person.id)
         if own is not None and self.dice.random() < CORRECTS:
             actions.edit(self.messenger, person, self.bot.id, own.id, text)
@@ -177,7 +180,7 @@ class Crowd:
     def _log(self, person: Person) -> None:
         number = next(self._numbers)
         activity = ACTIVITIES[number % len(ACTIVITIES)]
-        text = f"{activity} {1 + number // 6 % 40} người {PLACES[number // 240 % 2]}"
+        text = f"{activity} {5 + number // 6 % 60} người {PLACES[number // 360 % 2]}"
         sent = actions.send(self.messenger, person, self.bot.id, text)
         self.visits.append(Typed(person.id, sent.id, text))
 

@@ -49,7 +49,7 @@ UPDATES_A_SECOND = 40
 LIFE_SECONDS = 2.0, 6.0
 IDLE_SECONDS = 30.0  # in which every life must have done something
 A_DAY_SECONDS = 10.0
-BETWEEN_PERIODS = timedelta(days=8)  # from the last day of typing to the next opening: what is locked takes nothing
+BETWEEN_PERIODS = timedelta(days=16)  # from the last day of typing to the next opening: what is locked takes nothing
 TICK_SECONDS = 0.5
 REST_SECONDS = 120
 LEAST_MORNINGS = 2
