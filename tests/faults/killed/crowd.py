@@ -180,7 +180,7 @@ class Crowd:
     def _log(self, person: Person) -> None:
         number = next(self._numbers)
         activity = ACTIVITIES[number % len(ACTIVITIES)]
-        text = f"{activity} {5 + number // 6 % 60} người {PLACES[number // 360 % 2]}"
+        text = f"{activity} {20 + number // 6 % 20} người {PLACES[number // 120 % 2]}"
         sent = actions.send(self.messenger, person, self.bot.id, text)
         self.visits.append(Typed(person.id, sent.id, text))
 
