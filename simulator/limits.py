@@ -28,15 +28,16 @@ PER_GROUP = Limit(20, 60)
 class Limits:
     """Remembers when each bot spoke, as far back as the windows reach."""
 
-    _spoken_at: dict[tuple[int, int | None], deque[datetime]] = field(default_factory=dict)
+    per_bot: Limit = PER_BOT
+    per_private_chat: tuple[Limit, ...] = (PER_PRIVATE_CHAT,)
+    per_group: tuple[Limit, ...] = (PER_GROUP,)
+    _spoken_at: dict[tuple[int, int | None, Limit], deque[datetime]] = field(default_factory=dict)
 
     def spend(self, bot: int, chat: int, now: datetime) -> int:
         """Count one message and return 0, or count nothing and return the seconds to wait."""
-        of_chat = PER_PRIVATE_CHAT if chat > 0 else PER_GROUP
-        windows = [
-            (self._window((bot, None), PER_BOT, now), PER_BOT),
-            (self._window((bot, chat), of_chat, now), of_chat),
-        ]
+        of_chat = self.per_private_chat if chat > 0 else self.per_group
+        named = [((bot, None, self.per_bot), self.per_bot), *(((bot, chat, limit), limit) for limit in of_chat)]
+        windows = [(self._window(key, limit, now), limit) for key, limit in named]
         waits = [_wait(window, limit, now) for window, limit in windows]
         if any(waits):
             return max(waits)
@@ -44,7 +45,7 @@ class Limits:
             window.append(now)
         return 0
 
-    def _window(self, key: tuple[int, int | None], limit: Limit, now: datetime) -> deque[datetime]:
+    def _window(self, key: tuple[int, int | None, Limit], limit: Limit, now: datetime) -> deque[datetime]:
         window = self._spoken_at.setdefault(key, deque())
         while window and window[0] <= now - timedelta(seconds=limit.seconds):
             window.popleft()
