@@ -14,13 +14,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from time import process_time
-from typing import IO
 from urllib.request import urlopen
 
 from bench.frame import Bench, Figure, Step
@@ -124,7 +123,7 @@ def _far(round_trip: float) -> Iterator[str]:
 @contextmanager
 def _busy() -> Iterator[None]:
     """Somebody beside us takes all the processor there is."""
-    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as hog:  # noqa: S603 - ourselves
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as hog:
         try:
             yield
         finally:

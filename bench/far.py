@@ -1,4 +1,4 @@
-"""A messenger that enforces Telegram's limits to the letter and takes as long to answer as it is told; `python -m bench.far`.
+"""A messenger that holds us to the letter of its limits, as slow to answer as it is told: `python -m bench.far`.
 
 Its windows are those of the local messenger (simulator/limits.py), but strict: 30 messages in any second, one in any
 second to a chat, 20 in any minute to a group, counted when they arrive. What was refused does not count.

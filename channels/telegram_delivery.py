@@ -14,10 +14,10 @@ from telegram import (
 )
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 
+from channels.telegram_connection import Connection
 from channels.telegram_limits import Limiter
-from channels.telegram_phrases import outcome, too_many
+from channels.telegram_phrases import outcome
 from channels.veil import Veil
 from domain.chat import Ambiguous, Button, Later, Outcome, Outgoing, Refused, Sent
 
@@ -27,26 +27,6 @@ MAX_PAYLOAD = 64  # bytes
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 CLOSED_WAIT = timedelta(seconds=5)
-
-
-class Connection(HTTPXRequest):
-    """The library's connection with patience for slow networks, and without its warnings about 429s."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            connect_timeout=10.0,
-            read_timeout=30.0,
-            write_timeout=20.0,
-            media_write_timeout=60.0,
-            pool_timeout=5.0,
-            httpx_kwargs={"trust_env": False},  # the receiving half takes no proxy from the environment either
-        )
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        code, answer = await super().do_request(*args, **kwargs)
-        if code == 429:
-            raise too_many(answer)
-        return code, answer
 
 
 class Delivery:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-import httpx
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -40,7 +40,7 @@ UNCHANGED = "message is not modified"  # the edit has already happened
 UNEDITABLE = ("message to edit not found", "message can't be edited")
 TOO_LARGE = "request entity too large"
 
-NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
 
 NO_CONNECTION_WAIT = timedelta(seconds=5)
 TOO_MANY_SECONDS = 30.0  # for a 429 that does not say how long

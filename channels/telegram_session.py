@@ -20,7 +20,6 @@ class Session(AiohttpSession):
 
 
 def quiet_libraries() -> None:
-    """httpx prints whole addresses at INFO, python-telegram-bot at DEBUG; its reader prints whole answers."""
-    for name in ("httpx", "httpcore", "telegram"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    """python-telegram-bot prints whole addresses at DEBUG; its reader prints whole answers."""
+    logging.getLogger("telegram").setLevel(logging.WARNING)
     logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)

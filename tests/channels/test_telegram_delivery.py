@@ -3,8 +3,16 @@
 from datetime import timedelta
 from typing import Literal
 
-import httpx
 import pytest
+from aiohttp import (
+    ClientConnectorDNSError,
+    ClientConnectorError,
+    ClientPayloadError,
+    ConnectionTimeoutError,
+    ServerDisconnectedError,
+    SocketTimeoutError,
+)
+from aiohttp.client_reqrep import ConnectionKey
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError, TimedOut
 
 from channels.telegram import Telegram
@@ -116,11 +124,12 @@ async def test_what_cannot_be_sent_is_refused_without_asking(
     assert channel.wait_for("1") == 0.0
 
 
+NOWHERE = ConnectionKey("127.0.0.1", 9, is_ssl=False, ssl=True, proxy=None, proxy_auth=None, proxy_headers_hash=None)
 BLOCKED, REFUSED, AMBIGUOUS = Blocked("why"), Refused("why"), Ambiguous("why")
 
 
 def caused_by(cause: Exception) -> NetworkError:
-    error = NetworkError(f"httpx.{type(cause).__name__}")
+    error = NetworkError(type(cause).__name__)
     error.__cause__ = cause
     return error
 
@@ -151,12 +160,12 @@ def caused_by(cause: Exception) -> NetworkError:
         (TimedOut(), AMBIGUOUS),
         (NetworkError("Bad Gateway (502)"), AMBIGUOUS),
         (TelegramError("Invalid server response"), AMBIGUOUS),
-        (caused_by(httpx.ReadError("")), AMBIGUOUS),
-        (caused_by(httpx.ReadTimeout("")), AMBIGUOUS),
-        (caused_by(httpx.RemoteProtocolError("")), AMBIGUOUS),
-        (caused_by(httpx.ConnectError("")), Later(timedelta(seconds=5), "why", whole_bot=True)),
-        (caused_by(httpx.ConnectTimeout("")), Later(timedelta(seconds=5), "why", whole_bot=True)),
-        (caused_by(httpx.PoolTimeout("")), Later(timedelta(seconds=5), "why", whole_bot=True)),
+        (caused_by(ServerDisconnectedError()), AMBIGUOUS),
+        (caused_by(SocketTimeoutError()), AMBIGUOUS),
+        (caused_by(ClientPayloadError()), AMBIGUOUS),
+        (caused_by(ClientConnectorError(NOWHERE, OSError())), Later(timedelta(seconds=5), "why", whole_bot=True)),
+        (caused_by(ClientConnectorDNSError(NOWHERE, OSError())), Later(timedelta(seconds=5), "why", whole_bot=True)),
+        (caused_by(ConnectionTimeoutError()), Later(timedelta(seconds=5), "why", whole_bot=True)),
     ],
 )
 def test_what_the_vendors_words_mean(error: TelegramError, expected: Outcome) -> None:

@@ -5,9 +5,11 @@ import re
 import signal
 import sys
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
-import httpx
+import aiohttp
+from aiohttp.client_proto import ResponseHandler
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
@@ -50,6 +52,7 @@ SEAMS = (
     DONE,
     STORING,
 )
+_SENDING: ContextVar[bool] = ContextVar("sending", default=False)
 _SENDS = ("/sendMessage", "/sendPhoto", "/sendDocument", "/editMessageText")
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b")
 _CHANGES_TABLES = re.compile(r"\s*(CREATE|ALTER|DROP)\b")
@@ -146,20 +149,29 @@ def _deed(statement: str) -> str:
 
 
 def _watch_sends(fate: Fate) -> None:
-    """httpcore tells of every step of a request to whoever is named in it."""
-    send = httpx.AsyncHTTPTransport.handle_async_request
-    moments = {"http11.send_request_body.complete": WRITTEN, "http11.receive_response_body.complete": REPLIED}
+    """aiohttp tells of a request's steps to whoever is named where its session begins; what is written, the link does."""
+    start, begin = ResponseHandler.start_timeout, aiohttp.ClientSession.__init__
 
-    async def trace(step: str, _about: object) -> None:
-        if seam := moments.get(step):
-            fate.at(seam)
+    async def asking(_session: object, about: Any, params: aiohttp.TraceRequestStartParams) -> None:
+        _SENDING.set(params.url.path.endswith(_SENDS))
 
-    async def traced(transport: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith(_SENDS):
-            request.extensions = {**request.extensions, "trace": trace}
-        return await send(transport, request)
+    async def replied(_session: object, about: Any, params: aiohttp.TraceRequestEndParams) -> None:
+        if params.url.path.endswith(_SENDS):
+            fate.at(REPLIED)
 
-    setattr(httpx.AsyncHTTPTransport, send.__name__, traced)  # a library's, in a process that is to die
+    def written(handler: ResponseHandler) -> None:  # the library begins to wait for the reply
+        start(handler)
+        if _SENDING.get():
+            fate.at(WRITTEN)
+
+    def begun(session: aiohttp.ClientSession, *about: Any, **named: Any) -> None:
+        traced = aiohttp.TraceConfig()
+        traced.on_request_start.append(asking)
+        traced.on_request_end.append(replied)
+        begin(session, *about, trace_configs=[traced], **named)
+
+    setattr(ResponseHandler, start.__name__, written)  # a library's, in a process that is to die
+    setattr(aiohttp.ClientSession, begin.__name__, begun)
 
 
 def _is_stored(name: str, about: tuple[Any, ...]) -> bool:
