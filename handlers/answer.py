@@ -280,9 +280,7 @@ async def _store(
     await _go_on(talk, sheet, asked, await _echo(talk, sheet, asked, answer, before))
 
 
-async def _record(
-    talk: Talk, sheet: Sheet, asked: Question, answer: Answer, message: str = "", why: str = ""
-) -> bool:
+async def _record(talk: Talk, sheet: Sheet, asked: Question, answer: Answer, message: str = "", why: str = "") -> bool:
     said = "" if talk.refusal else talk.heard.text
     own = message or (talk.heard.message if talk.heard.heard is not Heard.BUTTON else "")
     source = await on_behalf.source(talk, sheet.owed)
