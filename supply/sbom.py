@@ -69,7 +69,7 @@ def _licences(name: str) -> Iterator[str]:
         yield about["License-Expression"]
         return
     of_classifiers = [one.split(" :: ")[-1] for one in about.get_all("Classifier", []) if one.startswith(_CLASSIFIER)]
-    stated = (about["License"] if "License" in about else "").strip()
+    stated = "".join(about.get_all("License", [])).strip()
     if of_classifiers:
         yield from of_classifiers
     elif stated and len(stated) <= _LONGEST and "\n" not in stated:
