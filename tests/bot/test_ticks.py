@@ -217,6 +217,7 @@ def test_the_table_names_each_step_once() -> None:
         "next_year",
         "back",
         "seal",
+        "unposted",
     ]
     assert [one.name for one in TICKS] == names
 
