@@ -21,7 +21,7 @@ def bill(lock: Path = DEPLOYED) -> dict[str, Any]:
     """The bill. The same lock gives the same bill, so it carries no moment."""
     locked = packages(lock)
     us = f"pkg:pypi/{OURS['name']}@{OURS['version']}"
-    direct = {re.match(r"[\w.-]+", one)[0].lower() for one in OURS["dependencies"]}  # type: ignore[index] - it has a name
+    direct = {re.split(r"[^\w.-]", one, maxsplit=1)[0].lower() for one in OURS["dependencies"]}
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -65,11 +65,11 @@ def _licences(name: str) -> Iterator[str]:
         about = metadata(name)
     except PackageNotFoundError:
         return
-    if expression := about.get("License-Expression"):
-        yield expression
+    if "License-Expression" in about:
+        yield about["License-Expression"]
         return
     of_classifiers = [one.split(" :: ")[-1] for one in about.get_all("Classifier", []) if one.startswith(_CLASSIFIER)]
-    stated = (about.get("License") or "").strip()
+    stated = "".join(about.get_all("License", [])).strip()
     if of_classifiers:
         yield from of_classifiers
     elif stated and len(stated) <= _LONGEST and "\n" not in stated:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import aiohttp
+import pyrage
 from pydantic import SecretStr
 
 from bot import wiring
@@ -12,6 +13,7 @@ from bot import zalo_oa as official_account
 from bot.clock import Clock
 from bot.demo.phone import Phone
 from bot.settings import TelegramSettings, ZaloBotSettings, ZaloOaSettings
+from bot.token_seal import Seal
 from channels.channel import Channel
 from channels.site import Site
 from simulator import zalo_oa
@@ -54,6 +56,8 @@ ACCOUNTS: Mapping[str, Account] = {
         Account("zalo_oa", f"7000000003:{SECRET}", "UBND phường Hồng Bàng"),
     )
 }
+
+SEAL = Seal(str(pyrage.x25519.Identity.generate()))  # of this process, as long as its stage stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def _zalo_oa(place: Place) -> Channel:
         api_url=place.url,
         oauth_url=place.url,
     )
-    return official_account.channel(settings, place.database, place.site, place.clock)
+    return official_account.channel(settings, place.database, place.site, place.clock, SEAL)
 
 
 CONNECTIONS: Mapping[str, Callable[[Place], Channel]] = {
