@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 COMPILE := uv pip compile pyproject.toml build-requirements.in --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 
-.PHONY: demo test soak lint browser lock audit sbom clean help
+.PHONY: demo test soak bench lint browser lock audit sbom clean help
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -33,6 +33,9 @@ test: lint browser ## all checks
 
 soak: $(READY) ## kill the bot at random for 30 minutes on each database; ARGS="--minutes 5 --on postgresql" for less
 	@$(BIN)/python -m tests.faults.killed.soak $(ARGS)
+
+bench: $(READY) ## measure it, each figure beside its yardstick; ARGS=handling for one part
+	@$(BIN)/python -m bench $(ARGS)
 
 lock: $(READY) ## resolve the dependencies anew: of everybody, and of what is deployed
 	$(BIN)/pip install --quiet uv

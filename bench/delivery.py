@@ -84,8 +84,9 @@ async def _fill(database: Database, load: Load, now: datetime) -> None:
 async def _send(folder: Path, far: str) -> None:
     """Send all there is, then say how much processor that took."""
     clock = RealClock()
+    # The file of settings where it runs is not read.
     settings = Settings(_env_file=None, data=folder, telegram={"token": TOKEN, "base_url": far})  # type: ignore[call-arg]
-    database = open_database(f"sqlite+aiosqlite:///{folder}/bench.db")
+    database = open_database(f"sqlite:///{folder}/bench.db")
     channels = {"telegram": wiring.telegram(settings.telegram, clock, Site("127.0.0.1", 0))}
     await database.transaction(outbox.release_all)
     app = App(database, channels, clock, EvidenceFiles(folder / "evidence"), NO_LINKS, roles=[Role.SEND])
@@ -154,13 +155,13 @@ def _kill_after(process: "subprocess.Popen[bytes]", seconds: float) -> None:
 
 
 async def _filled(folder: Path, load: Load) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{folder}/bench.db")
+    database = open_database(f"sqlite:///{folder}/bench.db")
     await _fill(database, load, RealClock().now())
     await database.close()
 
 
 async def _empty(path: Path) -> None:
-    database = open_database(f"sqlite+aiosqlite:///{path}")
+    database = open_database(f"sqlite:///{path}")
     await migrate(database)
     await database.close()
 
