@@ -78,10 +78,7 @@ async def _handle(folder: Path, now: datetime) -> float:
 
 async def _accept(folder: Path, updates: list[Update], at_once: int) -> float:
     """Updates a second of the wall, each batch committed to the disk before the next."""
-    file = folder / "accepted.db"
-    for one in folder.glob("accepted.db*"):
-        one.unlink()
-    database = open_database(f"sqlite:///{file}")
+    database = open_database(f"sqlite:///{Path(tempfile.mkdtemp(dir=folder)) / 'accepted.db'}")
     await migrate(database)
     began = perf_counter()
     for start in range(0, len(updates), at_once):

@@ -13,7 +13,8 @@ from aiohttp import (
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from channels.media import TooLargeError, whole
+from channels.channel import TooLargeError
+from channels.media import whole
 from channels.telegram_phrases import too_many
 
 CONNECT_SECONDS = 10.0

@@ -149,7 +149,7 @@ def _deed(statement: str) -> str:
 
 
 def _watch_sends(fate: Fate) -> None:
-    """aiohttp tells of a request's steps to whoever is named where its session begins; what is written, the link does."""
+    """aiohttp tells of a request's steps to whoever is named where its session begins; the link, of what is written."""
     start, begin = ResponseHandler.start_timeout, aiohttp.ClientSession.__init__
 
     async def asking(_session: object, about: Any, params: aiohttp.TraceRequestStartParams) -> None:
