@@ -1,6 +1,7 @@
 """Many people of many wards, typing at once while the bot dies again and again; who remembers what they typed."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -107,6 +108,7 @@ class Crowd:
     _since: dict[int, int] = field(default_factory=dict)  # from which message on the period's prompt is looked for
     _waiting: set[int] = field(default_factory=set)  # for an answer of the bot
     _numbers: Iterator[int] = field(default_factory=count)
+    _logged: Counter[int] = field(default_factory=Counter)  # visits by person
 
     def gather(self, wards: int) -> None:
         """They take their phones; each opens the bot's chat. The leaders' groups are there already."""
@@ -178,7 +180,8 @@ class Crowd:
         self.answers.append(Typed(person.id, own.id, text))
 
     def _log(self, person: Person) -> None:
-        number = next(self._numbers)
+        number = self._logged[person.id]  # none like another of the day, which would be asked about
+        self._logged[person.id] += 1
         activity = ACTIVITIES[number % len(ACTIVITIES)]
         text = f"{activity} {20 + number // 6 % 20} người {PLACES[number // 120 % 2]}"
         sent = actions.send(self.messenger, person, self.bot.id, text)
