@@ -1,10 +1,8 @@
 """`dunghan audit …`: whether the trail of changes is as it was written."""
 
-import asyncio
-
 import typer
 
-from bot.options import WRONG, DataOption, say, settings_in
+from bot.options import WRONG, DataOption, finish, say, settings_in
 
 app = typer.Typer(help=say("cli.audit"), no_args_is_help=True)
 
@@ -14,7 +12,7 @@ def verify(data: DataOption = None) -> None:
     """Hold every row of the trails against its seal."""
     from bot import auditing
 
-    text, is_sound = asyncio.run(auditing.verify(settings_in(data), say))
+    text, is_sound = finish(auditing.verify(settings_in(data), say))
     typer.echo(text, err=not is_sound)
     raise typer.Exit(0 if is_sound else WRONG)
 

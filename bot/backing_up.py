@@ -24,9 +24,9 @@ from storage.database import Database, migrate, open_database
 from storage.files import EvidenceFiles
 
 RECIPIENT = "backup.pub"  # in the data folder: to whom backups are encrypted; who reads them keeps the other half
-LAST = "backup.last"  # in the data folder: when the newest backup was made, wherever it was put
 ENDING = ".dunghan.age"
 KEPT_FILES = ("audit.key", "audit-heads.log", "installation")
+LATE = timedelta(hours=26)  # one a day, and two hours to make it in
 KEEP = {"day": 7, "week": 4, "month": 12}
 Progress = Callable[[str], None]
 
@@ -52,7 +52,6 @@ async def make(settings: Settings, into: Path, now: datetime, told: Progress) ->
         final = into / f"dunghan-{now:%Y%m%dT%H%M%SZ}{ENDING}"
         backup_file.seal(content, manifest, recipient, final)
         backup_file.write_whole(_sum_of(final), f"{backup_file.hash_of(final)}  {final.name}\n".encode())
-    backup_file.write_whole(settings.data / LAST, f"{made}\n".encode())
     return final
 
 
@@ -142,24 +141,18 @@ def is_whole(file: Path) -> bool | None:
     return _sum_of(file).read_text().split()[:1] == [backup_file.hash_of(file)]
 
 
-def age_of_newest(into: Path, now: datetime) -> timedelta | None:
-    """How old the newest backup of a folder is; None: there is none."""
-    file = newest(into)
-    return now - made_at(file) if file else None
+def age(settings: Settings, now: datetime) -> timedelta | None:
+    """How old the newest backup is; where none was made yet, how old the key is. None: nobody makes backups."""
+    if file := newest(settings.backup_folder):
+        return now - made_at(file)
+    with suppress(FileNotFoundError):
+        return now - datetime.fromtimestamp((settings.data / RECIPIENT).stat().st_mtime, UTC)
+    return None
 
 
 def _sum_of(file: Path) -> Path:
     """Beside a backup, as `sha256sum -c` reads it."""
     return file.with_name(f"{file.name}.sha256")
-
-
-def age_of_last(folder: Path, now: datetime) -> timedelta | None:
-    """How long ago the last backup was made; where none was yet, how old the key is. None: nobody makes backups."""
-    with suppress(OSError, ValueError):
-        return now - datetime.fromisoformat((folder / LAST).read_text().strip())
-    with suppress(OSError):
-        return now - datetime.fromtimestamp((folder / RECIPIENT).stat().st_mtime, UTC)
-    return None
 
 
 def shown(settings: Settings) -> str:

@@ -1,6 +1,5 @@
 """`dunghan backup …` and `dunghan restore`: everything in one encrypted file, and back."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot import private
-from bot.options import MISSET, WRONG, DataOption, fail, fail_without_room, say, settings_in
+from bot.options import MISSET, WRONG, DataOption, fail, fail_without_room, finish, say, settings_in
 
 WRONG_KEY, DAMAGED = 100, 74
 
@@ -48,7 +47,7 @@ def make(
     settings = settings_in(data)
     into = to or settings.backup_folder
     with explained(), progress() as told:
-        made = asyncio.run(backing_up.make(settings, into, RealClock().now(), told))
+        made = finish(backing_up.make(settings, into, RealClock().now(), told))
     removed = [] if keep_all else backing_up.prune(into)
     typer.echo(say("backup.made", file=made, size=made.stat().st_size // 1024, removed=len(removed)))
 
@@ -76,7 +75,7 @@ def restore(
     settings = settings_in(data)
     with explained(), backup_file.opened(file, _secret(key)) as (manifest, content), progress() as told:
         backing_up.refuse_strangers(settings, manifest, other=other)
-        asyncio.run(backing_up.restore(settings, manifest, content, RealClock().now(), told))
+        finish(backing_up.restore(settings, manifest, content, RealClock().now(), told))
     typer.echo(say("backup.restored", made_at=manifest.made_at))
 
 

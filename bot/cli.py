@@ -1,9 +1,7 @@
 """The command line: every command with one plain line; a mistake gets one sentence with the way out."""
 
-import asyncio
 import contextlib
 from enum import StrEnum
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +31,7 @@ from bot.options import (
     PlanArgument,
     fail,
     fail_without_room,
+    finish,
     say,
     settings_in,
 )
@@ -84,7 +83,7 @@ def run(
     data: DataOption = None,
 ) -> None:
     """Run the bot until it is stopped."""
-    from bot import lock, logs, wiring
+    from bot import lock, wiring
     from bot import roles as splitting
     from bot import run as running
     from bot.clock_guard import WrongClockError
@@ -95,13 +94,12 @@ def run(
     except ValueError as error:
         fail(say("cli.unknown_part", word=error, roles=", ".join(splitting.Role)))
     settings = settings_in(data)
-    logs.set_up(settings.log_format, list(logs.secrets_in(settings)))
     if not wiring.configured(settings):
         fail(say("cli.no_channel"), MISSET)
     _warn_of_onlookers(settings.data)
     try:
         with lock.only_one(settings.data / "dunghan.lock") if settings.is_sqlite else contextlib.nullcontext():
-            asyncio.run(running.run(settings, mine))
+            finish(running.run(settings, mine))
     except running.NotSharedError:
         fail(say("cli.not_shared"))
     except lock.TakenError:
@@ -168,12 +166,12 @@ def invite(
         asked = inviting.asked(organisation, role, page, call, channel)
         if everybody or out:
             folder = inviting.all_cards(unit, role, out, everybody=everybody)
-            units = inviting.write_cards(asyncio.run(inviting.invite_all(settings_in(data), asked)), folder)
+            units = inviting.write_cards(finish(inviting.invite_all(settings_in(data), asked)), folder)
             typer.echo(say.count("cli.cards_written", units, folder=folder))
             return
         if card:
             inviting.check_ending(card)
-        made = asyncio.run(inviting.invite(settings_in(data), unit, asked))
+        made = finish(inviting.invite(settings_in(data), unit, asked))
     except inviting.CannotInviteError as error:
         fail(say(error.key, **error.words))
     typer.echo(made.sentence(say))
@@ -202,7 +200,7 @@ def round_(
     from bot.clock import RealClock
 
     settings, now = settings_in(data), RealClock().now()
-    outcome = asyncio.run(asking.ask(settings, organisation, text, say, now, sends=send))
+    outcome = finish(asking.ask(settings, organisation, text, say, now, sends=send))
     typer.echo(outcome.text, err=not outcome.fine)
     raise typer.Exit(0 if outcome.fine else WRONG)
 
@@ -218,7 +216,7 @@ def score(
     from bot import scoring
 
     try:
-        content, units = asyncio.run(scoring.table(settings_in(data), say, organisation, year, out))
+        content, units = finish(scoring.table(settings_in(data), say, organisation, year, out))
     except scoring.CannotScoreError as error:
         fail(say(error.key, **error.words))
     out.write_bytes(content)
@@ -245,7 +243,7 @@ def plan_load(file: PlanArgument, data: DataOption = None) -> None:
     from bot import planning
     from bot.clock import RealClock
 
-    report = asyncio.run(planning.load(settings_in(data), file, say, RealClock().now()))
+    report = finish(planning.load(settings_in(data), file, say, RealClock().now()))
     typer.echo(report.text, err=not report.fine)
     raise typer.Exit(0 if report.fine else WRONG)
 
@@ -256,7 +254,7 @@ def unreachable(data: DataOption = None) -> None:
     from bot import unreached
     from bot.clock import RealClock
 
-    typer.echo(asyncio.run(unreached.report(settings_in(data), say, RealClock().now())))
+    typer.echo(finish(unreached.report(settings_in(data), say, RealClock().now())))
 
 
 @channel_app.command("list", help=say("cli.channel_list"))
@@ -267,7 +265,7 @@ def channel_list(organisation: OrganisationOption = "", data: DataOption = None)
     from bot.inviting import CannotInviteError
 
     try:
-        typer.echo(asyncio.run(ordering.listed(settings_in(data), organisation, say, RealClock().now())))
+        typer.echo(finish(ordering.listed(settings_in(data), organisation, say, RealClock().now())))
     except CannotInviteError as error:
         fail(say(error.key, **error.words))
 
@@ -287,7 +285,7 @@ def channel_set(
 
     whose = ordering.Whose(organisation, unit, person)
     try:
-        typer.echo(asyncio.run(ordering.set_order(settings_in(data), whose, channels or [], say, RealClock().now())))
+        typer.echo(finish(ordering.set_order(settings_in(data), whose, channels or [], say, RealClock().now())))
     except CannotInviteError as error:
         fail(say(error.key, **error.words))
 
@@ -298,7 +296,7 @@ def quota(data: DataOption = None) -> None:
     from bot import meters
     from bot.clock import RealClock
 
-    typer.echo(asyncio.run(meters.table(settings_in(data), say, RealClock().now())))
+    typer.echo(finish(meters.table(settings_in(data), say, RealClock().now())))
 
 
 @app.command(help=say("cli.rehearse"))
@@ -337,13 +335,13 @@ def zalo_oa_login(
     try:
         if refresh_token:
             given = typer.prompt(say("zalo_oa.login.refresh_token"), hide_input=True)
-            pair = asyncio.run(login.log_in_with(settings, given, RealClock().now()))
+            pair = finish(login.log_in_with(settings, given, RealClock().now()))
         else:
             asked = login.consent(settings.zalo_oa)
             typer.echo(say("zalo_oa.login.open", page=asked.page, challenge=asked.challenge))
             pasted = typer.prompt(say("zalo_oa.login.paste"))
             code = login.code_in(pasted, asked, settings.zalo_oa.oa_id)
-            pair = asyncio.run(login.log_in(settings, code, asked, RealClock().now()))
+            pair = finish(login.log_in(settings, code, asked, RealClock().now()))
     except login.CannotLogInError as error:
         fail(say(error.key, **error.words))
     typer.echo(login.done(pair, say))
@@ -356,7 +354,7 @@ def zalo_oa_status(data: DataOption = None) -> None:
     from bot.clock import RealClock
 
     try:
-        text, is_fine = asyncio.run(login.status(settings_in(data), say, RealClock().now()))
+        text, is_fine = finish(login.status(settings_in(data), say, RealClock().now()))
     except login.CannotLogInError as error:
         fail(say(error.key, **error.words))
     typer.echo(text, err=not is_fine)
@@ -366,4 +364,6 @@ def zalo_oa_status(data: DataOption = None) -> None:
 @app.command(help=say("cli.version"))
 def version() -> None:
     """Print the version."""
+    from importlib.metadata import version as installed_version
+
     typer.echo(f"dunghan {installed_version('dunghan')}")

@@ -4,7 +4,6 @@ import json
 from typing import Annotated, Any
 
 import typer
-from pydantic import SecretStr
 
 from bot.options import MISSET, DataOption, fail, say
 
@@ -45,6 +44,8 @@ def show(
 
 def _shown(value: Any, *, is_json: bool) -> Any:
     """A secret is never shown, only whether there is one."""
+    from pydantic import SecretStr
+
     if isinstance(value, SecretStr):
         return say("setting.is_set" if value.get_secret_value() else "setting.is_not_set")
     if is_json and isinstance(value, bool | int | float | None):

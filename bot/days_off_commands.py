@@ -1,13 +1,12 @@
 """`dunghan days-off …`: days off that were swapped, and working days that were not."""
 
-import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.options import DataOption, DayArgument, OrganisationOption, SourceArgument, fail, say, settings_in
+from bot.options import DataOption, DayArgument, OrganisationOption, SourceArgument, fail, finish, say, settings_in
 
 app = typer.Typer(help=say("cli.days_off"), no_args_is_help=True)
 
@@ -18,7 +17,7 @@ def listed(organisation: OrganisationOption = "", data: DataOption = None) -> No
     from bot import days_off
 
     try:
-        typer.echo(asyncio.run(days_off.listed(settings_in(data), organisation, say)))
+        typer.echo(finish(days_off.listed(settings_in(data), organisation, say)))
     except days_off.CannotSwapError as error:
         fail(str(error))
 
@@ -64,6 +63,6 @@ def _swap(data: Path | None, organisation: str, changes: Mapping[str, bool | Non
     from bot import days_off
 
     try:
-        typer.echo(asyncio.run(days_off.swap(settings_in(data), organisation, changes, source, say)))
+        typer.echo(finish(days_off.swap(settings_in(data), organisation, changes, source, say)))
     except days_off.CannotSwapError as error:
         fail(str(error))

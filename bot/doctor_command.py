@@ -1,11 +1,10 @@
 """`dunghan doctor` on the command line: what it is called with, and how it ends."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
-from bot.options import DataOption, say
+from bot.options import DataOption, finish, say
 
 
 def doctor(
@@ -27,7 +26,7 @@ def doctor(
 
     logging.disable(logging.WARNING)  # what is wrong stands in the table
     try:
-        found = asyncio.run(examined())
+        found = finish(examined())
     finally:
         logging.disable(logging.NOTSET)
     if as_json:

@@ -3,19 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from bot import backing_up
 from bot.app import App
 from bot.probing import Probe
 from bot.roles import Role
+from bot.settings import Settings
 from handlers import channel_names
 from locales import Speaker
 from storage.depths import Depths
 
 LATEST_SECONDS = 90.0  # since the last poll, and since the last tick
 OLDEST = timedelta(minutes=5)  # that a message which may go has to wait
-BACKUP = timedelta(hours=26)  # one a day, and two hours to make it in
 ROUNDS = 3  # of a tick that the operator has made slower than LATEST_SECONDS allow
 
 
@@ -30,16 +29,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is looked at: a running bot, how often it ticks, where its data lies, and what its database says."""
+    """What is looked at: a running bot, how it was set up, and what its database says."""
 
     app: App
     probe: Probe
-    data: Path
-    tick_seconds: float
+    settings: Settings
 
     def backup_age(self) -> timedelta | None:
         """Of the newest backup, or of the key where none was made yet; None where there are no backups."""
-        return backing_up.age_of_last(self.data, self.app.clock.now())
+        return backing_up.age(self.settings, self.app.clock.now())
 
 
 async def parts(watched: Watched, say: Speaker) -> Sequence[Part]:
@@ -61,7 +59,7 @@ def _polls(watched: Watched, depths: Depths | None, say: Speaker) -> Iterator[Pa
 def _tick(watched: Watched, depths: Depths | None, say: Speaker) -> Iterator[Part]:
     if Role.TICK in watched.app.roles:
         age = watched.app.vitals.tick_age
-        yield _recent(say, "tick", "tick", age, max(LATEST_SECONDS, ROUNDS * watched.tick_seconds))
+        yield _recent(say, "tick", "tick", age, max(LATEST_SECONDS, ROUNDS * watched.settings.tick_seconds))
 
 
 def _outbox(watched: Watched, depths: Depths | None, say: Speaker) -> Iterator[Part]:
@@ -73,7 +71,7 @@ def _outbox(watched: Watched, depths: Depths | None, say: Speaker) -> Iterator[P
 def _backup(watched: Watched, depths: Depths | None, say: Speaker) -> Iterator[Part]:
     age = watched.backup_age()
     if age is not None:
-        yield _part(say, "backup", "backup", age < BACKUP, hours=int(age.total_seconds() // 3600))
+        yield _part(say, "backup", "backup", age < backing_up.LATE, hours=int(age.total_seconds() // 3600))
 
 
 _LOOKS: Sequence[Callable[[Watched, Depths | None, Speaker], Iterator[Part]]] = (

@@ -1,13 +1,12 @@
 """`dunghan init` on the command line: asks what it was not told, and says what comes next."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.options import MISSET, WRONG, DataOption, fail, fail_without_room, say, settings_in
-from bot.settings import FILE
+from bot.environment import FILE
+from bot.options import MISSET, WRONG, DataOption, fail, fail_without_room, finish, say, settings_in
 
 if TYPE_CHECKING:
     from bot.setting_up import Answers
@@ -40,7 +39,7 @@ def init(
         _write(_asked(messenger, token_file, public_url, data, yes=yes))
         plan = plan or (None if yes else _asked_plan())
     settings = settings_in(data)
-    done, is_fine = asyncio.run(setting_up.fill(settings, plan, say, RealClock().now()))
+    done, is_fine = finish(setting_up.fill(settings, plan, say, RealClock().now()))
     typer.echo("\n".join(done), err=not is_fine)
     if not is_fine:
         raise typer.Exit(WRONG)

@@ -13,7 +13,6 @@ from bot import redacting
 from bot.redacting import Redacting
 
 OURS = ("bot", "channels", "domain", "files", "handlers", "locales", "plans", "storage", "__main__")
-MESSENGERS = ("httpx", "httpcore", "aiohttp", "aiogram", "telegram")  # some say addresses with tokens, all quote
 
 
 def set_up(log_format: str, secrets: Collection[str] = ()) -> None:
@@ -50,8 +49,6 @@ def set_up(log_format: str, secrets: Collection[str] = ()) -> None:
     sys.excepthook = _unexpected
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
-    for name in MESSENGERS:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -1,12 +1,11 @@
 """`dunghan migrate` on the command line: what it is called with, and what it says."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
 from bot.backup_commands import explained, progress
-from bot.options import TAKEN, DataOption, fail, fail_without_room, say, settings_in
+from bot.options import TAKEN, DataOption, fail, fail_without_room, finish, say, settings_in
 
 
 def migrate(
@@ -20,7 +19,7 @@ def migrate(
     settings = settings_in(data)
     try:
         with explained(), progress() as told:
-            moved = asyncio.run(migrating.move(settings, RealClock().now(), told, backs_up=not no_backup))
+            moved = finish(migrating.move(settings, RealClock().now(), told, backs_up=not no_backup))
     except lock.TakenError:
         fail(say("cli.taken", data=settings.data), TAKEN)
     except lock.CannotLockError as error:

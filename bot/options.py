@@ -2,16 +2,21 @@
 
 import errno
 import sys
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 from typer.core import TyperGroup
 
-from bot.settings import Settings, command_line_locale
+from bot.environment import command_line_locale
 from locales import speak
+
+if TYPE_CHECKING:  # what a command works with is imported when it runs: `--help` has no use for it
+    from bot.settings import Settings
+
+_Result = TypeVar("_Result")
 
 say = speak(command_line_locale())
 
@@ -48,19 +53,27 @@ SourceArgument = Annotated[str, typer.Argument(metavar="SOURCE", help=say("cli.a
 PlanArgument = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.argument.plan"))]
 
 
-def settings_in(data: Path | None) -> Settings:
+def settings_in(data: Path | None) -> "Settings":
     """The settings, in this data directory where one is named. A wrong one ends the program with its name."""
-    from bot import reading_settings
+    from bot import logs, reading_settings
 
     try:
         settings = reading_settings.read(data)
     except reading_settings.WrongSettingsError as error:
         fail(error.told(say), MISSET)
+    logs.set_up(settings.log_format, list(logs.secrets_in(settings)))
     try:
         settings.data.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     except OSError as error:
         fail_without_room(error, settings.data)
     return settings
+
+
+def finish(work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Run to its end what a command does."""
+    import asyncio
+
+    return asyncio.run(work)
 
 
 class Commands(TyperGroup):
@@ -71,7 +84,7 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            from storage import opening  # only now: `--help` has no use for it
+            from storage import opening
 
             found = opening.named(error)
             if found is None:

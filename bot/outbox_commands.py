@@ -1,11 +1,10 @@
 """`dunghan outbox …`: what an operator sees and decides of messages that are held since a restore."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
-from bot.options import WRONG, DataOption, fail, say, settings_in
+from bot.options import WRONG, DataOption, fail, finish, say, settings_in
 
 app = typer.Typer(help=say("cli.outbox"), no_args_is_help=True)
 
@@ -18,7 +17,7 @@ def outbox_list(data: DataOption = None) -> None:
     """List what is held and what waits."""
     from bot import outgoing
 
-    typer.echo(asyncio.run(outgoing.listed(settings_in(data), say)))
+    typer.echo(finish(outgoing.listed(settings_in(data), say)))
 
 
 @app.command("hold", help=say("cli.outbox_hold"))
@@ -27,7 +26,7 @@ def outbox_hold(data: DataOption = None) -> None:
     from bot import outgoing
     from bot.clock import RealClock
 
-    typer.echo(asyncio.run(outgoing.hold(settings_in(data), say, RealClock().now())))
+    typer.echo(finish(outgoing.hold(settings_in(data), say, RealClock().now())))
 
 
 @app.command("release", help=say("cli.outbox_release"))
@@ -36,10 +35,10 @@ def outbox_release(ids: IdsArgument = None, yes: YesOption = False, data: DataOp
     from bot import outgoing
 
     settings = settings_in(data)
-    number = asyncio.run(outgoing.number_held(settings, ids or None))
+    number = finish(outgoing.number_held(settings, ids or None))
     if number and not yes:
         _confirm(say.count("outbox.sure_release", number))
-    typer.echo(asyncio.run(outgoing.release(settings, say, ids or None)))
+    typer.echo(finish(outgoing.release(settings, say, ids or None)))
 
 
 @app.command("drop", help=say("cli.outbox_drop"))
@@ -49,10 +48,10 @@ def outbox_drop(ids: IdsArgument = None, yes: YesOption = False, data: DataOptio
     from bot.clock import RealClock
 
     settings = settings_in(data)
-    number = asyncio.run(outgoing.number_held(settings, ids or None))
+    number = finish(outgoing.number_held(settings, ids or None))
     if number and not yes:
         _confirm(say.count("outbox.sure_drop", number))
-    typer.echo(asyncio.run(outgoing.drop(settings, say, RealClock().now(), ids or None)))
+    typer.echo(finish(outgoing.drop(settings, say, RealClock().now(), ids or None)))
 
 
 @app.command("resend", help=say("cli.outbox_resend"))
@@ -64,7 +63,7 @@ def outbox_resend(
     from bot import outgoing
     from bot.clock import RealClock
 
-    text, done = asyncio.run(outgoing.resend(settings_in(data), say, RealClock().now(), number))
+    text, done = finish(outgoing.resend(settings_in(data), say, RealClock().now(), number))
     typer.echo(text, err=not done)
     raise typer.Exit(0 if done else WRONG)
 

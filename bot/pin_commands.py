@@ -1,11 +1,10 @@
 """`dunghan pin reset`: for who forgot their PIN where no other administrator can help."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
-from bot.options import DataOption, OrganisationOption, fail, say, settings_in
+from bot.options import DataOption, OrganisationOption, fail, finish, say, settings_in
 
 app = typer.Typer(help=say("cli.pin"), no_args_is_help=True)
 
@@ -21,6 +20,6 @@ def reset(
     from bot.clock import RealClock
 
     try:
-        typer.echo(asyncio.run(pin_resetting.reset(settings_in(data), name, organisation, say, RealClock().now())))
+        typer.echo(finish(pin_resetting.reset(settings_in(data), name, organisation, say, RealClock().now())))
     except pin_resetting.WhoError as error:
         fail(str(error))

@@ -1,10 +1,8 @@
 """`dunghan privacy …`: what the office can show of the personal data it keeps."""
 
-import asyncio
-
 import typer
 
-from bot.options import DataOption, say, settings_in
+from bot.options import DataOption, finish, say, settings_in
 
 app = typer.Typer(help=say("cli.privacy"), no_args_is_help=True)
 
@@ -15,7 +13,7 @@ def report(data: DataOption = None) -> None:
     from bot import privacy_report
     from bot.clock import RealClock
 
-    typer.echo(asyncio.run(privacy_report.written(settings_in(data), say, RealClock().now())), nl=False)
+    typer.echo(finish(privacy_report.written(settings_in(data), say, RealClock().now())), nl=False)
 
 
 @app.callback()

@@ -3,7 +3,7 @@
 import stat
 from pathlib import Path
 
-from bot.settings import FILE
+from bot.environment import FILE
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 

@@ -13,7 +13,8 @@ from dotenv import dotenv_values
 from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 
 from bot import pasted
-from bot.settings import FILE, NESTED, PREFIX, Settings, TelegramSettings, ZaloBotSettings, environment, secret_folders
+from bot.environment import FILE, NESTED, PREFIX, ours, secret_folders
+from bot.settings import Settings, TelegramSettings, ZaloBotSettings
 from locales import Speaker
 
 _BOUNDS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
@@ -107,7 +108,7 @@ def checked_token(name: str, value: str, file: Path | None) -> str:
 
 def given() -> Iterator[Given]:
     """Every setting that somebody gave, the winners first. Raises WrongSettingsError for an unreadable file."""
-    yield from (Given(name, Origin.ENVIRONMENT) for name in environment())
+    yield from (Given(name, Origin.ENVIRONMENT) for name in ours())
     file = Path(FILE).absolute()
     if file.is_file():
         yield from (Given(name.upper(), Origin.FILE, file) for name in _in_file(file))

@@ -12,6 +12,7 @@ import structlog
 from bot import health_pages, wiring
 from bot.app import App
 from bot.clock import Clock, RealClock, ShiftedClock
+from bot.environment import notify_socket
 from bot.health import Watched
 from bot.heartbeat import Heartbeat
 from bot.keys import key_in
@@ -19,7 +20,7 @@ from bot.links import NO_LINKS, Links
 from bot.opened import opened
 from bot.probing import Probe
 from bot.roles import ALL, Role
-from bot.settings import Settings, notify_socket
+from bot.settings import Settings
 from bot.systemd import Signs
 from channels.site import Site
 from locales import speak
@@ -69,7 +70,7 @@ async def _run(settings: Settings, clock: Clock, database: Database, roles: Coll
     app = App(
         database, channels, clock, files, links, allowances, roles, holder, guards, signs=signs, heartbeat=heartbeat
     )
-    watched = Watched(app, Probe(database, clock), settings.data, settings.tick_seconds)
+    watched = Watched(app, Probe(database, clock), settings)
     health_pages.serve(site, watched, speak(settings.locale))
     _stop_when_asked(app)
     try:

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import inviting, planning
+from bot.environment import FILE
 from bot.keys import key_in
 from bot.opened import opened
-from bot.settings import FILE, Settings
+from bot.settings import Settings
 from domain.roles import Role
 from locales import Speaker
 from storage.tables import Invite, Membership, Organisation

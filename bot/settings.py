@@ -1,8 +1,6 @@
-"""The settings: the environment first, then `.env`, then files of secrets. The one place that reads the environment."""
+"""The settings: the environment first, then `.env`, then files of secrets."""
 
-import os
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -16,15 +14,13 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.environment import FILE, NESTED, PREFIX, secret_folders
 from bot.pasted import Address, Secret, TelegramToken
 from domain.retention import MONTH, Spans
-from locales import DEFAULT
 
 CHANNELS = ("telegram", "zalo_bot", "zalo_oa")  # what may be wished for, also before it is set up
 
 _HEARTBEAT = re.compile(r"|https://[^\s#@/]+(/[^\s#]*)?|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s#]*)?")
-CONTAINER_SECRETS = Path("/run/secrets")
-PREFIX, NESTED, FILE = "DUNGHAN_", "__", ".env"
 
 
 class TelegramSettings(BaseModel):
@@ -192,29 +188,3 @@ class Settings(BaseSettings):
     def is_sqlite(self) -> bool:
         """Whether only one process may run on the database."""
         return self.database().startswith("sqlite")
-
-
-def environment() -> Mapping[str, str]:
-    """What the environment says to us, by name in capitals."""
-    return {name.upper(): value for name, value in os.environ.items() if name.upper().startswith(PREFIX)}
-
-
-def secret_folders() -> list[Path]:
-    """Where containers and systemd put secrets, each a file named as its variable; the last one wins."""
-    given = os.environ.get("CREDENTIALS_DIRECTORY")
-    return [CONTAINER_SECRETS, *([Path(given)] if given else [])]
-
-
-def notify_socket() -> str:
-    """Where systemd wants to hear from the bot; "" where it did not start us."""
-    return os.environ.get("NOTIFY_SOCKET", "")
-
-
-def child_environment(changes: dict[str, str]) -> dict[str, str]:
-    """The environment of a bot started as a process of its own by the demo."""
-    return {**os.environ, **changes}
-
-
-def command_line_locale() -> str:
-    """The language of `--help` and of what commands print: Vietnamese unless DUNGHAN_LOCALE says otherwise."""
-    return os.environ.get("DUNGHAN_LOCALE", DEFAULT)

@@ -1,12 +1,11 @@
 """`dunghan teams …`, `dunghan visits …`: the community teams, registered from a list, and what they did."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.options import WRONG, DataOption, fail, say, settings_in
+from bot.options import WRONG, DataOption, fail, finish, say, settings_in
 
 app = typer.Typer(help=say("cli.teams"), no_args_is_help=True)
 visits_app = typer.Typer(help=say("cli.visits"), no_args_is_help=True)
@@ -42,7 +41,7 @@ def teams_import(
     with file.open("rb") as source:
         content = source.read(teams.MAX_FILE + 1)
     out.touch(mode=0o600)  # before there are codes: if it cannot be written, none are made
-    outcome = asyncio.run(teams.register(settings_in(data), organisation, content, say, RealClock().now(), page))
+    outcome = finish(teams.register(settings_in(data), organisation, content, say, RealClock().now(), page))
     typer.echo(outcome.text, err=not outcome.fine)
     if outcome.codes is None:
         out.unlink()
@@ -68,7 +67,7 @@ def visits_export(
     from bot.inviting import CannotInviteError
 
     try:
-        content, number = asyncio.run(visits.export(settings_in(data), organisation, month, out))
+        content, number = finish(visits.export(settings_in(data), organisation, month, out))
     except (visits.CannotExportError, CannotInviteError) as error:
         fail(say(error.key, **error.words))
     out.write_bytes(content)

@@ -3,11 +3,13 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import once
 from storage.tables import Account, Conversation, Enrolment, Figure
+
+_OF_PERSON = select(Conversation).where(Conversation.person_id == bindparam("person"))
 
 
 class Step(StrEnum):
@@ -36,15 +38,12 @@ class Step(StrEnum):
 
 async def of(session: AsyncSession, account: Account) -> Conversation:
     """The conversation of the account's person, made on first use."""
-    found = select(Conversation).where(Conversation.person_id == account.person_id)
-    if (held := (await session.execute(found)).scalar_one_or_none()) is not None:
-        return held
-    return await begun(session, account)
+    held = await session.execute(_OF_PERSON, {"person": account.person_id})
+    return held.scalar_one_or_none() or await begun(session, account)
 
 
 async def begun(session: AsyncSession, account: Account) -> Conversation:
     """The conversation of a person who had none yet."""
-    found = select(Conversation).where(Conversation.person_id == account.person_id)
     await once.insert(
         session,
         Conversation,
@@ -52,7 +51,7 @@ async def begun(session: AsyncSession, account: Account) -> Conversation:
         person_id=account.person_id,
         step=Step.IDLE,
     )
-    return (await session.execute(found)).scalar_one()
+    return (await session.execute(_OF_PERSON, {"person": account.person_id})).scalar_one()
 
 
 def take_up(talk: Conversation, figure: Figure | None, step: Step, candidates: dict[str, Any] | None = None) -> None:

@@ -20,7 +20,7 @@ from bot.demo import accounts, cast, folder, play, teams
 from bot.demo.phone import Phone
 from bot.demo.stage import database_file, join_with, make_code
 from bot.demo.transcript import WIDTH, Transcript
-from bot.settings import child_environment
+from bot.environment import child_environment
 from handlers import load_plan
 from locales import Speaker, speak
 from simulator.messenger import Messenger

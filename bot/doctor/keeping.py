@@ -8,7 +8,6 @@ from bot.doctor.findings import Finding, Patient, fail, ok, warn
 from bot.options import say
 from storage import seals
 
-OLD = timedelta(hours=26)  # a day, and time to be a little late
 UNSEALED = timedelta(minutes=10)
 
 
@@ -25,7 +24,7 @@ async def backups(patient: Patient) -> Sequence[Finding]:
     is_whole = backing_up.is_whole(newest)
     if is_whole is False:
         return [fail("doctor.backups.damaged", "doctor.backups.damaged.do", file=newest)]
-    if patient.now - backing_up.made_at(newest) > OLD:
+    if patient.now - backing_up.made_at(newest) > backing_up.LATE:
         return [warn("doctor.backups.old", "doctor.backups.old.do", **words)]
     if is_whole is None:
         return [warn("doctor.backups.unproven", "doctor.backups.unproven.do", **words)]

@@ -6,15 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from bot import auditing
-from bot.cli import app
 from bot.clock import HeldClock
 from bot.keys import key_in
 from storage import seals
 from storage.database import Database, open_database
 from storage.tables import Audit
+from tests.bot.calling import call
 from tests.databases import address
 
 NOW = datetime(2026, 11, 22, 1, tzinfo=UTC)
@@ -32,7 +31,7 @@ async def _sealed(template: Path, folder: Path, number: int) -> Database:
 
 
 def _verify(folder: Path) -> tuple[int, str]:
-    done = CliRunner().invoke(app, ["audit", "verify", "--data", str(folder)])
+    done = call("audit", "verify", "--data", folder)
     return done.exit_code, done.output
 
 

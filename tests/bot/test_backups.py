@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from bot import backing_up, backup_file
-from bot.cli import app
 from bot.settings import Settings
 from storage import dumping, held, outbox
 from storage.database import open_database
 from storage.files import EvidenceFiles
 from storage.outbox import Kind, To
 from storage.tables import Organisation
+from tests.bot.calling import call
 from tests.databases import Postgres, address
 from tests.rows import build
 
@@ -33,7 +33,7 @@ Run = Callable[..., Result]
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line in Vietnamese, with a terminal wide enough."""
     monkeypatch.setenv("COLUMNS", "400")
-    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
+    return call
 
 
 @pytest.fixture
@@ -228,7 +228,7 @@ def test_the_newest_of_seven_days_four_weeks_and_twelve_months_stay(tmp_path: Pa
     assert left[:7] == [0, 1, 2, 3, 4, 5, 6]
     assert left[7:10] == [7, 14, 21], "Sundays: the newest day of each earlier week"
     assert len(left) == 7 + 3 + 11
-    assert backing_up.age_of_newest(tmp_path, NOW) == timedelta(0)
+    assert backing_up.age(Settings(backups=tmp_path), NOW) == timedelta(0)
 
 
 def test_a_half_written_backup_is_none(home: Path, key: Path, tmp_path: Path) -> None:

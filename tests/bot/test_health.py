@@ -19,6 +19,7 @@ from bot.links import NO_LINKS
 from bot.metrics import Metrics
 from bot.probing import FRESH_SECONDS, Probe
 from bot.roles import ALL, Role
+from bot.settings import Settings
 from channels.channel import Channel
 from channels.site import Site
 from domain.chat import Ambiguous, Later, Sent, Update
@@ -65,6 +66,13 @@ class Watch:
         await self.app.accepting(self.messenger)(())
         await self.app.tick()
 
+    def backs_up(self, hours_ago: int) -> None:
+        """A backup of so many hours ago lies where they lie."""
+        made_at = self.clock.now() - timedelta(hours=hours_ago)
+        folder = self.data / "backups"
+        folder.mkdir()
+        (folder / f"dunghan-{made_at:%Y%m%dT%H%M%SZ}{backing_up.ENDING}").touch()
+
     def later(self, seconds: float) -> None:
         """Time passes in which the bot does nothing."""
         self.clock.move_to(self.clock.now() + timedelta(seconds=seconds))
@@ -84,7 +92,9 @@ async def watching(
             channels: dict[str, Channel] = {messenger.name: messenger}
             app = App(database, channels, clock, EvidenceFiles(tmp_path), NO_LINKS, roles=roles)
             site = Site("127.0.0.1", 0)
-            health_pages.serve(site, Watched(app, Probe(database, clock), tmp_path, 20.0), speak("vi"))
+            health_pages.serve(
+                site, Watched(app, Probe(database, clock), Settings(data=tmp_path, tick_seconds=20)), speak("vi")
+            )
             http = ClientSession(site.address)
             many.opened += [await site.__aenter__(), await http.__aenter__()]
             return Watch(app, clock, tmp_path, messenger, http)
@@ -138,7 +148,7 @@ async def _leaves_messages(watch: Watch) -> None:
 
 
 async def _makes_no_backups(watch: Watch) -> None:
-    (watch.data / backing_up.LAST).write_text(f"{watch.clock.now() - timedelta(hours=26)}\n")
+    watch.backs_up(hours_ago=26)
 
 
 async def _loses_its_database(watch: Watch) -> None:
@@ -175,7 +185,7 @@ async def test_messages_that_may_not_go_yet_and_backups_that_nobody_makes_are_no
     watch.later(3600)
     await watch.lives()
     assert await watch.ready() == (200, {})
-    (watch.data / backing_up.LAST).write_text(f"{watch.clock.now() - timedelta(hours=25)}\n")
+    watch.backs_up(hours_ago=25)
     assert await watch.ready() == (200, {})
 
 
@@ -223,7 +233,7 @@ async def test_what_waits_is_seen_at_the_moment_of_looking(watching: Watching, d
     await sending.add(database, "một", "hai", chat="7001")
     await sending.add(database, "sau", chat="7002", due_at=watch.clock.now() + timedelta(days=1))
     await watch.app.accepting(watch.messenger)([Update("1", "71", "71: việc")])
-    (watch.data / backing_up.LAST).write_text(f"{watch.clock.now()}\n")
+    watch.backs_up(hours_ago=0)
     watch.later(10)
     told = await watch.metrics()
     assert told["outbox_depth telegram waiting"] == 2

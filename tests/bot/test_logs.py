@@ -2,13 +2,15 @@
 
 import json
 import logging
-import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
 from bot import logs
+from bot.options import settings_in
+from tests import logged
 
 TOKEN = "7000000001:AAHk3xQzVqL0mT-8yWc5sJd2RfNgUeBpOi4"
 ADDRESS = f"https://api.telegram.org/bot{TOKEN}/sendMessage"
@@ -18,16 +20,11 @@ library = logging.getLogger("somebody.elses")
 
 
 @pytest.fixture(autouse=True)
-def nothing_set_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def nothing_set_up() -> Iterator[None]:
     """Logging as a new process finds it, and afterwards as it was."""
-    root = logging.getLogger()
-    monkeypatch.setattr(root, "handlers", [])
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    levels = {name: logging.getLogger(name).level for name in (*logs.OURS, *logs.MESSENGERS, None)}
-    yield
-    for name, level in levels.items():
-        logging.getLogger(name).setLevel(level)
-    structlog.reset_defaults()
+    with logged.as_it_was():
+        logging.getLogger().handlers.clear()
+        yield
 
 
 both = pytest.mark.parametrize("log_format", ["json", "text"])
@@ -95,3 +92,15 @@ def test_json_is_one_line_that_programs_can_read(capsys: pytest.CaptureFixture[s
     entry = json.loads(line)
     assert (entry["event"], entry["outbox"], entry["level"]) == ("đã gửi", 7, "warning")
     assert entry["timestamp"].endswith("Z")
+
+
+def test_every_command_hides_what_its_settings_hold(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DUNGHAN_ZALO_BOT__TOKEN", "a-token-of-no-known-shape")
+    settings_in(tmp_path)
+    ours.warning("asked with a-token-of-no-known-shape")
+    library.warning("asked with %s", "a-token-of-no-known-shape")
+    said = capsys.readouterr().err
+    assert said.count("asked with [") == 2, said
+    assert "a-token-of" not in said

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot import reading_settings
+from bot.environment import child_environment
 from bot.reading_settings import WrongSettingsError, read
-from bot.settings import child_environment
 from locales import speak
 from tests.bot.calling import call
 from tests.house.settings import SETTINGS

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 import yaml
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 import plans
-from bot.cli import app
 from files.cells import harmless
+from tests.bot import calling
 
 # January: data to 14/01 (Nghị định 09/2019/NĐ-CP), due the working day after; Saturday 10/01 is worked for 02/01.
 # February: data to Saturday 14/02, Tết until 22/02, so due on Monday 23/02; opens five working days before.
@@ -80,8 +80,7 @@ class Played:
 
 
 def call(*words: object) -> Result:
-    clean = {"DUNGHAN_LOCALE": None, "DUNGHAN_DATA": None}
-    return CliRunner(env=clean).invoke(app, ["rehearse", *(str(word) for word in words)])
+    return calling.call("rehearse", *words)
 
 
 def small(**changes: Any) -> dict[str, Any]:

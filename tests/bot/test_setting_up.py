@@ -16,8 +16,8 @@ import pytest
 
 import plans
 from bot.clock import RealClock
+from bot.environment import child_environment
 from bot.lock import only_one
-from bot.settings import child_environment
 from simulator import actions
 from simulator.messenger import Messenger
 from simulator.server import serve

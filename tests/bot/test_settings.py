@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import Settings, child_environment, notify_socket
+from bot.environment import child_environment, notify_socket
+from bot.settings import Settings
 
 TOKEN = "7000000001:AAHk3xQzVqL0mT-8yWc5sJd2RfNgUeBpOi4"
 

@@ -9,10 +9,9 @@ import pytest
 from aiohttp import ClientSession
 from pydantic import SecretStr
 from sqlalchemy import select
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from bot import zalo_oa, zalo_oa_login
-from bot.cli import app
 from bot.clock import HeldClock
 from bot.settings import Settings, ZaloOaSettings
 from bot.token_seal import seal_in
@@ -29,6 +28,7 @@ from simulator.zalo_oa_oauth import s256
 from storage import people, zalo_tokens
 from storage.database import Database, open_database
 from storage.tables import Account, Outbox
+from tests.bot import calling
 from tests.rows import NOW, Town, build
 
 ASKED = Consent("https://zalo.example/consent", "challenge", "verifier", "state-1")
@@ -68,8 +68,7 @@ def settings_of(bot: Bot, url: str, data: Path) -> Settings:
 
 def call(data: Path, *words: str, settings: dict[str, str] | None = None, typed: str = "") -> Result:
     env = {f"DUNGHAN_ZALO_OA__{name}": value for name, value in (settings or {}).items()}
-    clean: dict[str, str | None] = {"DUNGHAN_DATA": None, "DUNGHAN_TELEGRAM__TOKEN": None}
-    return CliRunner(env={**clean, **env}).invoke(app, ["zalo-oa", *words, "--data", str(data)], input=typed)
+    return calling.call("zalo-oa", *words, "--data", data, env=env, typed=typed)
 
 
 async def test_a_consent_leads_to_a_stored_pair(tmp_path: Path, bot: Bot, url: str) -> None:

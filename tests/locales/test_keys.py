@@ -161,7 +161,7 @@ FAMILIES: dict[str, list[str]] = {
     "warned.reason.*": [*Lack, *Gap],
 }
 # Places in a plan file, and a file, which look like keys.
-PLACES = {"plan.number", "plan.date", "plan.signer", "audit.key", "backup.pub", "backup.last"}
+PLACES = {"plan.number", "plan.date", "plan.signer", "audit.key", "backup.pub"}
 
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
 

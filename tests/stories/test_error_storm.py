@@ -13,6 +13,7 @@ import structlog
 from bot import logs
 from bot.demo.accounts import ACCOUNTS, SECRET
 from simulator.faults import Fault
+from tests import logged
 from tests.stories.town import GROUP, Town
 
 STRANGER, PHONE, WORDS = "Phạm Thị Kín", "0912 345 678", "Nhà em đang nợ thuế ba mươi mốt triệu"
@@ -43,22 +44,16 @@ class Log:
 def log() -> Iterator[Log]:
     """Logging set up as `dunghan run` does it, once for each format; afterwards as it was."""
     root, written = logging.getLogger(), Log()
-    before = {name: logging.getLogger(name).level for name in (*logs.OURS, *logs.MESSENGERS, None)}
-    kept, hook = root.handlers, sys.excepthook
     handlers: list[logging.Handler] = []
-    for log_format, stream in (("json", written.json), ("text", written.text)):
-        logs.set_up(log_format, [SECRET, *(one.token for one in ACCOUNTS.values())])
-        handler = root.handlers[0]
-        assert isinstance(handler, logging.StreamHandler)
-        handler.setStream(stream)
-        handlers.append(handler)
-    root.handlers = handlers
-    yield written
-    root.handlers = kept
-    sys.excepthook = hook
-    for name, level in before.items():
-        logging.getLogger(name).setLevel(level)
-    structlog.reset_defaults()
+    with logged.as_it_was():
+        for log_format, stream in (("json", written.json), ("text", written.text)):
+            logs.set_up(log_format, [SECRET, *(one.token for one in ACCOUNTS.values())])
+            handler = root.handlers[0]
+            assert isinstance(handler, logging.StreamHandler)
+            handler.setStream(stream)
+            handlers.append(handler)
+        root.handlers = handlers
+        yield written
 
 
 async def _refusals(town: Town) -> None:

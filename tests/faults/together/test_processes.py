@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import SENDING
 from bot.demo import accounts
-from bot.settings import child_environment
+from bot.environment import child_environment
 from tests.faults.together import commune
 from tests.faults.together.bots import Scene, until
 from tests.house.files import HOUSE
