@@ -27,7 +27,7 @@ from bot.clock import RealClock
 
 # Each names a file beside this one that has a BENCH. In the order of a message's way:
 # fan-out and tick have their places here once they are measured.
-BENCHES = ("handling", "delivery", "start")
+BENCHES = ("accepting", "handling", "delivery", "start")
 
 RESULTS = Path(__file__).parent / "results.json"
 DOCS = Path(__file__).parent.parent / "docs" / "performance.md"

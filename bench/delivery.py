@@ -22,6 +22,7 @@ from pathlib import Path
 from time import process_time
 from urllib.request import urlopen
 
+from bench.beside import beside
 from bench.frame import Bench, Figure, Step
 from bot import wiring
 from bot.app import App
@@ -111,17 +112,6 @@ async def _waiting(database: Database, now: datetime) -> int:
 
 
 @contextmanager
-def _far(round_trip: float) -> Iterator[str]:
-    command = [sys.executable, "-m", "bench.far", "--round-trip", str(round_trip)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as far:  # noqa: S603 - ourselves
-        assert far.stdin is not None  # noqa: S101 - it is a pipe
-        assert far.stdout is not None  # noqa: S101 - it is a pipe
-        yield f"http://127.0.0.1:{int(far.stdout.readline())}"
-        far.stdin.close()
-
-
-@contextmanager
 def _busy() -> Iterator[None]:
     """Somebody beside us takes all the processor there is."""
     with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as hog:
@@ -133,7 +123,10 @@ def _busy() -> Iterator[None]:
 
 def measure_load(load: Load, round_trip: float, template: Path, *, dies: bool = False) -> Ended:
     """Send one load. `dies`: the sender is killed on the way and another goes on."""
-    with tempfile.TemporaryDirectory(prefix="dunghan-bench-") as folder, _far(round_trip) as far:
+    with (
+        tempfile.TemporaryDirectory(prefix="dunghan-bench-") as folder,
+        beside("bench.far", "--round-trip", str(round_trip)) as far,
+    ):
         shutil.copy(template, Path(folder) / "bench.db")
         asyncio.run(_filled(Path(folder), load))
         command = [sys.executable, "-m", "bench.delivery", "--send", folder, "--far", far]

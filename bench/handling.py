@@ -1,4 +1,4 @@
-"""Updates taken in and officers' answers handled, beside a stock aiogram echo that stores nothing; a bench."""
+"""Officers' answers handled, beside a stock aiogram echo that stores nothing; a bench."""
 
 import asyncio
 import json
@@ -8,14 +8,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 
 from bench import crowd
 from bench.frame import Bench, Figure, Step, in_turn
 from bench.scale import FAR, Onward
 from bot.links import NO_LINKS
 from bot.worker import Worker
-from domain.chat import Update
 from storage import inbox
 from storage.database import migrate, open_database
 from storage.files import EvidenceFiles
@@ -23,7 +22,6 @@ from storage.tables import Report
 
 TIMES = 5
 COMMUNES, UNITS = 2, 20
-ACCEPTED = 500
 ECHOED = 2000
 ANSWERS = COMMUNES * UNITS * len(crowd.ANSWERS)
 
@@ -33,18 +31,13 @@ def measure(step: Step) -> list[Figure]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         now = asyncio.run(_prepare(folder / "before.db"))
-        updates = [crowd.stranger(number) for number in range(ACCEPTED)]
         runs: dict[str, Callable[[], float]] = {
             "echo": lambda: asyncio.run(_echo()),
             "handled": lambda: asyncio.run(_handle(folder, now)),
-            "one by one": lambda: asyncio.run(_accept(folder, updates, 1)),
-            "a hundred at once": lambda: asyncio.run(_accept(folder, updates, 100)),
         }
         found = in_turn(runs, TIMES, step)
     return [
         Figure("handling: answers", found["handled"], "/s", "aiogram echo, in process", found["echo"], least=1.0),
-        Figure("accepting: kept one by one", found["one by one"], "/s", least=10_000),
-        Figure("accepting: kept a hundred at once", found["a hundred at once"], "/s", least=10_000),
     ]
 
 
@@ -76,19 +69,6 @@ async def _handle(folder: Path, now: datetime) -> float:
     return ANSWERS / seconds
 
 
-async def _accept(folder: Path, updates: list[Update], at_once: int) -> float:
-    """Updates a second of the wall, each batch committed to the disk before the next."""
-    database = open_database(f"sqlite:///{Path(tempfile.mkdtemp(dir=folder)) / 'accepted.db'}")
-    await migrate(database)
-    began = perf_counter()
-    for start in range(0, len(updates), at_once):
-        batch = updates[start : start + at_once]
-        await database.transaction(partial(inbox.keep, channel="telegram", updates=batch, now=crowd.LOADED))
-    rate = len(updates) / (perf_counter() - began)
-    await database.close()
-    return rate
-
-
 async def _echo() -> float:
     """Updates a second of processor by aiogram as it comes: one `F.text` handler whose answer is handed back."""
     from aiogram import Bot, Dispatcher, F
@@ -110,4 +90,4 @@ async def _echo() -> float:
     return ECHOED / seconds
 
 
-BENCH = Bench(4 * TIMES, measure)
+BENCH = Bench(2 * TIMES, measure)

@@ -27,6 +27,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bench import crowd
+from bench.accepting import DURABLE
 from bot.clock import HeldClock, RealClock
 from bot.links import NO_LINKS
 from bot.sender import Sender, sending
@@ -42,7 +43,6 @@ from tests import postgres
 COMMUNES, UNITS = 2, 20
 TAKEN_IN = 200  # updates, one transaction each, as a web hook brings them
 BY_HUNDREDS = 2000  # updates, a hundred in a transaction, as polling brings them
-DURABLE = "-c fsync=on -c synchronous_commit=on -c shared_buffers=256MB"
 STEPS = COMMUNES + 6
 WAITING_SECONDS = 0.005
 FAR: dict[str, Channel] = {"telegram": crowd.Nowhere()}

@@ -27,9 +27,10 @@ from bot.worker import Worker
 from channels.channel import Accept, Channel, SharedTokenError, UnauthorizedError
 from domain.chat import Updates
 from domain.quota import Allowance
-from storage import inbox, wakes
+from storage import wakes
 from storage.database import Database, is_trouble
 from storage.files import EvidenceFiles
+from storage.intake import Intake
 from storage.leading import Alone, Elected, Leading
 from storage.tables import Inbox
 
@@ -83,6 +84,7 @@ class App:
         self._stopping = asyncio.Event()
         self.outage = Outage(clock.monotonic)
         self._leading = leading or self._candidate(holder)
+        self._intake = Intake(database)
         self._tending = Tending(database, channels, clock, self._leading, self.metrics)
         self._worker = Worker(database, self._tending.started, clock, files, links, self.metrics)
         down = self._tending.refused
@@ -192,8 +194,8 @@ class App:
             now = self.clock.now()
             if updates:
                 self.guards.room.check()
-                keep = partial(inbox.keep, channel=channel.name, updates=updates, now=now)
-                self.metrics.stored(channel.name, await self.database.transaction(keep), len(updates))
+                new = await self._intake.keep(channel.name, updates, now)
+                self.metrics.stored(channel.name, new, len(updates))
                 self._heard.set()
             self.pulse.heard(channel.name, now, caught_up=not updates)
             self.vitals.polled(channel.name)

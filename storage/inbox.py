@@ -1,7 +1,9 @@
 """Updates kept before they are confirmed, and handed out one by one, in order within each chat."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Integer, Update, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,26 +21,47 @@ NO_FAULT = timedelta(seconds=5)  # after a failure of the database
 _EARLIER = aliased(Inbox)  # made once: making one costs more than the question it is in
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Updates that came together."""
+
+    channel: str
+    updates: Updates
+    at: datetime
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """As they are stored."""
+        for one in self.updates:
+            yield {
+                "channel": self.channel,
+                "event_key": one.event_key,
+                "chat": one.chat,
+                "raw": one.raw,
+                "received_at": self.at,
+                "next_attempt_at": self.at,
+                "state": "new",
+                "attempts": 0,
+            }
+
+
 async def keep(session: AsyncSession, channel: str, updates: Updates, now: datetime) -> int:
     """Store what is not there yet; a second delivery of an update changes nothing. How many were new."""
-    new = 0
-    for one in updates:
-        row = await once.insert(
-            session,
-            Inbox,
-            channel=channel,
-            event_key=one.event_key,
-            chat=one.chat,
-            raw=one.raw,
-            received_at=now,
-            next_attempt_at=now,
-            state="new",
-            attempts=0,
-        )
-        new += row is not None
+    [new] = await keep_all(session, [Arrived(channel, updates, now)])
+    return new
+
+
+async def keep_all(session: AsyncSession, deliveries: Sequence[Arrived]) -> list[int]:
+    """As `keep`, several at once: how many were new of each."""
+    rows = [row for one in deliveries for row in one.rows()]
+    new = await once.insert_all(session, Inbox, rows)
     if new:
         await wakes.call(session, wakes.INBOX)
-    return new
+    counts = []
+    for one in deliveries:
+        keys = {(one.channel, update.event_key) for update in one.updates} & new
+        counts.append(len(keys))
+        new -= keys  # whoever delivers the same again in this transaction brings nothing new
+    return counts
 
 
 async def claim(

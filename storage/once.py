@@ -1,9 +1,10 @@
 """Inserts a row unless its unique key is taken: the database keeps things from happening twice."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Index, Table, UniqueConstraint
+from sqlalchemy import Column, Executable, Index, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,16 +18,34 @@ async def insert(session: AsyncSession, table: type[tables.Table], **values: Any
     return new_id
 
 
+async def insert_all(
+    session: AsyncSession, table: type[tables.Table], rows: Sequence[Mapping[str, Any]]
+) -> set[tuple[Any, ...]]:
+    """As `insert`, in one statement. The unique keys of those that are new."""
+    if not rows:
+        return set()
+    new = await session.execute(_statement_of_many(table, session.get_bind().dialect.name), rows)
+    return {tuple(key) for key in new}
+
+
 @cache
 def _statement(table: type[tables.Table], dialect: str) -> Executable:
-    """Only the table's own unique key may be taken: a number that is taken (numbering set back) is no second time."""
+    statement, _ = _new(table, dialect)
+    return statement.returning(tables.Table.metadata.tables[table.__tablename__].c.id)
+
+
+@cache
+def _statement_of_many(table: type[tables.Table], dialect: str) -> Executable:
+    statement, key = _new(table, dialect)
+    return statement.returning(*key)
+
+
+def _new(table: type[tables.Table], dialect: str) -> tuple[sqlite.Insert | postgresql.Insert, Sequence[Column[Any]]]:
+    """And the table's unique key, which alone may be taken: a number that is (numbering set back) is no second time."""
     rows = tables.Table.metadata.tables[table.__tablename__]
     keys: list[UniqueConstraint | Index] = [one for one in rows.constraints if isinstance(one, UniqueConstraint)]
     [key] = keys or [one for one in rows.indexes if one.unique]
     where = key.dialect_options[dialect].get("where") if isinstance(key, Index) else None
-    new = _new(rows, dialect)
-    return new.on_conflict_do_nothing(index_elements=list(key.columns), index_where=where).returning(rows.c.id)
-
-
-def _new(rows: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(rows) if dialect == "sqlite" else postgresql.insert(rows)
+    statement = sqlite.insert(rows) if dialect == "sqlite" else postgresql.insert(rows)
+    columns = list(key.columns)
+    return statement.on_conflict_do_nothing(index_elements=columns, index_where=where), columns
