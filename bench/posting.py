@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -67,7 +68,7 @@ async def post(url: str, secret: str, first: int, number: int) -> dict[str, floa
     over = [loop.create_future() for _ in range(CONNECTIONS)]
     began = perf_counter()
     for one in over:
-        await loop.create_connection(lambda one=one: Posting(made, waits, one), where.hostname, where.port)  # type: ignore[misc]
+        await loop.create_connection(partial(Posting, made, waits, one), where.hostname or "", where.port or 80)
     await asyncio.gather(*over)
     seconds = perf_counter() - began
     waits.sort()

@@ -54,7 +54,7 @@ async def test_each_hears_how_many_of_their_own_were_new(database: Database) -> 
         inbox.keep("zalo_bot", [update(3), update(3)], NOW),
         inbox.keep("telegram", [], NOW),
     )
-    assert new == [2, 0, 1, 0]
+    assert list(new) == [2, 0, 1, 0]
 
 
 async def test_what_cannot_be_stored_fails_alone(database: Database) -> None:
