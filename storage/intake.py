@@ -1,4 +1,4 @@
-"""Takes in updates: those that come while a commit runs go together into the next one. Decision 0023.
+"""Takes in updates: those that come while a commit runs go together into the next one. Decision 0024.
 
 A commit costs the same for one update and for hundreds; whoever waits is let go by the commit that holds their own.
 """
