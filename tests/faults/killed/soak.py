@@ -52,6 +52,7 @@ A_DAY_SECONDS = 10.0
 BETWEEN_PERIODS = timedelta(days=16)  # from the last day of typing to the next opening: what is locked takes nothing
 TICK_SECONDS = 0.5
 REST_SECONDS = 120
+SHOWN = 40  # of what the bot said instead of keeping something
 LEAST_MORNINGS = 2
 REST_STEP = timedelta(seconds=10)
 BOTS = {SQLITE: 1, POSTGRESQL: 2}
@@ -241,6 +242,8 @@ def main() -> None:
         counted = asyncio.run(_soak(on, asked.minutes * 60, asked.seed, console))
         for name, value in counted.line():
             console.print(f"{name:>12} {value:>10}")
+        for said, times in counted.said_instead.most_common(SHOWN):
+            console.print(f"{times:>5} × {said}")
         perfect = perfect and counted.is_perfect()
     raise SystemExit(not perfect)
 

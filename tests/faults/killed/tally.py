@@ -22,7 +22,8 @@ class Tally:
 
     `digests`: digests and warnings posted; `doubled` more than once, `missing` not at all, `late` not because the day
     was over. `orphans`: placeholders that a death left. `copies`: of other messages, beyond the first. `gap`: the
-    longest silence of the bot in seconds.
+    longest silence of the bot in seconds. `said_instead`: what the bot said after what was lost, unsent or missing, and
+    how often.
     """
 
     clock: Callable[[], float]
@@ -44,6 +45,7 @@ class Tally:
     unsent: int = 0
     dead: int = 0
     gap: float = 0.0
+    said_instead: Counter[str] = field(default_factory=Counter)
     _spoke_at: float = field(default=0.0)
 
     def heard(self, event: str, about: Any) -> None:
@@ -93,17 +95,21 @@ class Tally:
         self.updates, self.dead = len(states), sum(state != "done" for state in states)
         self.answers, self.visits = len(crowd.answers), len(crowd.visits)
         self.astray = sum(position != 1 for *_, position in stored)
-        self._hold(crowd.answers, [Typed(int(who), int(message or 0), said) for who, message, said, _ in stored])
+        self._hold(crowd, crowd.answers, [Typed(int(who), int(message or 0), said) for who, message, said, _ in stored])
         self._hold(
+            crowd,
             [Typed(one.person, one.message, "") for one in crowd.visits],
             [Typed(int(who), int(message), "") for who, message in logged],
         )
         self._look(crowd.messenger, crowd.bot, rows)
 
-    def _hold(self, typed: list[Typed], stored: list[Typed]) -> None:
+    def _hold(self, crowd: Crowd, typed: list[Typed], stored: list[Typed]) -> None:
         wanted, found = Counter(typed), Counter(stored)
-        self.lost += (wanted - found).total()
+        lost = wanted - found
+        self.lost += lost.total()
         self.repeated += (found - wanted).total()
+        for one in lost:
+            self.said_instead[f"{one.text} › {_next_said(crowd, one)}"] += 1
 
     def _look(self, messenger: Messenger, bot: Bot, rows: list[Outbox]) -> None:
         chats: dict[str, Chat] = {
@@ -119,7 +125,9 @@ class Tally:
             if row.state == "expired":  # its day was over before it could be posted, and a person was told
                 self.late += 1
                 continue
-            self.unsent += row.state != "sent"
+            if row.state != "sent":
+                self.unsent += 1
+                self.said_instead[f"{row.key}: {row.state}: {row.error}"] += 1
             if Kind(row.kind) in AT_MOST_ONCE:
                 self.digests += 1
                 self.doubled += shown[row.chat][row.text] > 1
@@ -129,3 +137,10 @@ class Tally:
             self.messages += wanted[where].total()
             self.orphans += sum(number for text, number in said.items() if text in titles)
             self.copies += sum(max(said[text] - number, 0) for text, number in wanted[where].items())
+
+
+def _next_said(crowd: Crowd, lost: Typed) -> str:
+    """What the bot said next in that chat."""
+    chat = crowd.messenger.private_chat(crowd.bot, crowd.messenger.people[lost.person])
+    later = (one for one in chat.messages.values() if one.id > lost.message and one.sender is crowd.bot)
+    return next((one.said for one in later), "nothing")
