@@ -180,10 +180,12 @@ class Crowd:
         self.answers.append(Typed(person.id, own.id, text))
 
     def _log(self, person: Person) -> None:
-        number = self._logged[person.id]  # none like another of the day, which would be asked about
+        number = self._logged[
+            person.id
+        ]  # none like another of the day; households, for many people in a day are asked about
         self._logged[person.id] += 1
         activity = ACTIVITIES[number % len(ACTIVITIES)]
-        text = f"{activity} {20 + number // 6 % 20} người {PLACES[number // 120 % 2]}"
+        text = f"{activity} {20 + number // 6 % 20} hộ {PLACES[number // 120 % 2]}"
         sent = actions.send(self.messenger, person, self.bot.id, text)
         self.visits.append(Typed(person.id, sent.id, text))
 
