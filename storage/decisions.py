@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.decided import ENDING, Decided
 from storage.tables import Account, Decision, Person
+
+_OF_ORGANISATION = select(Decision).where(Decision.organisation_id == bindparam("organisation")).order_by(Decision.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,7 @@ def subject_of(row: Decision) -> Subject:
 
 async def of_organisation(session: AsyncSession, organisation_id: int) -> list[Decision]:
     """Every decision, oldest first."""
-    found = select(Decision).where(Decision.organisation_id == organisation_id).order_by(Decision.id)
-    return list((await session.execute(found)).scalars())
+    return list((await session.execute(_OF_ORGANISATION, {"organisation": organisation_id})).scalars())
 
 
 async def standing(session: AsyncSession, organisation_id: int) -> Standing:

@@ -35,6 +35,17 @@ _SERVED = (
     .where(_IN_FORCE, Membership.person_id == bindparam("person"))
     .order_by(Unit.id)
 )
+_MEANT = select(Conversation.organisation_id).where(Conversation.person_id == bindparam("person")).scalar_subquery()
+_HAS_ROLE = select(
+    exists(
+        select(Membership).where(
+            _IN_FORCE,
+            Membership.person_id == bindparam("person"),
+            Membership.organisation_id == func.coalesce(_MEANT, bindparam("organisation")),
+            Membership.role.in_(_ROLES),
+        )
+    )
+)
 _SPEAKING = (
     select(Account, Person, Conversation, Organisation)
     .join(Person, Person.id == Account.person_id)
@@ -182,13 +193,8 @@ async def has_role_in(
 
 async def has_role(session: AsyncSession, who: Account, roles: Collection[Role], now: datetime) -> bool:
     """Whether the person has one of these roles anywhere in the organisation that is meant now."""
-    meant = select(Conversation.organisation_id).where(Conversation.person_id == who.person_id).scalar_subquery()
-    held = in_force(now).where(
-        Membership.person_id == who.person_id,
-        Membership.organisation_id == func.coalesce(meant, who.organisation_id),
-        Membership.role.in_(roles),
-    )
-    return bool((await session.execute(select(exists(held)))).scalar_one())
+    words = {"person": who.person_id, "organisation": who.organisation_id, "roles": list(roles), "now": now}
+    return bool((await session.execute(_HAS_ROLE, words)).scalar_one())
 
 
 async def holders(

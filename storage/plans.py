@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
@@ -10,6 +10,13 @@ from domain.regimes import Frequency, Regime
 from domain.values import Special
 from storage import picking, regime_rules, tables
 from storage.tables import Assignment, Figure, Organisation, Period, Plan, Report, Unit
+
+_IN_FORCE = (
+    select(Plan)
+    .where(Plan.organisation_id == bindparam("organisation"), Plan.applied_at.is_not(None))
+    .order_by(Plan.version.desc())
+    .limit(1)
+)
 
 
 async def organisation(session: AsyncSession, code: str) -> Organisation | None:
@@ -25,8 +32,7 @@ async def organisation_codes(session: AsyncSession) -> list[str]:
 
 async def in_force(session: AsyncSession, organisation_id: int) -> Plan | None:
     """The newest version of an organisation's plan that is in force; one that waits for its period is not."""
-    found = select(Plan).where(Plan.organisation_id == organisation_id, Plan.applied_at.is_not(None))
-    return (await session.execute(found.order_by(Plan.version.desc()).limit(1))).scalar_one_or_none()
+    return (await session.execute(_IN_FORCE, {"organisation": organisation_id})).scalar_one_or_none()
 
 
 async def newest(session: AsyncSession, organisation_id: int) -> Plan | None:

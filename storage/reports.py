@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, bindparam, exists, func, not_, or_, select, update
+from sqlalchemy import Integer, ScalarSelect, Select, and_, bindparam, exists, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.indicators import Comparator, Indicator, Kind, Nature
@@ -15,6 +15,7 @@ from domain.progress import TaskState
 from domain.values import Special, Value
 from storage import evidence, once, tables, upward, warnings, wordings
 from storage.tables import Account, Figure, LockException, Period, Report, Revision, Target, Task, Unit, Wording
+from storage.types import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +134,7 @@ async def of_period(session: AsyncSession, period_id: int) -> list[Owed]:
 
 async def of_units(session: AsyncSession, unit_ids: list[int], now: datetime) -> list[Owed]:
     """What these units still owe and may still answer, nearest deadline first; the second stage once it was asked."""
-    owed = _OWED.where(
-        Report.unit_id.in_(unit_ids),
-        upward.is_asked(),
-        Report.state.in_((State.OPEN, State.RETURNED)),
-        or_(
-            Period.locks_at >= now,
-            Report.is_upward,  # has a lock of its own
-            _excepted_until() >= now,
-            and_(Report.state == State.RETURNED, Report.return_due_at >= now),
-        ),
-    )
-    found = await _owed(session, owed.order_by(Report.due_at, Report.id))
+    found = await _owed(session, _OPEN_OF_UNITS, {"units": unit_ids, "now": now})
     return [one for one in found if not one.is_locked(now)]
 
 
@@ -170,8 +160,8 @@ async def unfinished(session: AsyncSession, organisation_id: int, told_before: d
 
 async def recent_of_units(session: AsyncSession, unit_ids: list[int], limit: int | None = 1) -> list[Owed]:
     """The newest reports of these units, whatever their state; without a limit every one."""
-    recent = _OWED.where(Report.unit_id.in_(unit_ids), upward.is_asked())
-    return await _owed(session, recent.order_by(Report.due_at.desc(), Report.id.desc()).limit(limit))
+    recent = _RECENT_OF_UNITS if limit is None else _RECENT_OF_UNITS.limit(limit)
+    return await _owed(session, recent, {"units": unit_ids})
 
 
 async def to_remind(session: AsyncSession, organisation_id: int, now: datetime) -> list[Owed]:
@@ -216,14 +206,9 @@ async def record(
     values = _columns(answer) | {"derived_how": derived_how, "reason": why, "return_reason": None}
     # Read before the update, which carries what is stored over to the figure.
     old = as_json(answer_of(figure)) if figure.answered_at else None
-    stored = (
-        update(Figure)
-        .where(Figure.id == figure.id, Figure.version == figure.version)
-        .values(version=Figure.version + 1, answered_at=now, answered_by_id=by.person_id, **values)
-        .returning(Figure)
-    )
-    fresh = {"populate_existing": True, "synchronize_session": False}
-    if (await session.execute(stored, execution_options=fresh)).scalar_one_or_none() is None:
+    values |= {"answered_at": now, "answered_by_id": by.person_id}
+    words = {f"new_{name}": value for name, value in values.items()} | {"figure": figure.id, "read": figure.version}
+    if (await session.execute(_RECORDED, words)).scalar_one_or_none() is None:
         return False
     session.add(
         Revision(
@@ -308,6 +293,10 @@ def _count(*conditions: Any) -> ScalarSelect[int]:
     return counted.correlate(Report).scalar_subquery()
 
 
+_STORED = (
+    *("number", "numerator", "denominator", "special", "words", "expected_on", "progress", "document"),
+    *("derived_how", "reason", "return_reason", "answered_at", "answered_by_id"),
+)
 _ANSWERED = and_(Figure.answered_at.is_not(None), Figure.return_reason.is_(None))
 _CARRIES_ON = exists().where(tables.Succession.new_unit_id == Report.unit_id).correlate(Report)
 # Asked at almost every message, and therefore put together once.
@@ -325,6 +314,29 @@ _OWED = (
     )
     .join(Period, Period.id == Report.period_id)
     .join(Unit, Unit.id == Report.unit_id)
+)
+_UNITS = bindparam("units", type_=Integer(), expanding=True)
+_NOW = bindparam("now", type_=UtcDateTime())
+_OPEN_OF_UNITS = _OWED.where(
+    Report.unit_id.in_(_UNITS),
+    upward.is_asked(),
+    Report.state.in_((State.OPEN, State.RETURNED)),
+    or_(
+        Period.locks_at >= _NOW,
+        Report.is_upward,  # has a lock of its own
+        _excepted_until() >= _NOW,
+        and_(Report.state == State.RETURNED, Report.return_due_at >= _NOW),
+    ),
+).order_by(Report.due_at, Report.id)
+_RECENT_OF_UNITS = _OWED.where(Report.unit_id.in_(_UNITS), upward.is_asked()).order_by(
+    Report.due_at.desc(), Report.id.desc()
+)
+_RECORDED = (
+    update(Figure)
+    .where(Figure.id == bindparam("figure"), Figure.version == bindparam("read"))
+    .values({"version": Figure.version + 1} | {name: bindparam(f"new_{name}") for name in _STORED})
+    .returning(Figure)
+    .execution_options(populate_existing=True, synchronize_session=False)
 )
 _ONE = _OWED.where(Report.id == bindparam("report"))
 _OF_FIGURE = select(Figure.report_id).where(Figure.id == bindparam("figure")).scalar_subquery()

@@ -5,17 +5,25 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
 from domain.warnings import Entry, Subject
 from storage import once, picking
 from storage.tables import Figure, Indicator, Organisation, Period, Report, Task, Unit, WarningEntry
+from storage.types import UtcDateTime
 
 # An answer that came in the last second may still be waiting in the inbox.
 AFTER_DUE = timedelta(minutes=1)
 
+_AT = bindparam("at", type_=UtcDateTime())
+_LOOKED_AT_BY = (
+    update(Organisation)
+    .where(Organisation.id == bindparam("organisation"))
+    .where(or_(Organisation.next_warnings_at.is_(None), Organisation.next_warnings_at > _AT))
+    .values(next_warnings_at=_AT)
+)
 _Found = Select[WarningEntry, Unit, Period, str, date | None]
 
 
@@ -109,9 +117,7 @@ async def look_after(session: AsyncSession, organisation_id: int, due_at: dateti
 
 async def look_by(session: AsyncSession, organisation_id: int, at: datetime) -> None:
     """Have an organisation looked at by this moment; a look that is planned for earlier stays."""
-    sooner = or_(Organisation.next_warnings_at.is_(None), Organisation.next_warnings_at > at)
-    of_it = update(Organisation).where(Organisation.id == organisation_id, sooner)
-    await session.execute(of_it.values(next_warnings_at=at))
+    await session.execute(_LOOKED_AT_BY, {"organisation": organisation_id, "at": at})
 
 
 async def due_to_look(session: AsyncSession, now: datetime) -> Organisation | None:
