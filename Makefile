@@ -28,7 +28,7 @@ browser: $(READY) ## find or fetch a Chromium for the page tests
 	@sh deploy/find-chromium.sh "$(BIN)" > $(VENV)/.chromium
 
 test: lint browser ## all checks
-	@CHROMIUM="$$(cat $(VENV)/.chromium)" $(BIN)/pytest -n 4 --dist loadfile $(ARGS)
+	@CHROMIUM="$$(cat $(VENV)/.chromium)" $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 	@test -n "$$(cat $(VENV)/.chromium)" || echo "Page tests were NOT run: no Chromium on this machine and none could be installed."
 
 soak: $(READY) ## kill the bot at random for 30 minutes on each database; ARGS="--minutes 5 --on postgresql" for less
