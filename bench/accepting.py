@@ -51,9 +51,10 @@ async def _serve(url: str, messenger: str) -> None:
     files = EvidenceFiles(Path(tempfile.gettempdir()) / "nothing")
     app = App(database, {"telegram": channel}, RealClock(), files, NO_LINKS, roles=[Role.RECEIVE])
     run.settle_memory()
+    where = f"{site.address}{PATH}"  # asked for before the site serves: from then on it is ours
     async with site, asyncio.TaskGroup() as group:
         receiving = group.create_task(app.receive(channel))
-        await ready(f"{site.address}{PATH}")
+        await ready(where)
         receiving.cancel()
     await channel.close()
     await database.close()
@@ -68,8 +69,9 @@ async def _serve_nothing() -> None:
         return web.Response()
 
     site.post(PATH, taken)
+    where = f"{site.address}{PATH}"
     async with site:
-        await ready(f"{site.address}{PATH}")
+        await ready(where)
 
 
 # Who starts it, and the caller

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from bench import crowd
 from channels.telegram_webhook import SECRET_HEADER
 
-CONNECTIONS = 64
+CONNECTIONS = 100  # the most that Telegram opens
 OK = b"HTTP/1.1 200"
 
 

@@ -31,23 +31,34 @@ class Intake:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._queue: list[_Waiting] = []
-        self._writing = asyncio.Lock()
+        self._is_writing = False
+        self._written = asyncio.Event()  # another one after each commit
 
     async def keep(self, channel: str, updates: Updates, now: datetime) -> int:
         """Committed when it returns. How many were new. Raises what the database raises for these very updates."""
         mine = _Waiting(Arrived(channel, updates, now))
         self._queue.append(mine)
-        async with self._writing:
-            while mine.outcome is None:  # else whoever had the turn before has stored it, too
+        while mine.outcome is None:
+            if self._is_writing:
+                await self._written.wait()  # all whom that commit holds go on at once; of the others the first writes
+            else:
                 await self._write_next()
         if isinstance(mine.outcome, Exception):
             raise mine.outcome
         return mine.outcome
 
     async def _write_next(self) -> None:
-        batch = self._queue[:MOST]
-        await self._commit(batch)
-        del self._queue[: len(batch)]  # not sooner: whoever is stopped in the middle leaves it to the next
+        """Whoever is stopped in the middle of it leaves everything to the next."""
+        self._is_writing = True
+        try:
+            await asyncio.sleep(0)  # what has come to the sockets by now comes along
+            batch = self._queue[:MOST]
+            await self._commit(batch)
+            del self._queue[: len(batch)]
+        finally:
+            self._is_writing = False
+            self._written.set()
+            self._written = asyncio.Event()
 
     async def _commit(self, batch: Sequence[_Waiting]) -> None:
         """All in one transaction; where it fails one by one, so that each fails by its own fault only."""
