@@ -1,9 +1,8 @@
 """Communes whose officers all answer on the same morning: their plans, their people, and what each of them types."""
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import yaml
@@ -11,6 +10,7 @@ from sqlalchemy import func, select
 
 import plans
 from bench.messages import INDICATORS
+from bench.updates import LOADED, update
 from bot import ticks
 from channels.channel import Accept
 from channels.telegram import Telegram
@@ -22,7 +22,6 @@ from storage import people, timetable
 from storage.database import Database
 from storage.tables import Report, Unit
 
-LOADED = datetime(2026, 10, 20, 1, 0, tzinfo=UTC)
 ANSWERS = ("187/200", "91", "90,2", "1.050", "100", "96", "gửi")
 BOT = 7_000_000_001
 
@@ -143,21 +142,3 @@ def said(communes: int, units: int) -> Iterator[Update]:
             for officer in range(units):
                 number += 1
                 yield Update(str(number), chat(commune, officer), update(number, chat(commune, officer), text))
-
-
-def stranger(number: int) -> Update:
-    """A message of somebody the bot does not know."""
-    return Update(str(number), str(number), update(number, str(number), "187/200"))
-
-
-def update(number: int, of: str, text: str) -> str:
-    """One text message, as long as Telegram's are."""
-    someone = {"id": int(of), "first_name": "Trần Thị", "last_name": "Mai", "username": f"mai_{of}"}
-    message = {
-        "message_id": number % 100_000,
-        "from": {**someone, "is_bot": False, "language_code": "vi"},
-        "chat": {**someone, "type": "private"},
-        "date": int(LOADED.timestamp()),
-        "text": text,
-    }
-    return json.dumps({"update_id": number, "message": message}, ensure_ascii=False)

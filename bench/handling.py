@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from time import process_time
 
-from bench import crowd
+from bench import crowd, updates
 from bench.frame import Bench, Figure, Step, in_turn
 from bench.scale import FAR, Onward
 from bot.links import NO_LINKS
@@ -81,7 +81,7 @@ async def _echo() -> float:
         return message.answer(message.text or "")
 
     bot = Bot("7000000001:" + "A" * 35)
-    raw = [json.loads(crowd.stranger(number).raw) for number in range(ECHOED)]
+    raw = [json.loads(updates.stranger(number).raw) for number in range(ECHOED)]
     began = process_time()
     for one in raw:
         await dispatcher.feed_raw_update(bot, one)

@@ -26,7 +26,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bench import crowd
+from bench import crowd, updates
 from bench.accepting import DURABLE
 from bot.clock import HeldClock, RealClock
 from bot.links import NO_LINKS
@@ -102,15 +102,15 @@ async def measure(name: str, url: str, copy: str, step: Callable[[], None]) -> M
 
 async def _take_in(database: Database, measured: Measured) -> None:
     """Updates of people nobody knows: kept, then forgotten again."""
-    updates = [crowd.stranger(number) for number in range(TAKEN_IN + BY_HUNDREDS)]
+    strangers = [updates.stranger(number) for number in range(TAKEN_IN + BY_HUNDREDS)]
     for name, some, at_once in (
-        ("kept/s, one by one", updates[:TAKEN_IN], 1),
-        ("kept/s, a hundred at once", updates[TAKEN_IN:], 100),
+        ("kept/s, one by one", strangers[:TAKEN_IN], 1),
+        ("kept/s, a hundred at once", strangers[TAKEN_IN:], 100),
     ):
         began = perf_counter()
         for start in range(0, len(some), at_once):
             batch = some[start : start + at_once]
-            await database.transaction(partial(inbox.keep, channel="telegram", updates=batch, now=crowd.LOADED))
+            await database.transaction(partial(inbox.keep, channel="telegram", updates=batch, now=updates.LOADED))
         measured.lines[name] = len(some) / (perf_counter() - began)
     async with database.sessions.begin() as session:
         await session.execute(delete(Inbox))
