@@ -12,9 +12,10 @@ from telegram import (
     LinkPreviewOptions,
     ReplyParameters,
 )
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
+from channels.channel import UnauthorizedError
 from channels.telegram_connection import Connection
 from channels.telegram_limits import Limiter
 from channels.telegram_phrases import outcome
@@ -51,6 +52,13 @@ class Delivery:
             get_updates_request=self._connection,  # never used: aiogram receives
             rate_limiter=self._limiter,
         )
+
+    async def username(self) -> str:
+        """What the bot is called. Raises UnauthorizedError; TelegramError where it cannot be known now."""
+        try:
+            return (await self._bot.get_me()).username or ""
+        except InvalidToken as error:
+            raise UnauthorizedError(self._veil.over(error)) from None
 
     def wait_for(self, chat: str) -> float:
         return self._limiter.wait_for(chat)
