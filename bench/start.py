@@ -28,8 +28,14 @@ from tests import databases, postgres
 TIMES = 5
 IDLE_SECONDS = 10.0
 TICK_SECONDS = "2"
+LOOKS_SECONDS = 0.002
 PATIENCE_SECONDS = 60
 MEMORY = "VmRSS:"  # of /proc/…/status, in KiB
+COMMANDS = {
+    "--help": ("-m", "bot", "--help"),
+    "python alone": ("-c", "pass"),
+    "import aiogram": ("-c", "import aiogram"),
+}
 GOALS = {
     "--help": 0.3,
     "a process that only sends, to READY": 1.0,
@@ -143,9 +149,8 @@ async def _start(url: str, roles: str) -> Started:
             async with _bot(environment, *(["--roles", roles] if roles else [])) as pid:
                 await ready.wait()
                 seconds, processor, answered = perf_counter() - began, _used(pid), 0.0
-                if not roles:
-                    while actions.messages(messenger, officer, bot.id)[-1].sender is officer:  # noqa: ASYNC110 - it has no event for us
-                        await asyncio.sleep(0.002)
+                while not roles and actions.messages(messenger, officer, bot.id)[-1].sender is officer:
+                    await asyncio.sleep(LOOKS_SECONDS)
                     answered = perf_counter() - began
                 await asyncio.sleep(IDLE_SECONDS)
                 return Started(seconds, processor, answered, _weight(pid))
@@ -179,12 +184,8 @@ def _both(step: Step) -> tuple[list[Started], list[Started]]:
 
 def measure(step: Step) -> list[Figure]:
     """Medians, in turn."""
-    runs: dict[str, Callable[[], float]] = {
-        "--help": partial(_seconds, "-m", "bot", "--help"),
-        "python alone": partial(_seconds, "-c", "pass"),
-        "import aiogram": partial(_seconds, "-c", "import aiogram"),
-    }
-    runs |= {f"{name}, processor": partial(_processor, *run.args) for name, run in runs.items()}  # type: ignore[attr-defined] # partials
+    runs: dict[str, Callable[[], float]] = {name: partial(_seconds, *command) for name, command in COMMANDS.items()}
+    runs |= {f"{name}, processor": partial(_processor, *command) for name, command in COMMANDS.items()}
     found = in_turn(runs, TIMES, step)
     whole, sending = _both(step)
     found |= {

@@ -159,8 +159,8 @@ FAMILIES: dict[str, list[str]] = {
     "visit_feed.*": [Counts.VISITS, Counts.CLASSES],
     "warned.reason.*": [*Lack, *Gap],
 }
-# Places in a plan file, and a file, which look like keys.
-PLACES = {"plan.number", "plan.date", "plan.signer", "audit.key", "backup.pub"}
+# Places in a plan file, files and a module, which look like keys.
+PLACES = {"plan.number", "plan.date", "plan.signer", "audit.key", "backup.pub", "channels.telegram_incoming"}
 
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
 
