@@ -29,7 +29,7 @@ TIMES = 5
 IDLE_SECONDS = 10.0
 TICK_SECONDS = "2"
 LOOKS_SECONDS = 0.002
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 MEMORY = "VmRSS:"  # of /proc/…/status, in KiB
 COMMANDS = {
     "--help": ("-m", "bot", "--help"),
