@@ -53,13 +53,6 @@ class Delivery:
             rate_limiter=self._limiter,
         )
 
-    async def username(self) -> str:
-        """What the bot is called. Raises UnauthorizedError; TelegramError where it cannot be known now."""
-        try:
-            return (await self._bot.get_me()).username or ""
-        except InvalidToken as error:
-            raise UnauthorizedError(self._veil.over(error)) from None
-
     def wait_for(self, chat: str) -> float:
         return self._limiter.wait_for(chat)
 
@@ -85,6 +78,13 @@ class Delivery:
             )
         except TelegramError:
             return False
+
+    async def username(self) -> str:
+        """What the bot is called. Raises UnauthorizedError; TelegramError where it cannot be known now."""
+        try:
+            return (await self._bot.get_me()).username or ""
+        except InvalidToken as error:
+            raise UnauthorizedError(self._veil.over(error)) from None
 
     async def close(self) -> None:
         self._is_closed = True
