@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import ticks
 from bot.clock import Clock
 from bot.guards import NO_GUARDS, Guards
 from bot.heartbeat import Heartbeat
@@ -23,7 +23,6 @@ from bot.sender import Leased, Sender, sending
 from bot.systemd import Signs
 from bot.tending import Tending, receiving
 from bot.vitals import Vitals
-from bot.worker import Worker
 from channels.channel import Accept, Channel, SharedTokenError, UnauthorizedError
 from domain.chat import Updates
 from domain.quota import Allowance
@@ -33,6 +32,9 @@ from storage.files import EvidenceFiles
 from storage.intake import Intake
 from storage.leading import Alone, Elected, Leading
 from storage.tables import Inbox
+
+if TYPE_CHECKING:  # see bot/loading.py
+    from bot.worker import Worker
 
 log = structlog.get_logger()
 
@@ -72,6 +74,8 @@ class App:
         self.guards = guards
         self.pulse = Pulse(database, clock)
         self.vitals = Vitals(clock.monotonic)
+        self._files = files
+        self._links = links
         self._heartbeat = heartbeat or Heartbeat("", clock)
         self.metrics = Metrics(channels)
         self.roles = roles
@@ -86,7 +90,6 @@ class App:
         self._leading = leading or self._candidate(holder)
         self._intake = Intake(database)
         self._tending = Tending(database, channels, clock, self._leading, self.metrics)
-        self._worker = Worker(database, self._tending.started, clock, files, links, self.metrics)
         down = self._tending.refused
         self._sender = Sender(
             database, channels, clock, links, allowances, down, self._leading, guards.holds_back, self.metrics
@@ -96,6 +99,12 @@ class App:
         """Whether it is up to this process to ask this messenger for updates, and nobody else's turn."""
         is_ours = Role.RECEIVE in self.roles and self.channels[channel].polls
         return is_ours and self._leading.term(receiving(channel)) is not None
+
+    @cached_property
+    def _worker(self) -> "Worker":
+        from bot.worker import Worker
+
+        return Worker(self.database, self._tending.started, self.clock, self._files, self._links, self.metrics)
 
     @property
     def is_stopping(self) -> bool:
@@ -166,6 +175,8 @@ class App:
 
     async def _let_go(self) -> None:
         """Best effort: what nobody gives back is free when its lease ends."""
+        if Role.RECEIVE not in self.roles:
+            return
         try:
             async with asyncio.timeout(LET_GO_SECONDS):
                 await self._worker.let_go()
@@ -238,6 +249,8 @@ class App:
         """Do what is due by the clock, if it can be trusted."""
         if not await self.guards.look(self.database, self.clock.now()):
             return
+        from bot import ticks  # loaded before, see bot/loading.py
+
         if await ticks.tick(self.database, self.clock.now(), done=self._worked):
             self._wake_senders()
         self.vitals.worked()

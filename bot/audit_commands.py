@@ -2,9 +2,9 @@
 
 import typer
 
-from bot.options import WRONG, DataOption, finish, say, settings_in
+from bot.options import WRONG, DataOption, finish, group, say, settings_in
 
-app = typer.Typer(help=say("cli.audit"), no_args_is_help=True)
+app = group(say("cli.audit"))
 
 
 @app.command("verify", help=say("cli.audit_verify"))

@@ -12,7 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyrage
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
@@ -163,6 +162,8 @@ def shown(settings: Settings) -> str:
 async def _dump(settings: Settings, content: Path, told: Progress) -> tuple[str, dict[str, int]]:
     """One moment of the database, while others go on writing."""
     (content / "tables").mkdir()
+
+    from alembic.migration import MigrationContext  # loaded by who makes a backup, not by the bot that looks at its age
 
     def dump(connection: Connection) -> tuple[str, dict[str, int]]:
         revision = MigrationContext.configure(connection).get_current_revision() or ""

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from bot import private
-from bot.options import MISSET, WRONG, DataOption, fail, fail_without_room, finish, say, settings_in
+from bot.options import MISSET, WRONG, DataOption, fail, fail_without_room, finish, group, say, settings_in
 
 WRONG_KEY, DAMAGED = 100, 74
 
-app = typer.Typer(help=say("cli.backup"), no_args_is_help=True)
+app = group(say("cli.backup"))
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help=say("cli.argument.backup"))
 ]

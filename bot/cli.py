@@ -32,21 +32,27 @@ from bot.options import (
     fail,
     fail_without_room,
     finish,
+    group,
     say,
     settings_in,
 )
 from plans.faults import PlanError
 
 app = typer.Typer(
-    cls=Commands, help=say("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    cls=Commands,
+    help=say("cli.help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # frames around the help take as long to load as all the rest of it
 )
-plan_app = typer.Typer(help=say("cli.plan"), no_args_is_help=True)
+plan_app = group(say("cli.plan"))
 app.command("init", help=say("cli.init"))(init_command.init)
 app.add_typer(plan_app, name="plan")
 app.add_typer(days_off_commands.app, name="days-off")
-channel_app = typer.Typer(help=say("cli.channel"), no_args_is_help=True)
+channel_app = group(say("cli.channel"))
 app.add_typer(channel_app, name="channel")
-zalo_oa_app = typer.Typer(help=say("cli.zalo_oa"), no_args_is_help=True)
+zalo_oa_app = group(say("cli.zalo_oa"))
 app.add_typer(zalo_oa_app, name="zalo-oa")
 app.add_typer(outbox_commands.app, name="outbox")
 app.add_typer(pin_commands.app, name="pin")
@@ -83,11 +89,14 @@ def run(
     data: DataOption = None,
 ) -> None:
     """Run the bot until it is stopped."""
-    from bot import lock, wiring
-    from bot import roles as splitting
-    from bot import run as running
-    from bot.clock_guard import WrongClockError
-    from channels.channel import SharedTokenError, UnauthorizedError
+    from bot import loading
+
+    with loading.uncollected():
+        from bot import lock, wiring
+        from bot import roles as splitting
+        from bot import run as running
+        from bot.clock_guard import WrongClockError
+        from channels.channel import SharedTokenError, UnauthorizedError
 
     try:
         mine = splitting.read(roles)

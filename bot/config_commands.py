@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.options import MISSET, DataOption, fail, say
+from bot.options import MISSET, DataOption, fail, group, say
 
-app = typer.Typer(help=say("cli.config"), no_args_is_help=True)
+app = group(say("cli.config"))
 
 
 @app.callback()

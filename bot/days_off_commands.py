@@ -6,9 +6,19 @@ from typing import Annotated
 
 import typer
 
-from bot.options import DataOption, DayArgument, OrganisationOption, SourceArgument, fail, finish, say, settings_in
+from bot.options import (
+    DataOption,
+    DayArgument,
+    OrganisationOption,
+    SourceArgument,
+    fail,
+    finish,
+    group,
+    say,
+    settings_in,
+)
 
-app = typer.Typer(help=say("cli.days_off"), no_args_is_help=True)
+app = group(say("cli.days_off"))
 
 
 @app.command("list", help=say("cli.days_off_list"))

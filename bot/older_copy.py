@@ -7,7 +7,6 @@ from pathlib import Path
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import ticks
 from bot.clock import Clock
 from storage import held, lives, pulses
 from storage.database import Database
@@ -57,6 +56,8 @@ class OlderCopy:
 
         Only then does the database count as seen through: who dies before begins anew.
         """
+        from bot import ticks  # once in a bot's life, if ever; see bot/loading.py
+
         await ticks.tick(self._database, now)
 
         async def hold_the_rest(session: AsyncSession) -> int:

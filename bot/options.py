@@ -76,7 +76,22 @@ def finish(work: Coroutine[Any, Any, _Result]) -> _Result:
     return asyncio.run(work)
 
 
-class Commands(TyperGroup):
+class Group(TyperGroup):
+    """Commands that belong together; its help tells each of them in its whole line, which the library would cut."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write them down."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.help or "") for name, command in found if command])
+
+
+def group(words: str) -> typer.Typer:
+    """Commands to come, with what they are for."""
+    return typer.Typer(cls=Group, help=words, no_args_is_help=True)
+
+
+class Commands(Group):
     """The program's commands; a database that cannot be worked with ends each of them with one sentence."""
 
     def invoke(self, ctx: Any) -> Any:

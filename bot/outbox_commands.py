@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from bot.options import WRONG, DataOption, fail, finish, say, settings_in
+from bot.options import WRONG, DataOption, fail, finish, group, say, settings_in
 
-app = typer.Typer(help=say("cli.outbox"), no_args_is_help=True)
+app = group(say("cli.outbox"))
 
 IdsArgument = Annotated[list[int] | None, typer.Argument(metavar="NUMBER", help=say("cli.argument.outbox"))]
 YesOption = Annotated[bool, typer.Option("--yes", help=say("cli.option.yes"))]

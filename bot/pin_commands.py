@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from bot.options import DataOption, OrganisationOption, fail, finish, say, settings_in
+from bot.options import DataOption, OrganisationOption, fail, finish, group, say, settings_in
 
-app = typer.Typer(help=say("cli.pin"), no_args_is_help=True)
+app = group(say("cli.pin"))
 
 
 @app.command("reset", help=say("cli.pin_reset"))

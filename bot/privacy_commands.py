@@ -2,9 +2,9 @@
 
 import typer
 
-from bot.options import DataOption, finish, say, settings_in
+from bot.options import DataOption, finish, group, say, settings_in
 
-app = typer.Typer(help=say("cli.privacy"), no_args_is_help=True)
+app = group(say("cli.privacy"))
 
 
 @app.command("report", help=say("cli.privacy_report"))

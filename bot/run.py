@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import structlog
 
-from bot import health_pages, wiring
+from bot import health_pages, loading, wiring
 from bot.app import App
 from bot.clock import Clock, RealClock, ShiftedClock
 from bot.environment import notify_socket
@@ -49,6 +49,7 @@ async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
     Raises UnauthorizedError once every messenger refuses its token, NotSharedError for a part of the work on SQLite,
     WrongClockError where the clock is hours off.
     """
+    loading.load(roles, wiring.configured(settings))
     clock: Clock = ShiftedClock(settings.clock_file) if settings.clock_file else RealClock()
     async with opened(settings, clock) as database:
         if not database.is_shared and roles != ALL:

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from bot.options import WRONG, DataOption, fail, finish, say, settings_in
+from bot.options import WRONG, DataOption, fail, finish, group, say, settings_in
 
-app = typer.Typer(help=say("cli.teams"), no_args_is_help=True)
-visits_app = typer.Typer(help=say("cli.visits"), no_args_is_help=True)
+app = group(say("cli.teams"))
+visits_app = group(say("cli.visits"))
 
 
 @app.command("template", help=say("cli.teams_template"))

@@ -7,7 +7,6 @@ from typing import Protocol, runtime_checkable
 
 import structlog
 
-import handlers
 from bot.clock import Clock
 from bot.metrics import Metrics
 from channels.channel import Accept, Channel, SharedTokenError, UnauthorizedError
@@ -134,7 +133,9 @@ async def list_commands(channel: Channel) -> None:
     """Put the chat commands into the messenger's menu, where it has one, in every language we speak."""
     if not isinstance(channel, HasMenu):
         return
-    names = dict.fromkeys(command.name for command in handlers.COMMANDS)
+    from handlers import table  # whoever has a menu to show has it loaded: see bot/loading.py
+
+    names = dict.fromkeys(command.name for command in table.COMMANDS)
     for locale in CATALOGUES:
         say = speak(locale)
         menu = [(name, say(f"command.{name}")) for name in names]

@@ -9,7 +9,6 @@ from functools import partial
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import handlers
 from bot import flood as flooding
 from bot.clock import Clock
 from bot.fetching import Fetching
@@ -19,6 +18,7 @@ from bot.metrics import Metrics
 from channels.channel import Channel
 from domain.attachments import Attachment, Wanted
 from domain.chat import Inbound
+from handlers import table
 from handlers.talk import Reach
 from locales import DEFAULT, speak
 from storage import evidence, inbox, outbox, recall
@@ -176,7 +176,7 @@ class Worker:
         if not heard.files:
             return None
         async with self._database.sessions() as session:
-            return await handlers.wanted(session, heard, self._clock.now(), self._reach(channel))
+            return await table.wanted(session, heard, self._clock.now(), self._reach(channel))
 
     async def _handle(self, one: _Update, attachment: Attachment | None = None) -> None:
         now = self._clock.now()
@@ -191,7 +191,7 @@ class Worker:
         self, session: AsyncSession, one: _Update, now: datetime, attachment: Attachment | None = None
     ) -> None:
         if await inbox.done(session, one.row, now):
-            must_go = await handlers.handle(session, one.heard, now, self._reach(one.channel), attachment)
+            must_go = await table.handle(session, one.heard, now, self._reach(one.channel), attachment)
             if must_go:
                 await inbox.forget(session, one.row.id)
 

@@ -1,5 +1,6 @@
 """The way of python-telegram-bot to its server, over aiohttp: its own extension point, at a quarter of the cost."""
 
+import logging
 from typing import Any
 
 from aiohttp import (
@@ -32,6 +33,7 @@ class Connection(BaseRequest):
     """
 
     def __init__(self) -> None:
+        _quiet_library()
         self._session: ClientSession | None = None
 
     @property
@@ -72,6 +74,12 @@ class Connection(BaseRequest):
             method, url, data=_form(about), timeout=patience, allow_redirects=False
         ) as answer:
             return answer.status, await whole(answer.content, MAX_ANSWER)
+
+
+def _quiet_library() -> None:
+    """It prints whole addresses at DEBUG; its reader prints whole answers."""
+    logging.getLogger("telegram").setLevel(logging.WARNING)
+    logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
 
 
 def _form(about: RequestData | None) -> FormData | None:

@@ -12,9 +12,10 @@ from telegram import (
     LinkPreviewOptions,
     ReplyParameters,
 )
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
+from channels.channel import UnauthorizedError
 from channels.telegram_connection import Connection
 from channels.telegram_limits import Limiter
 from channels.telegram_phrases import outcome
@@ -77,6 +78,13 @@ class Delivery:
             )
         except TelegramError:
             return False
+
+    async def username(self) -> str:
+        """What the bot is called. Raises UnauthorizedError; TelegramError where it cannot be known now."""
+        try:
+            return (await self._bot.get_me()).username or ""
+        except InvalidToken as error:
+            raise UnauthorizedError(self._veil.over(error)) from None
 
     async def close(self) -> None:
         self._is_closed = True

@@ -19,6 +19,8 @@ from telegram.error import (
 )
 from telegram.warnings import PTBDeprecationWarning
 
+from channels.backoff import FIRST_WAIT, growing
+from channels.channel import UnauthorizedError
 from domain.chat import Ambiguous, Blocked, Later, Moved, Outcome, Refused, Sent
 
 UNREACHABLE = (
@@ -87,6 +89,15 @@ def retry_after(error: RetryAfter) -> timedelta:
     with _no_deprecation():
         wait = error.retry_after
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
+def wait_after(error: Exception, failures: int) -> float:
+    """Seconds to wait before asking again, when so many errors came before this one. Raises UnauthorizedError."""
+    if isinstance(error, UnauthorizedError):
+        raise error
+    if isinstance(error, RetryAfter):
+        return max(retry_after(error).total_seconds(), FIRST_WAIT)
+    return growing(failures)
 
 
 @contextmanager

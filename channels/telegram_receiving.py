@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 from aiogram.methods import TelegramMethod
 from pydantic import Field
 
-from channels.backoff import FIRST_WAIT, growing
+from channels.backoff import FIRST_WAIT, growing, persist
 from channels.channel import Accept, UnauthorizedError, listen_on
 from channels.conflicts import Conflicts
 from channels.telegram_reading import READINGS, chat_of, is_id
@@ -70,10 +70,10 @@ class Receiving:
             await self._turn(accept, aside)
 
         self._offset = None  # another process may have asked meanwhile, and ids start anew after a quiet week
-        await self.persist(self._bot.delete_webhook)  # a web hook left from before forbids polling
+        await self._persist(self._bot.delete_webhook)  # a web hook left from before forbids polling
         try:
             while True:
-                await self.persist(turn)
+                await self._persist(turn)
         except asyncio.CancelledError:
             await self._confirm()
             raise
@@ -90,30 +90,21 @@ class Receiving:
 
         hook.take = take
         try:
-            await self.persist(announce)
+            await self._persist(announce)
             await listen_on(accept)
         finally:
             hook.take = None
 
-    async def persist(self, call: Callable[[], Awaitable[object]]) -> None:
+    async def _persist(self, call: Callable[[], Awaitable[object]]) -> None:
         """Call until it succeeds, waiting longer each time. Raises UnauthorizedError, SharedTokenError."""
-        failures = 0
-        while True:
-            try:
-                await call()
-                return
-            except (
-                TelegramUnauthorizedError,
-                TelegramNotFound,
-            ) as error:  # 404: not even shaped like a token
-                raise UnauthorizedError(self._veil.over(error)) from None
-            except Exception as error:
-                if isinstance(error, TelegramConflictError):
-                    self._conflicts.met()
-                wait = wait_after(error, failures)
-                failures += 1
-                log.warning("receiving from Telegram: next try in %.1f s after %s", wait, named(error))
-                await self._sleep(wait)
+        await persist("Telegram", call, self._wait_after, self._sleep)
+
+    def _wait_after(self, error: Exception, failures: int) -> float:
+        if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):  # 404: not even shaped like a token
+            raise UnauthorizedError(self._veil.over(error)) from None
+        if isinstance(error, TelegramConflictError):
+            self._conflicts.met()
+        return wait_after(error, failures)
 
     async def _turn(self, accept: Accept, aside: asyncio.TaskGroup) -> None:
         clock = asyncio.get_running_loop().time

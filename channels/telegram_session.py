@@ -1,6 +1,4 @@
-"""The Telegram libraries as we want them: aiogram's connection closes when it is closed, and neither prints much."""
-
-import logging
+"""aiogram's connection as we want it: it closes when it is closed."""
 
 from aiogram.client.session.aiohttp import AiohttpSession
 
@@ -17,9 +15,3 @@ class Session(AiohttpSession):
         """Close every connection and wait until it is closed."""
         if self._session is not None:
             await self._session.close()
-
-
-def quiet_libraries() -> None:
-    """python-telegram-bot prints whole addresses at DEBUG; its reader prints whole answers."""
-    logging.getLogger("telegram").setLevel(logging.WARNING)
-    logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)

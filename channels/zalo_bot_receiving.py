@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Awaitable, Callable
 
-from channels.backoff import growing
+from channels.backoff import growing, persist
 from channels.channel import Accept, UnauthorizedError, listen_on
-from channels.veil import Veil, in_brief, named
+from channels.veil import Veil, in_brief
 from channels.zalo_bot_api import Api, RefusedError
 from channels.zalo_bot_reading import stored
 from channels.zalo_bot_webhook import Hook
@@ -64,20 +64,14 @@ class Receiving:
 
     async def persist(self, call: Callable[[], Awaitable[object]]) -> None:
         """Call until it succeeds, waiting longer each time. Raises UnauthorizedError."""
-        failures = 0
-        while True:
-            try:
-                await call()
-                return
-            except UnauthorizedError:
-                raise
-            except Exception as error:
-                if isinstance(error, RefusedError) and error.code == TOKEN_REFUSED:
-                    raise UnauthorizedError(self.veil.over(error)) from None
-                wait = wait_after(error, failures)
-                failures += 1
-                log.warning("receiving from Zalo: next try in %.1f s after %s", wait, named(error))
-                await self._sleep(wait)
+        await persist("Zalo", call, self._wait_after, self._sleep)
+
+    def _wait_after(self, error: Exception, failures: int) -> float:
+        if isinstance(error, UnauthorizedError):
+            raise error
+        if isinstance(error, RefusedError) and error.code == TOKEN_REFUSED:
+            raise UnauthorizedError(self.veil.over(error)) from None
+        return wait_after(error, failures)
 
     async def _next_event(self) -> Update | None:
         """None when nothing new came, or something that is no event: there is nobody to give that back to."""

@@ -5,14 +5,8 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
@@ -23,7 +17,6 @@ from sqlalchemy.pool import NullPool
 # Whoever opens the database knows these tables, too.
 from storage import privacy_tables, pulse_tables, sqlite, visit_tables  # noqa: F401
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 POSTGRESQL = "postgresql"
 _MIGRATING = 0x44_75_6E_67_48_61_6E  # "DungHan": the advisory lock under which one process migrates
 
@@ -128,8 +121,10 @@ async def migrate(database: Database, revision: str = "head") -> None:
 
     Of several processes that start at the same time one migrates, the others wait for it.
     """
+    from storage.migrations import running  # what it takes to migrate is loaded by whoever does
+
     async with database.engine.connect() as connection:
-        if await connection.run_sync(_is_there, revision):
+        if await connection.run_sync(running.is_at, revision):
             return
     async with _patient(database) as connection, _loose_references(connection):
         if database.is_shared:
@@ -138,19 +133,8 @@ async def migrate(database: Database, revision: str = "head") -> None:
             for setting in ("statement_timeout", "lock_timeout"):
                 await connection.execute(text(f"SET LOCAL {setting} = 0"))
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
-        await connection.run_sync(_run_migrations, revision)
+        await connection.run_sync(running.upgrade, revision)
         await connection.commit()
-
-
-@cache
-def _scripts() -> ScriptDirectory:
-    """The migrations, which take longer to read than to see that none is wanted."""
-    return ScriptDirectory.from_config(migrations_config())
-
-
-def _is_there(connection: Connection, revision: str) -> bool:
-    wanted = _scripts().get_current_head() if revision == "head" else revision
-    return MigrationContext.configure(connection).get_current_revision() == wanted
 
 
 @asynccontextmanager
@@ -189,18 +173,6 @@ def _past_transactions(connection: Connection, statement: str) -> Sequence[Any]:
         return cursor.fetchall()
     finally:
         cursor.close()
-
-
-def migrations_config(connection: Connection | None = None) -> Config:
-    """Alembic's settings without an ini file; the connection to use, if any."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
-
-
-def _run_migrations(connection: Connection, revision: str) -> None:
-    command.upgrade(migrations_config(connection), revision)
 
 
 def _ping(connection: Any, record: object, proxy: object) -> None:

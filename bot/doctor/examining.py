@@ -10,13 +10,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-import handlers
 from bot import reading_settings
 from bot.clock import Clock
 from bot.doctor.checks import CHECKS
 from bot.doctor.findings import Check, Finding, Level, Needs, Patient, fail, skipped
 from bot.options import AWAY, CODES, PRIVATE, say
 from bot.settings import Settings
+from handlers import table
 from locales import Speaker
 from storage import opening
 from storage.opening import CannotOpenError
@@ -48,7 +48,7 @@ async def arrived(settings: Settings | str, clock: Clock) -> AsyncIterator[Patie
 
     `settings` that cannot be read come as the sentences of what is wrong.
     """
-    patient = Patient(clock, commands=list(dict.fromkeys(one.name for one in handlers.COMMANDS)))
+    patient = Patient(clock, commands=list(dict.fromkeys(one.name for one in table.COMMANDS)))
     if isinstance(settings, str):
         patient.wrong_settings = settings
         yield patient

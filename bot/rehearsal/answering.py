@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
-import handlers
 from bot.rehearsal.cast import CHANNEL
 from domain.chat import Capabilities, Heard, Inbound, Photos
 from domain.indicators import Kind
-from handlers import asking
+from handlers import asking, table
 from handlers.asking import Sheet
 from handlers.talk import Reach
 from storage import conversations, reports
@@ -98,7 +97,7 @@ class Answering:
             message=str(number),
         )
         async with self._database.sessions.begin() as session:
-            await handlers.handle(session, said, now, self._reach)
+            await table.handle(session, said, now, self._reach)
 
     async def _look(self, account: Account, report_id: int) -> _View | None:
         async with self._database.sessions.begin() as session:

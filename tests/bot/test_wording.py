@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-import handlers
 from bot.clock import HeldClock
 from bot.links import NO_LINKS, Links
 from bot.sender import Sender
 from bot.wording import TYPED
 from channels.channel import Channel
 from domain.chat import Ambiguous, Button, Capabilities, Photos, Sent
+from handlers import table
 from locales import CATALOGUES, speak
 from storage import outbox
 from storage.database import Database
@@ -158,7 +158,7 @@ async def test_a_digest_in_parts_is_a_placeholder_and_an_edit_for_each(
 @pytest.mark.parametrize("key", list(TYPED))
 @pytest.mark.parametrize("locale", list(CATALOGUES))
 def test_what_is_typed_for_a_button_is_understood(key: str, locale: str) -> None:
-    command, _ = handlers.find(speak(locale)(TYPED[key]))
+    command, _ = table.find(speak(locale)(TYPED[key]))
     assert command is not None
     done_by = {"button.undo": "hoantac", "button.drop.photo": "xoatep", "button.drop.file": "xoatep"}
     assert command.name == done_by.get(key, "nhaclai")

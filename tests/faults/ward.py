@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from domain.chat import Heard, Inbound
 from domain.roles import Role
-from handlers import handle
+from handlers.table import handle
 from handlers.talk import Reach
 from simulator import actions
 from simulator.model import Chat, Person

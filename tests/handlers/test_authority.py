@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import handlers
 from domain.chat import Capabilities, Heard, Inbound, Photos
 from domain.roles import Role
+from handlers import table
 from handlers.talk import Reach
 from storage import conversations, people
 from storage.conversations import Step
@@ -185,7 +185,7 @@ async def _tried(
             await one.before(session, world, address)
         await session.flush()
         with _written(session) as touched:
-            await handlers.handle(session, heard, NOW, reach)
+            await table.handle(session, heard, NOW, reach)
             await session.flush()
         said = await _said(session)
         refused = (await session.execute(select(Audit).where(Audit.action == "refused"))).scalars().all()

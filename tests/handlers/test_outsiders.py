@@ -4,10 +4,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-import handlers
 from domain.chat import Heard, Inbound
 from domain.roles import Role
-from handlers import refusing
+from handlers import refusing, table
 from handlers.talk import Reach
 from storage import groups, invites, people
 from storage.database import Database
@@ -35,7 +34,7 @@ async def _does(
             await one.before(session, world, sender)
         await session.flush()
         with _written(session) as touched:
-            await handlers.handle(session, heard, NOW, REACH)
+            await table.handle(session, heard, NOW, REACH)
             await session.flush()
         found = select(Outbox.text).where(~Outbox.key.startswith("prompt:"))
         said = "\n".join((await session.execute(found)).scalars())

@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 import pytest
 
-import handlers
 from bot.settings import Settings
+from handlers import table
 from tests.house.files import HOUSE, name, pages
 from tests.house.settings import SETTINGS
 
@@ -15,7 +15,7 @@ ROW = re.compile(r"^\| `/(\w+)` \| (.+?) \|", re.MULTILINE)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 VIETNAMESE, ENGLISH = (HOUSE / "docs" / "lenh.md").read_text(encoding="utf-8").split("# Commands of the chat")
-COMMANDS = [command.name for command in handlers.COMMANDS]
+COMMANDS = [command.name for command in table.COMMANDS]
 
 
 @pytest.mark.parametrize("half", [VIETNAMESE, ENGLISH], ids=["vi", "en"])
@@ -27,7 +27,7 @@ def test_every_chat_command_has_its_line_in_both_languages(half: str) -> None:
 def test_what_the_page_says_to_type_is_understood(row: tuple[str, str]) -> None:
     command, typed = row
     for words in re.findall(r"`([^`]+)`", typed):
-        understood = {found.name for found, _ in (handlers.find(words), handlers.find(words, groups=True)) if found}
+        understood = {found.name for found, _ in (table.find(words), table.find(words, groups=True)) if found}
         assert command in understood, words
 
 

@@ -7,7 +7,6 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-import handlers
 from bot import privacy_report
 from bot.demo.serve import NEXT_DAY, NEXT_PERIOD, NEXT_STEP
 from bot.doctor.checks import CHECKS
@@ -36,7 +35,7 @@ from domain.visits import Counted, Unclear
 from domain.visits import Refusal as VisitRefusal
 from domain.warnings import Lack
 from files import team_list
-from handlers import template, visit_sheets
+from handlers import table, template, visit_sheets
 from handlers.checking import Check
 from handlers.faltering import Trouble
 from handlers.returning import REASONS
@@ -75,7 +74,7 @@ FAMILIES: dict[str, list[str]] = {
     "check.yes.*": list(Check),
     "cli.change.*": list(How),
     "cli.topic.*": list(ORDER),
-    "command.*": [command.name for command in handlers.COMMANDS],
+    "command.*": [command.name for command in table.COMMANDS],
     "database.*": list(DatabaseTrouble),
     "data_requests.kind.*": list(data_requests.Kind),
     "days_off.is.*": ["off", "worked", "as_country"],
@@ -160,8 +159,8 @@ FAMILIES: dict[str, list[str]] = {
     "visit_feed.*": [Counts.VISITS, Counts.CLASSES],
     "warned.reason.*": [*Lack, *Gap],
 }
-# Places in a plan file, and a file, which look like keys.
-PLACES = {"plan.number", "plan.date", "plan.signer", "audit.key", "backup.pub"}
+# Places in a plan file, files and a module, which look like keys.
+PLACES = {"plan.number", "plan.date", "plan.signer", "audit.key", "backup.pub", "channels.telegram_incoming"}
 
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_-]+)+")
 

@@ -12,7 +12,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
-from storage.database import Database, migrate, migrations_config, open_database
+from storage.database import Database, migrate, open_database
+from storage.migrations import running
+from storage.opening import known_revisions
 from storage.tables import Table
 from tests.databases import address
 
@@ -31,7 +33,7 @@ def _names(connection: Connection) -> set[str]:
 
 
 def _going(way: Callable[[Config, str], None], to: str) -> Callable[[Connection], None]:
-    return lambda connection: way(migrations_config(connection), to)
+    return lambda connection: way(running.config(connection), to)
 
 
 def _columns(connection: Connection) -> dict[str, set[str]]:
@@ -56,7 +58,7 @@ def empty(tmp_path: Path) -> Database:
 async def test_up_down_and_up_again(empty: Database) -> None:
     await migrate(empty)
     assert await _with(empty, _names) == OURS
-    await _with(empty, lambda connection: command.downgrade(migrations_config(connection), "base"))
+    await _with(empty, lambda connection: command.downgrade(running.config(connection), "base"))
     assert await _with(empty, _names) == set()
     await migrate(empty)
     assert await _with(empty, _names) == OURS
@@ -65,7 +67,7 @@ async def test_up_down_and_up_again(empty: Database) -> None:
 
 async def test_each_migration_takes_back_all_it_brought(empty: Database) -> None:
     """Also what it added to tables that were there before: of 0005 as much `mentions` as `next_warnings_at`."""
-    lines = [one.revision for one in ScriptDirectory.from_config(migrations_config()).walk_revisions()][::-1]
+    lines = [one.revision for one in ScriptDirectory.from_config(running.config()).walk_revisions()][::-1]
     before: dict[str, Any] = {}
     for revision in lines:
         await _with(empty, _going(command.upgrade, revision))
@@ -88,7 +90,9 @@ async def test_migrating_what_is_up_to_date_changes_nothing(database: Database) 
 
 
 def test_there_is_one_line_of_migrations() -> None:
-    assert len(ScriptDirectory.from_config(migrations_config()).get_heads()) == 1
+    scripts = ScriptDirectory.from_config(running.config())
+    assert len(scripts.get_heads()) == 1
+    assert tuple(one.revision for one in scripts.walk_revisions()) == known_revisions(), "as the files are named"
 
 
 AS_PROMISED: dict[str, dict[str, object]] = {

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, text
 
 from domain.regimes import Regime
 from storage import regime_rules
-from storage.database import Database, migrate, migrations_config, open_database
+from storage.database import Database, migrate, open_database
+from storage.migrations import running
 from tests.databases import address
 from tests.domain.regimes import LAYOUTS, regime
 
@@ -41,7 +42,7 @@ async def _downgrade(database: Database) -> None:
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
         driver.execute("PRAGMA foreign_keys=OFF")
-        await connection.run_sync(lambda c: command.downgrade(migrations_config(c), "0004"))
+        await connection.run_sync(lambda c: command.downgrade(running.config(c), "0004"))
         await connection.commit()
 
 

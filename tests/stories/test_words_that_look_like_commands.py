@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers import find
+from handlers.table import find
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from storage.database import Database, migrate, migrations_config, open_database
+from storage.database import Database, migrate, open_database
+from storage.migrations import running
 from tests import databases
 from tests.conftest import POSTGRESQL, SQLITE
 from tests.databases import Postgres
@@ -22,7 +23,7 @@ from tests.faults.together import commune, dying
 from tests.faults.together.conftest import COMMUNE
 from tests.postgres import Server
 
-LINE = [one.revision for one in ScriptDirectory.from_config(migrations_config()).walk_revisions()][::-1]
+LINE = [one.revision for one in ScriptDirectory.from_config(running.config()).walk_revisions()][::-1]
 
 Copied = Callable[[str, str], Awaitable[str]]
 """Copies the database at one address under a name: the address of the copy."""
@@ -110,7 +111,7 @@ async def _with(address: str, ask: Callable[[Connection], Any]) -> Any:
 
 
 def _downgrade(connection: Connection, to: str) -> None:
-    command.downgrade(migrations_config(connection), to)
+    command.downgrade(running.config(connection), to)
 
 
 def _revision(connection: Connection) -> str | None:
