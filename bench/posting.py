@@ -7,6 +7,7 @@ and the median wait in milliseconds.
 import argparse
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -17,6 +18,7 @@ from bench import updates
 
 CONNECTIONS = 100  # the most that Telegram opens
 OK = b"HTTP/1.1 200"
+LENGTH = re.compile(rb"content-length: *(\d+)", re.I)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
 
@@ -28,6 +30,7 @@ class Posting(asyncio.Protocol):
         self._waits = waits
         self._is_over = is_over
         self._began = 0.0
+        self._answer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - TCP
@@ -35,11 +38,21 @@ class Posting(asyncio.Protocol):
         self._next()
 
     def data_received(self, data: bytes) -> None:
-        """An answer: short enough to come in one piece."""
-        if not data.startswith(OK):
-            self._is_over.set_exception(RuntimeError(f"not taken: {data[:80]!r}"))
+        """A part of an answer, mostly all of it."""
+        self._answer += data
+        head, came, body = self._answer.partition(b"\r\n\r\n")
+        if not came or not _is_whole(head, body):
+            return
+        if not head.startswith(OK):
+            raise RuntimeError(f"not taken: {head!r}")
+        self._answer = b""
         self._waits.append(perf_counter() - self._began)
         self._next()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """By ourselves, at the end; else it is told."""
+        if not self._is_over.done():
+            self._is_over.set_exception(error or RuntimeError("the server hung up"))
 
     def _next(self) -> None:
         request = next(self._requests, None)
@@ -47,9 +60,13 @@ class Posting(asyncio.Protocol):
             self._began = perf_counter()
             self._transport.write(request)
             return
+        self._is_over.set_result(None)
         self._transport.close()
-        if not self._is_over.done():
-            self._is_over.set_result(None)
+
+
+def _is_whole(head: bytes, body: bytes) -> bool:
+    length = LENGTH.search(head)
+    return len(body) >= int(length[1]) if length else body.endswith(b"0\r\n\r\n")
 
 
 def requests(url: str, secret: str, first: int, number: int) -> Iterator[bytes]:
