@@ -22,6 +22,7 @@ from pathlib import Path
 from time import process_time
 from urllib.request import urlopen
 
+from bench import crowd
 from bench.beside import beside
 from bench.frame import Bench, Figure, Step
 from bot import wiring
@@ -29,15 +30,17 @@ from bot.app import App
 from bot.clock import RealClock
 from bot.links import NO_LINKS
 from bot.roles import Role
+from bot.run import settle_memory
 from bot.settings import Settings
 from channels.site import Site
 from storage import outbox
 from storage.database import Database, migrate, open_database
 from storage.files import EvidenceFiles
 from storage.outbox import Kind, To
+from storage.tables import Outbox
 
 TOKEN = "123456:" + "a" * 35
-LOOKS_SECONDS = 0.1
+LOOKS_SECONDS = 0.5
 DIES_SECONDS = 6.0
 
 
@@ -91,21 +94,17 @@ async def _send(folder: Path, far: str) -> None:
     channels = {"telegram": wiring.telegram(settings.telegram, clock, Site("127.0.0.1", 0))}
     await database.transaction(outbox.release_all)
     app = App(database, channels, clock, EvidenceFiles(folder / "evidence"), NO_LINKS, roles=[Role.SEND])
+    settle_memory()
     began = process_time()
     async with asyncio.TaskGroup() as group:
         group.create_task(app.run(tick_seconds=3600))
-        while await _waiting(database, clock.now()):  # noqa: ASYNC110 - the sender has no event for us
+        while await crowd.count(database, Outbox, Outbox.state == "due"):  # noqa: ASYNC110 - nobody tells us
             await asyncio.sleep(LOOKS_SECONDS)
         app.stop()
     sys.stdout.write(json.dumps({"processor": process_time() - began}))
     for channel in channels.values():
         await channel.close()
     await database.close()
-
-
-async def _waiting(database: Database, now: datetime) -> int:
-    async with database.sessions() as session:
-        return await outbox.waiting(session, now)
 
 
 # Who starts it, and the messenger

@@ -43,6 +43,7 @@ class Messenger:
     holds: dict[str, bytes] = field(default_factory=dict)
     asked_for: list[str] = field(default_factory=list)
     waits: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    recalled: list[tuple[str, float]] = field(default_factory=list)
 
     async def start(self) -> None:
         """It knows the bot."""
@@ -63,9 +64,13 @@ class Messenger:
             )
         return Inbound(self.name, f"{chat}/{text}", chat, Heard.TEXT, self.clock.now(), text, sender=chat)
 
-    def wait_for(self, chat: str) -> float:
+    def wait_for(self, chat: str, after: int = 0) -> float:
         """What the test says."""
         return self.waits[chat]
+
+    def recall(self, chat: str, seconds_ago: float) -> None:
+        """Noted."""
+        self.recalled.append((chat, seconds_ago))
 
     async def deliver(self, message: Outgoing) -> Outcome:
         """The next outcome of the part."""

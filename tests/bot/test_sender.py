@@ -280,7 +280,7 @@ async def test_what_a_dead_sender_had_in_hand_goes_again_after_its_lease(
 ) -> None:
     await sending.add(database, "một")
     async with database.sessions.begin() as session:
-        assert await outbox.lease(session, await _only(session), NOW)
+        assert await outbox.lease(session, [(await _only(session)).id], NOW)
     assert await sender.send_next() is None
     clock.move_to(NOW + outbox.LEASE)
     await sending.send_all(sender)
