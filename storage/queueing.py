@@ -22,7 +22,7 @@ _Oldest = Select[int, str, str, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A chat for which so many messages wait, the oldest since a moment. `presses`: one of them goes before routine."""
+    """A chat for which so many messages wait, the next since a moment. `presses`: one of them goes before routine."""
 
     channel: str
     chat: str
@@ -117,11 +117,13 @@ def _grouped(pressing: _Oldest, *routine: _Oldest) -> Select[Any]:
     """What waits, chat by chat."""
     rows = union_all(_marked(pressing, presses=True), *(_marked(one, presses=False) for one in routine)).subquery()
     chat = (rows.c.channel, rows.c.chat)
+    since_at = func.first_value(rows.c.due_at, type_=UtcDateTime()).over(partition_by=chat, order_by=rows.c.id)
+    of_chat = select(rows, since_at.label("since_at")).subquery()
+    chat, since_at = (of_chat.c.channel, of_chat.c.chat), of_chat.c.since_at
     # Not max(): PostgreSQL knows no greatest truth.
-    presses = func.count(case((rows.c.presses == true(), 1))).label("presses")
-    since_at = func.min(rows.c.due_at)
-    told = select(*chat, func.count(), since_at, presses).group_by(*chat)
-    return told.order_by(presses == 0, since_at, func.count().desc(), func.min(rows.c.id)).limit(TOLD)
+    presses = func.count(case((of_chat.c.presses == true(), 1))).label("presses")
+    told = select(*chat, func.count(), since_at, presses).group_by(*chat, since_at)
+    return told.order_by(presses == 0, since_at, func.count().desc(), func.min(of_chat.c.id)).limit(TOLD)
 
 
 def _marked(oldest: _Oldest, *, presses: bool) -> Select[Any]:
