@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, func, literal, or_, select, text, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    TextClause,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.outbox import AT_MOST_ONCE, IS_FREE, UNASKED, is_answer, past
@@ -17,7 +32,7 @@ TOLD = 200  # chats; more than a messenger's pace can hold back while it lets ot
 A_MESSAGE = timedelta(seconds=1)  # what each message of a chat takes at the least
 LEFT = ("sent", "refused", "unreachable", "ambiguous")  # the states of a message that went to its messenger
 
-_Oldest = Select[int, str, str, datetime]
+_Sort = Select[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +128,27 @@ _OLDEST = select(Outbox.id, Outbox.channel, Outbox.chat, Outbox.due_at).where(_W
 _OLDEST = _OLDEST.order_by(Outbox.due_at, Outbox.id).limit(bindparam("most", type_=Integer()))
 
 
-def _grouped(pressing: _Oldest, *routine: _Oldest) -> Select[Any]:
+def _grouped(*sorts: _Sort) -> Select[Any]:
     """What waits, chat by chat."""
-    rows = union_all(_marked(pressing, presses=True), *(_marked(one, presses=False) for one in routine)).subquery()
-    chat = (rows.c.channel, rows.c.chat)
-    since_at = func.first_value(rows.c.due_at, type_=UtcDateTime()).over(partition_by=chat, order_by=rows.c.id)
-    of_chat = select(rows, since_at.label("since_at")).subquery()
-    chat, since_at = (of_chat.c.channel, of_chat.c.chat), of_chat.c.since_at
+    rows = union_all(*sorts).subquery()
+    since_at = func.first_value(rows.c.due_at, type_=UtcDateTime())
+    since_at_of_chat = since_at.over(partition_by=(rows.c.channel, rows.c.chat), order_by=rows.c.id)
+    each = select(rows, since_at_of_chat.label("since_at")).subquery().c
+    chat = (each.channel, each.chat, each.since_at)
     # Not max(): PostgreSQL knows no greatest truth.
-    presses = func.count(case((of_chat.c.presses == true(), 1))).label("presses")
-    told = select(*chat, func.count(), since_at, presses).group_by(*chat, since_at)
-    return told.order_by(presses == 0, since_at, func.count().desc(), func.min(of_chat.c.id)).limit(TOLD)
+    presses = func.count(case((each.presses == true(), 1)))
+    told = select(each.channel, each.chat, func.count(), each.since_at, presses).group_by(*chat)
+    return told.order_by(presses == 0, each.since_at, func.count().desc(), func.min(each.id)).limit(TOLD)
 
 
-def _marked(oldest: _Oldest, *, presses: bool) -> Select[Any]:
-    rows = oldest.subquery()
+def _sort(where: ColumnElement[bool] | TextClause, *, presses: bool) -> _Sort:
+    """The oldest messages of a sort."""
+    rows = _OLDEST.where(where).subquery()
     return select(rows, literal(presses).label("presses"))
 
 
-_ALL = _grouped(_OLDEST.where(text(PRESSING)), _OLDEST.where(Outbox.kind.in_(UNASKED)))
-_ANSWERS = _grouped(_OLDEST.where(is_answer(Outbox)))
+_ALL = _grouped(_sort(text(PRESSING), presses=True), _sort(Outbox.kind.in_(UNASKED), presses=False))
+_ANSWERS = _grouped(_sort(is_answer(Outbox), presses=True))
 _FIRST = (
     select(func.min(Outbox.id))
     .where(Outbox.channel == bindparam("channel"), Outbox.chat.in_(bindparam("chats", expanding=True)))
