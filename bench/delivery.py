@@ -160,23 +160,22 @@ async def _empty(path: Path) -> None:
 
 
 def measure(step: Step) -> list[Figure]:
-    """Everything at 20 ms, with the groups beside the others; then at 100 ms, killed on the way, and beside hogs."""
+    """What has a goal to be near to alone, one after the other; beside hogs; the groups beside one killed on the way."""
     of, ended = loads(), {}
     with tempfile.TemporaryDirectory(prefix="dunghan-bench-") as folder, ThreadPoolExecutor() as aside:
         template = Path(folder) / "empty.db"
         asyncio.run(_empty(template))
-        groups = aside.submit(measure_load, of["groups"], 0.02, template)
         for name in ("broadcast", "burst", "mixed"):
             ended[name] = measure_load(of[name], 0.02, template)
             step()
-        ended["groups"] = groups.result()
-        step()
-        far = aside.submit(measure_load, of["mixed"], 0.1, template)
-        ended["killed"] = measure_load(of["mixed"], 0.02, template, dies=True)
-        ended["far"] = far.result()
+        ended["far"] = measure_load(of["mixed"], 0.1, template)
         step()
         with _busy():
             ended["busy"] = measure_load(of["mixed"], 0.02, template)
+        step()
+        groups = aside.submit(measure_load, of["groups"], 0.02, template)
+        ended["killed"] = measure_load(of["mixed"], 0.02, template, dies=True)
+        ended["groups"] = groups.result()
         step()
     return _figures(of, ended)
 
