@@ -160,7 +160,7 @@ async def _empty(path: Path) -> None:
 
 
 def measure(step: Step) -> list[Figure]:
-    """What has a goal to be near to alone, one after the other; beside hogs; the groups beside one killed on the way."""
+    """What has a goal alone, one after the other; then beside hogs; the groups beside one killed on the way."""
     of, ended = loads(), {}
     with tempfile.TemporaryDirectory(prefix="dunghan-bench-") as folder, ThreadPoolExecutor() as aside:
         template = Path(folder) / "empty.db"
