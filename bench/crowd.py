@@ -45,9 +45,12 @@ class Nowhere:
         """As the Telegram adapter."""
         return Reader(self.name, BOT, "dunghan_bot", LOADED).read(raw)
 
-    def wait_for(self, chat: str) -> float:
+    def wait_for(self, chat: str, after: int = 0) -> float:
         """Nobody has had enough."""
         return 0.0
+
+    def recall(self, chat: str, seconds_ago: float) -> None:
+        """It counts nothing."""
 
     async def deliver(self, message: Outgoing) -> Outcome:
         """Taken."""

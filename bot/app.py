@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,8 @@ log = structlog.get_logger()
 IDLE_SECONDS = 1.0  # how long a message that becomes due by itself may wait to be noticed
 AFTER_FAILURE_SECONDS = 5.0
 FETCHING = 4  # files at once: a slow one must not keep the others waiting
-SENDING = 8  # messages of a channel at once
+SENDING = 32  # messages of a channel at once: as many as the fastest messenger takes in a second
+LOOKS_AGAIN_SECONDS = 0.2  # while all must wait for their chats: something for another chat may come meanwhile
 DRAIN_SECONDS = 15.0  # what is in hand when we are asked to stop has so long to be finished
 LET_GO_SECONDS = 3.0
 
@@ -274,8 +275,9 @@ class App:
         for written in self._written.values():
             written.set()
 
-    async def _next_file(self) -> Inbox | None:
-        return None if self.is_stopping else await self._worker.claim_file()
+    async def _next_file(self, _most: int) -> Sequence[Inbox]:
+        row = None if self.is_stopping else await self._worker.claim_file()
+        return [row] if row else []
 
     async def _fetch(self, row: Inbox) -> None:
         """One update with its file; the later ones of its chat are free then."""
@@ -286,12 +288,12 @@ class App:
     def _sending(self, name: str) -> Lanes[Leased]:
         """What sends by one channel."""
 
-        async def pick() -> Leased | None:
-            while not self.is_stopping and (picked := await self._sender.pick([name])) is not None:
-                if isinstance(picked, Leased):
+        async def pick(most: int) -> Sequence[Leased]:
+            while not self.is_stopping and (picked := await self._sender.pick([name], most)) is not None:
+                if not isinstance(picked, float):
                     return picked
-                await self.clock.sleep(min(picked, IDLE_SECONDS))
-            return None
+                await self.clock.sleep(min(picked, LOOKS_AGAIN_SECONDS))
+            return []
 
         async def deliver(leased: Leased) -> None:
             await self._sender.deliver(leased)

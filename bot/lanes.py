@@ -1,23 +1,27 @@
 """Several jobs at once: one that hangs holds up no other."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 _Job = TypeVar("_Job")
 
 
 class Lanes(Generic[_Job]):
-    """So many lanes; which job is next is decided only when one of them is free. `failed` is told what a job raised."""
+    """So many lanes; which jobs are next is decided only when some are free.
+
+    `pick` is told how many there may be at the most, `failed` what a job raised.
+    """
 
     def __init__(
         self,
         number: int,
-        pick: Callable[[], Awaitable[_Job | None]],
+        pick: Callable[[int], Awaitable[Sequence[_Job]]],
         do: Callable[[_Job], Awaitable[None]],
         failed: Callable[[Exception], None],
     ) -> None:
-        self._free = asyncio.Semaphore(number)
+        self._free = number
+        self._freed = asyncio.Event()
         self._pick = pick
         self._do = do
         self._failed = failed
@@ -25,16 +29,15 @@ class Lanes(Generic[_Job]):
     async def start_all(self, group: asyncio.TaskGroup) -> None:
         """Start on every job there is; returns when the last is under way."""
         while True:
-            await self._free.acquire()
-            job = None
-            try:
-                job = await self._pick()
-            finally:
-                if job is None:
-                    self._free.release()
-            if job is None:
+            while not self._free:
+                self._freed.clear()
+                await self._freed.wait()
+            jobs = await self._pick(self._free)
+            if not jobs:
                 return
-            group.create_task(self._run(job))
+            self._free -= len(jobs)
+            for job in jobs:
+                group.create_task(self._run(job))
 
     async def _run(self, job: _Job) -> None:
         try:
@@ -42,4 +45,5 @@ class Lanes(Generic[_Job]):
         except Exception as error:
             self._failed(error)
         finally:
-            self._free.release()
+            self._free += 1
+            self._freed.set()

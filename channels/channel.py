@@ -45,8 +45,14 @@ class Channel(Protocol):
     def read(self, raw: str) -> Inbound:
         """Translate one stored update. Raises ValueError on what is not an update of this messenger."""
 
-    def wait_for(self, chat: str) -> float:
-        """Seconds until a message to this chat is allowed; 0.0 when it is allowed now."""
+    def wait_for(self, chat: str, after: int = 0) -> float:
+        """Seconds until a message to this chat is allowed; 0.0 when it is allowed now.
+
+        `after`: so many to other chats leave before it.
+        """
+
+    def recall(self, chat: str, seconds_ago: float) -> None:
+        """A message went to this chat so long ago, from whoever sent before us: the messenger has counted it."""
 
     async def deliver(self, message: Outgoing) -> Outcome:
         """Send (or edit) one message. Failures are outcomes, never exceptions."""

@@ -53,8 +53,11 @@ class Delivery:
             rate_limiter=self._limiter,
         )
 
-    def wait_for(self, chat: str) -> float:
-        return self._limiter.wait_for(chat)
+    def wait_for(self, chat: str, after: int) -> float:
+        return self._limiter.wait_for(chat, after)
+
+    def recall(self, chat: str, seconds_ago: float) -> None:
+        self._limiter.recall(chat, seconds_ago)
 
     async def deliver(self, message: Outgoing) -> Outcome:
         """Send or edit one message; see Channel.deliver."""

@@ -1,5 +1,6 @@
 """Telegram's sending limits: a sliding-window model, and the limiter that makes ExtBot keep it."""
 
+from bisect import insort
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
@@ -13,7 +14,7 @@ from channels.telegram_phrases import retry_after
 OVERALL = (30, 1.0)  # messages, seconds: the Bot FAQ's "about 30 messages per second"
 PER_CHAT = (1, 1.0)  # the Bot FAQ's "avoid sending more than one message per second" in one chat
 PER_GROUP = (20, 60.0)  # the Bot FAQ's "20 messages per minute to the same group"; edits count too
-MARGIN = 0.01  # seconds: the far side's clock and rounding are not ours
+MARGIN = 0.002  # seconds: the far side's clock and rounding are not ours
 EPSILON = 1e-6  # a wait shorter than this is no wait: adding it to a clock may not move the clock
 CHATS_KEPT = 1_000
 
@@ -34,13 +35,17 @@ class Window:
         self.in_flight = 0
         self.answered: deque[float] = deque()
 
-    def wait(self, now: float) -> float:
-        """Seconds until a place may be free. While all places are in flight: the least it can take."""
+    def wait(self, now: float, after: int = 0) -> float:
+        """Seconds until a place may be free, when so many others take theirs before.
+
+        Where it is one that is in flight, or not taken yet: the least it can take.
+        """
         while self.answered and self.answered[0] + self.seconds - now <= EPSILON:
             self.answered.popleft()
-        if self.in_flight + len(self.answered) < self.limit:
+        freed_by = self.in_flight + len(self.answered) + after - self.limit
+        if freed_by < 0:
             return 0.0
-        return self.answered[0] + self.seconds - now if self.answered else self.seconds
+        return self.answered[freed_by] + self.seconds - now if freed_by < len(self.answered) else self.seconds
 
     def begin(self) -> None:
         self.in_flight += 1
@@ -48,6 +53,9 @@ class Window:
     def end(self, now: float) -> None:
         self.in_flight -= 1
         self.answered.append(now)
+
+    def recall(self, at: float) -> None:
+        insort(self.answered, at)
 
     def is_idle(self, now: float) -> bool:
         self.wait(now)
@@ -77,10 +85,10 @@ class Pace:
         self.overall = Window(*OVERALL)
         self.chats: dict[str, ChatPace] = {}
 
-    def wait(self, chat: str, now: float) -> float:
-        """Seconds until a message to `chat` may leave; 0.0 when it may leave now."""
+    def wait(self, chat: str, now: float, after: int = 0) -> float:
+        """Seconds until a message to `chat` may leave when so many to others leave before; 0.0 where that is now."""
         known = self.chats.get(chat)
-        wait = max(self.overall.wait(now), known.wait(now) if known else 0.0)
+        wait = max(self.overall.wait(now, after), known.wait(now) if known else 0.0)
         return wait if wait > EPSILON else 0.0
 
     def begin(self, chat: str, now: float) -> None:
@@ -92,6 +100,11 @@ class Pace:
         """Its answer came, or will never come."""
         for window in self._windows(chat, now):
             window.end(now)
+
+    def recall(self, chat: str, at: float, now: float) -> None:
+        """A message left, and its answer came, before this was asked to keep the pace."""
+        for window in self._windows(chat, now):
+            window.recall(at)
 
     def pause(self, chat: str, now: float, seconds: float) -> None:
         """A 429: nothing to this chat for so long. A shorter pause never ends a longer one."""
@@ -130,9 +143,14 @@ class Limiter(BaseRateLimiter[None]):
         self._monotonic = monotonic
         self._sleep = sleep
 
-    def wait_for(self, chat: str) -> float:
-        """Seconds until a message to `chat` would leave at once."""
-        return self._pace.wait(chat, self._monotonic())
+    def wait_for(self, chat: str, after: int = 0) -> float:
+        """Seconds until a message to `chat` would leave at once, when so many to others leave before."""
+        return self._pace.wait(chat, self._monotonic(), after)
+
+    def recall(self, chat: str, seconds_ago: float) -> None:
+        """A message of somebody before us counts, too."""
+        now = self._monotonic()
+        self._pace.recall(chat, now - seconds_ago, now)
 
     async def initialize(self) -> None:
         """There is nothing to prepare."""

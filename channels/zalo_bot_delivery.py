@@ -37,8 +37,11 @@ class Delivery:
         self._sulking: dict[str, Sulking] = {}
         self._sent = 0
 
-    def wait_for(self, chat: str) -> float:
+    def wait_for(self, chat: str, _after: int = 0) -> float:
         return self._pace.wait(chat, self._monotonic())
+
+    def recall(self, chat: str, seconds_ago: float) -> None:
+        self._pace.spend(chat, self._monotonic() - seconds_ago)
 
     async def deliver(self, message: Outgoing) -> Outcome:
         """Send one message; see Channel.deliver. Zalo has no quoting and no buttons: they are left out."""

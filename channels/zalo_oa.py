@@ -126,9 +126,13 @@ class ZaloOa:
         """See Channel.read."""
         return Reader(self.name, self._oa_id, self._called, self._now()).read(raw)
 
-    def wait_for(self, chat: str) -> float:
+    def wait_for(self, chat: str, after: int = 0) -> float:
         """See Channel.wait_for."""
-        return self._delivery.wait_for(chat)
+        return self._delivery.wait_for(chat, after)
+
+    def recall(self, chat: str, seconds_ago: float) -> None:
+        """See Channel.recall."""
+        self._delivery.recall(chat, seconds_ago)
 
     async def deliver(self, message: Outgoing) -> Outcome:
         """See Channel.deliver."""

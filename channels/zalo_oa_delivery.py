@@ -65,12 +65,15 @@ class Minute:
     """At most so many messages in any minute. Every moment is in monotonic seconds."""
 
     def __init__(self, most: int) -> None:
+        self._most = most
         self._sent: deque[float] = deque(maxlen=most)
 
-    def wait(self, now: float) -> float:
-        """Seconds until a message may leave."""
-        full = len(self._sent) == self._sent.maxlen
-        return max(self._sent[0] + MINUTE - now, 0.0) if full else 0.0
+    def wait(self, now: float, after: int = 0) -> float:
+        """Seconds until a message may leave, when so many others leave before it."""
+        first = len(self._sent) + after - self._most
+        if first < 0:
+            return 0.0
+        return max(self._sent[first] + MINUTE - now, 0.0) if first < len(self._sent) else MINUTE
 
     def spend(self, now: float) -> None:
         """A message leaves."""
@@ -101,10 +104,16 @@ class Delivery:
         self._failures: dict[str, int] = {}
         self.is_closed = False
 
-    def wait_for(self, chat: str) -> float:
+    def wait_for(self, chat: str, after: int) -> float:
         """See Channel.wait_for."""
         now = self._monotonic()
-        return max(self._pace.wait(chat, now), self._minute.wait(now))
+        return max(self._pace.wait(chat, now), self._minute.wait(now, after))
+
+    def recall(self, chat: str, seconds_ago: float) -> None:
+        """See Channel.recall."""
+        at = self._monotonic() - seconds_ago
+        self._pace.spend(chat, at)
+        self._minute.spend(at)
 
     async def deliver(self, message: Outgoing) -> Outcome:
         """Send one message; see Channel.deliver."""

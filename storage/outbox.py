@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
-    Integer,
     Select,
     and_,
     bindparam,
@@ -17,7 +17,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
     tuple_,
     update,
 )
@@ -28,7 +27,7 @@ from domain.chat import Button
 from domain.texts import composed, in_parts, numbered
 from storage import once, picking, wakes
 from storage.database import POSTGRESQL
-from storage.tables import PRESSING, Outbox
+from storage.tables import Outbox
 from storage.types import UtcDateTime
 
 # Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
@@ -43,7 +42,7 @@ HELD_BY_QUOTA = "quota"
 HELD_BY_RESTORE = "restored"  # written before the database was restored: goes when an operator says so
 CLOCK_ALARM = "clock:"  # how its keys begin
 _EARLIER = aliased(Outbox)  # made once: making one costs more than the question it is in
-_IS_FREE = Outbox.held_by.is_distinct_from(HELD_BY_RESTORE)
+IS_FREE = Outbox.held_by.is_distinct_from(HELD_BY_RESTORE)
 
 
 class Kind(StrEnum):
@@ -147,43 +146,23 @@ async def add_again(session: AsyncSession, row: Outbox, key: str, channel: str, 
     await wakes.call(session, wakes.OUTBOX)
 
 
-async def sendable(
-    session: AsyncSession, now: datetime, channels: Collection[str], limit: int = 50, *, only_answers: bool = False
-) -> list[Outbox]:
-    """The first waiting message of each chat on these channels whose time has come.
-
-    What presses goes first, then what is routine, each oldest first; within a chat nothing overtakes.
-    `only_answers`: as if there were nothing but answers, and alarms about the clock by which all else would go.
-    """
-    found: list[Outbox] = []
-    for question in (_ONLY_ANSWERS,) if only_answers else (_PRESSING, _ROUTINE):
-        words = {"now": now, "channels": list(channels), "most": limit - len(found)}
-        found += (await session.execute(question, words)).scalars()
-    return found
-
-
-async def lease(session: AsyncSession, row: Outbox, now: datetime, leads: ColumnElement[bool] | None = None) -> int:
-    """Take a message for sending: the number of the attempt, 0 when another sender got there first.
+async def lease(
+    session: AsyncSession, ids: Collection[int], now: datetime, leads: ColumnElement[bool] | None = None
+) -> dict[int, int]:
+    """Take messages for sending: by id the number of the attempt; without those that another sender got first.
 
     The number is the token with which what came of it is written down. `leads`: what must be true of the sender.
     """
-    free = select(Outbox.id).where(Outbox.id == row.id, Outbox.state == "due", or_(*_past(Outbox.lease_until_at, now)))
-    if leads is not None:
-        free = free.where(leads)
-    took = (
-        update(Outbox)
-        .where(Outbox.id == picking.free(free, Outbox).scalar_subquery())
-        .values(lease_until_at=now + LEASE, attempts=Outbox.attempts + 1)
-        .returning(Outbox.attempts)
-        .execution_options(synchronize_session=False)
-    )
-    return (await session.execute(took)).scalar_one_or_none() or 0
+    if not ids:
+        return {}
+    take = _LEASE if leads is None else _LEASE.where(leads)
+    took = await session.execute(take, {"now": now, "until": now + LEASE, "ids": list(ids)})
+    return dict(took.all())
 
 
 async def is_in_hand(session: AsyncSession, row_id: int, attempt: int) -> bool:
     """Whether nobody took the message over since this attempt began; nobody does until this transaction is over."""
-    held = select(Outbox.id).where(Outbox.id == row_id, Outbox.state == "due", Outbox.attempts == attempt)
-    return (await session.execute(held.with_for_update())).scalar_one_or_none() is not None
+    return (await session.execute(_IN_HAND, {"row": row_id, "attempt": attempt})).scalar_one_or_none() is not None
 
 
 async def settle(
@@ -197,16 +176,14 @@ async def settle(
     is_billed: bool = False,
 ) -> None:
     """Close a message: `sent`, `refused`, `unreachable`, `expired` or `ambiguous`."""
-    values = {"state": state, "sent_at": now, "lease_until_at": None, "error": error or None, "is_billed": is_billed}
-    if message is not None:
-        values["message"] = message
-    await session.execute(update(Outbox).where(Outbox.id == row_id).values(**values))
+    values = {"new": state, "at": now, "why": error or None, "billed": is_billed, "known_as": message}
+    await session.execute(_SETTLE, {"row": row_id, **values})
 
 
 async def outdate(session: AsyncSession, key: str, now: datetime) -> None:
     """A message that a newer one says better is not sent any more, unless it is just being sent."""
     waits = or_(Outbox.key == key, Outbox.key.startswith(f"{key}/", autoescape=True))
-    old = update(Outbox).where(waits, Outbox.state == "due", or_(*_past(Outbox.lease_until_at, now)))
+    old = update(Outbox).where(waits, Outbox.state == "due", or_(*past(Outbox.lease_until_at, now)))
     await session.execute(old.values(state="expired", sent_at=now))
 
 
@@ -288,7 +265,7 @@ def next_due_at() -> Select[datetime | None]:
         earlier.id < Outbox.id,
         earlier.held_by.is_distinct_from(HELD_BY_RESTORE),
     )
-    return select(func.min(allowed_at)).where(Outbox.state == "due", _IS_FREE, is_first)
+    return select(func.min(allowed_at)).where(Outbox.state == "due", IS_FREE, is_first)
 
 
 async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, int]:
@@ -311,20 +288,21 @@ async def unasked(
     return (await session.execute(found)).scalar_one()
 
 
-def _is_answer(row: type[Outbox]) -> ColumnElement[bool]:
+def is_answer(row: type[Outbox]) -> ColumnElement[bool]:
+    """Somebody waits for it, or it warns of the clock by which all else would go."""
     return or_(row.kind == Kind.REPLY, row.key.startswith(CLOCK_ALARM))
 
 
-def _past(
+def past(
     moment: InstrumentedAttribute[datetime | None], now: datetime | ColumnElement[datetime]
 ) -> tuple[ColumnElement[bool], ...]:
+    """A hold or a lease that is over, or was never."""
     return moment.is_(None), moment <= now
 
 
-# Asked after every message: making a question costs more than its answer.
+# Asked again and again: making a question costs more than its answer.
 _NOW = bindparam("now", type_=UtcDateTime())
-_DUE = text("state = 'due'")  # in the words of the indexes
-_SENDABLE = and_(Outbox.state == "due", _IS_FREE, Outbox.due_at <= _NOW, or_(*_past(Outbox.held_until_at, _NOW)))
+_SENDABLE = and_(Outbox.state == "due", IS_FREE, Outbox.due_at <= _NOW, or_(*past(Outbox.held_until_at, _NOW)))
 _EARLIER_WAITS = (
     _EARLIER.state == "due",
     _EARLIER.due_at <= _NOW,
@@ -333,22 +311,33 @@ _EARLIER_WAITS = (
     _EARLIER.id < Outbox.id,
     _EARLIER.held_by.is_distinct_from(HELD_BY_RESTORE),
 )
-_FREE = (
-    select(Outbox)
-    .where(
-        _SENDABLE,
-        Outbox.channel.in_(bindparam("channels", expanding=True)),
-        or_(*_past(Outbox.lease_until_at, _NOW)),
-        _DUE,
-    )
-    .order_by(Outbox.due_at, Outbox.id)
-    .limit(bindparam("most", type_=Integer()))
-)
-_FIRST_OF_CHATS = _FREE.where(~exists().where(*_EARLIER_WAITS))
-_PRESSING = _FIRST_OF_CHATS.where(text(PRESSING))
-_ROUTINE = _FIRST_OF_CHATS.where(Outbox.kind.in_(UNASKED))
-_ONLY_ANSWERS = _FREE.where(_is_answer(Outbox), ~exists().where(*_EARLIER_WAITS, _is_answer(_EARLIER)))
 _COUNT = select(func.count()).where(_SENDABLE, ~exists().where(*_EARLIER_WAITS))
+_ROW = Outbox.id == bindparam("row", type_=BigInteger())
+_TO_LEASE = select(Outbox.id).where(
+    Outbox.id.in_(bindparam("ids", expanding=True)), Outbox.state == "due", or_(*past(Outbox.lease_until_at, _NOW))
+)
+_LEASE = (
+    update(Outbox)
+    .where(Outbox.id.in_(picking.free(_TO_LEASE, Outbox)))
+    .values(lease_until_at=bindparam("until", type_=UtcDateTime()), attempts=Outbox.attempts + 1)
+    .returning(Outbox.id, Outbox.attempts)
+    .execution_options(synchronize_session=False)
+)
+_IN_HAND = select(Outbox.id).where(_ROW, Outbox.state == "due", Outbox.attempts == bindparam("attempt"))
+_IN_HAND = _IN_HAND.with_for_update()
+_SETTLE = (
+    update(Outbox)
+    .where(_ROW)
+    .values(
+        state=bindparam("new"),
+        sent_at=bindparam("at", type_=UtcDateTime()),
+        lease_until_at=None,
+        error=bindparam("why"),
+        is_billed=bindparam("billed"),
+        message=func.coalesce(bindparam("known_as"), Outbox.message),
+    )
+    .execution_options(synchronize_session=False)
+)
 
 
 def _buttons(rows: Sequence[Sequence[Button]]) -> dict[str, list[list[list[str]]]] | None:

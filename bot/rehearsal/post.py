@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.rehearsal.cast import CHANNEL
-from storage import outbox
+from storage import outbox, queueing
 from storage.database import Database
 from storage.outbox import Kind
 from storage.tables import Outbox
@@ -33,7 +33,8 @@ async def collect(database: Database, now: datetime) -> list[Letter]:
     letters: list[Letter] = []
     async with database.sessions.begin() as session:
         while await outbox.waiting(session, now):
-            for row in await outbox.sendable(session, now, [CHANNEL]):
+            waiting = await queueing.chats(session, now, [CHANNEL])
+            for row in await queueing.firsts(session, waiting, now):
                 expired = row.valid_until_at is not None and row.valid_until_at < now
                 await outbox.settle(session, row.id, "expired" if expired else "sent", now, message=str(row.id))
                 if not expired and not CONTINUED.search(row.key):

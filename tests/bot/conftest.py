@@ -28,6 +28,7 @@ ABLE = Capabilities(
     deep_link=True,
     can_start=True,
 )
+NEXT_PLACE = 0.5  # seconds
 
 
 @dataclass
@@ -43,6 +44,9 @@ class Messenger:
     holds: dict[str, bytes] = field(default_factory=dict)
     asked_for: list[str] = field(default_factory=list)
     waits: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    free_at: dict[str, float] = field(default_factory=dict)
+    places: int = 1_000_000
+    recalled: list[tuple[str, float]] = field(default_factory=list)
 
     async def start(self) -> None:
         """It knows the bot."""
@@ -63,9 +67,15 @@ class Messenger:
             )
         return Inbound(self.name, f"{chat}/{text}", chat, Heard.TEXT, self.clock.now(), text, sender=chat)
 
-    def wait_for(self, chat: str) -> float:
+    def wait_for(self, chat: str, after: int = 0) -> float:
         """What the test says."""
-        return self.waits[chat]
+        if after >= self.places:
+            return NEXT_PLACE
+        return max(self.waits[chat], self.free_at.get(chat, 0.0) - self.clock.monotonic())
+
+    def recall(self, chat: str, seconds_ago: float) -> None:
+        """Noted."""
+        self.recalled.append((chat, seconds_ago))
 
     async def deliver(self, message: Outgoing) -> Outcome:
         """The next outcome of the part."""

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import HeldClock
 from bot.links import NO_LINKS
-from bot.sender import Sender
+from bot.sender import AHEAD_SECONDS, Sender
 from channels.channel import Channel
 from domain.chat import Ambiguous, Blocked, Button, Later, Moved, Outcome, Outgoing, Refused, Sent
 from storage import groups, outbox
@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.outbox import Kind, To
 from storage.tables import Account, Outbox
 from tests.bot import sending
-from tests.bot.conftest import ABLE, Messenger
+from tests.bot.conftest import ABLE, NEXT_PLACE, Messenger
 from tests.rows import NOW, Town, build
 
 GONE = "Bad Request: message to edit not found"
@@ -280,11 +280,69 @@ async def test_what_a_dead_sender_had_in_hand_goes_again_after_its_lease(
 ) -> None:
     await sending.add(database, "một")
     async with database.sessions.begin() as session:
-        assert await outbox.lease(session, await _only(session), NOW)
+        assert await outbox.lease(session, [(await _only(session)).id], NOW)
     assert await sender.send_next() is None
     clock.move_to(NOW + outbox.LEASE)
     await sending.send_all(sender)
     assert sending.texts(messenger) == ["một"]
+
+
+async def test_so_many_are_taken_as_there_are_places_each_for_another_chat(
+    sender: Sender, database: Database, messenger: Messenger
+) -> None:
+    for chat in ("1", "2", "3"):
+        await sending.add(database, f"{chat} một", f"{chat} hai", chat=chat)
+    messenger.places = 2
+    taken = await sender.pick(["telegram"], 10)
+    assert isinstance(taken, list)
+    assert [leased.row.text for leased in taken] == ["1 một", "2 một"]
+    assert await sender.pick(["telegram"], 10) == NEXT_PLACE - AHEAD_SECONDS, "theirs are kept"
+    for leased in taken:
+        await sender.deliver(leased)
+    assert sending.texts(messenger) == ["1 một", "2 một"]
+
+
+async def test_no_more_are_taken_than_can_be_sent_at_once(sender: Sender, database: Database) -> None:
+    for chat in ("1", "2", "3"):
+        await sending.add(database, f"cho {chat}", chat=chat)
+    taken = [await sender.pick(["telegram"], 2) for _ in range(3)]
+    assert [len(one) if isinstance(one, list) else one for one in taken] == [2, 1, None]
+
+
+async def test_a_message_is_taken_a_little_before_it_may_leave_and_leaves_then(
+    sender: Sender, database: Database, messenger: Messenger, clock: HeldClock
+) -> None:
+    await sending.add(database, "một")
+    messenger.free_at[sending.HOA] = 2 * AHEAD_SECONDS
+    assert await sender.pick(["telegram"], 1) == AHEAD_SECONDS
+    await clock.sleep(AHEAD_SECONDS)
+    taken = await sender.pick(["telegram"], 1)
+    assert isinstance(taken, list)
+    await sender.deliver(taken[0])
+    assert (sending.texts(messenger), clock.monotonic()) == (["một"], 2 * AHEAD_SECONDS)
+
+
+async def test_many_messages_for_one_chat_that_must_wait_hide_nobody(
+    sender: Sender, database: Database, messenger: Messenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sender.LOOKED_AT", 5)
+    await sending.add(database, *(f"tin {number}" for number in range(20)))
+    await sending.add(database, "tâm", chat=sending.TAM)
+    messenger.waits[sending.HOA] = 30.0
+    assert await sender.send_next() == 0.0
+    assert sending.texts(messenger) == ["tâm"]
+
+
+async def test_what_left_before_we_led_counts(
+    sender: Sender, database: Database, messenger: Messenger, clock: HeldClock
+) -> None:
+    await sending.add(database, "một")
+    async with database.sessions.begin() as session:
+        await outbox.settle(session, (await _only(session)).id, "sent", NOW)
+    clock.move_to(NOW + timedelta(seconds=7))
+    for _ in range(2):
+        assert await sender.send_next() is None
+    assert messenger.recalled == [(sending.HOA, 7.0)], "once, before anything is sent"
 
 
 async def _only(session: AsyncSession) -> Outbox:

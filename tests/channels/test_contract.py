@@ -262,6 +262,14 @@ async def test_after_a_message_the_chat_waits_and_no_other(far: FarSide, channel
     assert channel.wait_for("999") == 0.0
 
 
+async def test_what_went_to_a_chat_before_us_counts(far: FarSide, channel: Channel) -> None:
+    channel.recall(far.address(far.officer), 100.0)
+    assert channel.wait_for(far.address(far.officer)) == 0.0
+    channel.recall(far.address(far.officer), 0.0)
+    assert channel.wait_for(far.address(far.officer)) > 0.0
+    assert channel.wait_for("999") == 0.0
+
+
 async def test_a_link_opens_the_chat_where_there_are_such_links(far: FarSide, channel: Channel) -> None:
     await channel.start()
     assert ("7F3K9Q" in channel.deep_link("7F3K9Q")) is channel.can.deep_link

@@ -72,6 +72,28 @@ def test_a_message_in_flight_holds_its_place() -> None:
     assert pace.wait(PERSON, 30.0) == pytest.approx(1.0 + MARGIN)
 
 
+def test_what_left_before_is_counted_in_every_window() -> None:
+    pace = Pace()
+    sent(pace, GROUP, at=50.0)
+    for ago in (3.0, 9.0):  # in whatever order they are told
+        pace.recall(GROUP, 50.0 - ago, 50.0)
+    assert pace.wait(GROUP, 50.5) == pytest.approx(0.5 + MARGIN)
+    for number in range(17):
+        pace.recall(GROUP, 40.0 + number / 100, 50.5)
+    assert pace.wait(GROUP, 60.0) == pytest.approx(40.0 + 60.0 + MARGIN - 60.0)
+
+
+def test_each_of_those_who_leave_before_takes_the_next_place() -> None:
+    pace = Pace()
+    for number in range(29):
+        sent(pace, str(100 + number), at=number / 100)
+    assert pace.wait(PERSON, 0.5) == 0.0
+    assert [pace.wait(PERSON, 0.5, after) for after in (1, 2, 29)] == pytest.approx(
+        [0.5 + MARGIN, 0.51 + MARGIN, 0.78 + MARGIN]
+    )
+    assert pace.wait(PERSON, 0.5, 30) == pytest.approx(1.0 + MARGIN), "behind one that has not left yet"
+
+
 def test_a_pause_holds_one_chat_and_no_other() -> None:
     pace = Pace()
     pace.pause(PERSON, now=0.0, seconds=30)

@@ -238,6 +238,7 @@ async def test_the_pace_is_so_many_a_minute_and_one_a_second_in_a_chat(far: OaSi
     assert channel.wait_for(far.chat) == 0.0
     await channel.deliver(Outgoing(far.chat, "một"))
     assert (channel.wait_for(far.chat), channel.wait_for(group)) == (1.0, 0.0)
+    assert (channel.wait_for(group, 1), channel.wait_for(group, 2)) == (60.0, 60.0), "after others there is no place"
     far.clock.seconds += 1
     await channel.deliver(Outgoing(far.chat, "hai"))
     assert channel.wait_for(group) == 59.0, "until the first of the minute is past"

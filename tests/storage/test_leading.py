@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.chat import Update
@@ -86,9 +86,9 @@ async def test_a_message_is_leased_only_in_the_newest_term(database: Database) -
         await outbox.add(session, "digest:1", Kind.DIGEST, To("telegram", "-1"), "Tổng hợp", NOW)
         await once.insert(session, Leader, name=DUTY, term=7, holder="b", taken_at=NOW)
     async with database.claims.begin() as session:
-        [row] = await outbox.sendable(session, NOW, ["telegram"])
-        assert await outbox.lease(session, row, NOW, leading.is_current(DUTY, 6)) == 0
-        assert await outbox.lease(session, row, NOW, leading.is_current(DUTY, 7)) == 1
+        row = (await session.execute(select(Outbox))).scalar_one()
+        assert await outbox.lease(session, [row.id], NOW, leading.is_current(DUTY, 6)) == {}
+        assert await outbox.lease(session, [row.id], NOW, leading.is_current(DUTY, 7)) == {row.id: 1}
 
 
 async def test_what_one_has_in_hand_the_other_passes_over(database: Database) -> None:

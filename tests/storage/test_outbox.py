@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.chat import Button
-from storage import outbox
+from storage import outbox, queueing
 from storage.outbox import Kind, To
 from storage.tables import Outbox
 from tests.rows import NOW
@@ -27,12 +27,17 @@ async def _rows(session: AsyncSession) -> Sequence[Outbox]:
 
 
 async def _sendable(session: AsyncSession, now: datetime = NOW) -> list[str]:
-    return [row.key for row in await outbox.sendable(session, now, CHANNELS)]
+    return [row.key for row in await _firsts(session, now)]
+
+
+async def _firsts(session: AsyncSession, now: datetime) -> list[Outbox]:
+    """What each chat gets next, the most urgent first."""
+    return await queueing.firsts(session, await queueing.chats(session, now, CHANNELS), now)
 
 
 async def _take(session: AsyncSession, now: datetime = NOW) -> Outbox:
-    row = (await outbox.sendable(session, now, CHANNELS))[0]
-    assert await outbox.lease(session, row, now)
+    row = (await _firsts(session, now))[0]
+    assert await outbox.lease(session, [row.id], now)
     return row
 
 
@@ -56,7 +61,7 @@ async def test_a_long_text_goes_in_parts_whose_order_stays(session: AsyncSession
     assert [row.photo for row in rows] == [b"png", None, None], "the picture comes first"
     assert [row.buttons for row in rows] == [None, None, {"rows": [[["Gửi", "send:1"]]]}], "the buttons last"
     sent = []
-    while waiting := await outbox.sendable(session, NOW, CHANNELS):
+    while waiting := await _firsts(session, NOW):
         assert len(waiting) == 1
         sent.append(waiting[0].key)
         await outbox.settle(session, waiting[0].id, "sent", NOW, message="9")
@@ -96,7 +101,7 @@ async def test_a_leased_message_is_taken_by_one_sender_only(session: AsyncSessio
     await _add(session, "hoa 1")
     await _add(session, "hoa 2")
     row = await _take(session)
-    assert not await outbox.lease(session, row, NOW + outbox.LEASE - timedelta(seconds=1))
+    assert not await outbox.lease(session, [row.id], NOW + outbox.LEASE - timedelta(seconds=1))
     assert await _sendable(session) == [], "nothing overtakes what is on its way"
 
 
@@ -105,7 +110,7 @@ async def test_a_lease_nobody_gave_back_runs_out(session: AsyncSession) -> None:
     row = await _take(session)
     after = NOW + outbox.LEASE
     assert await _sendable(session, after) == ["hoa 1"]
-    assert await outbox.lease(session, row, after)
+    assert await outbox.lease(session, [row.id], after)
     await session.refresh(row)
     assert row.attempts == 2
 
@@ -114,7 +119,7 @@ async def test_a_settled_message_is_not_leased_again(session: AsyncSession) -> N
     await _add(session, "hoa 1")
     row = await _take(session)
     await outbox.settle(session, row.id, "sent", NOW, message="44")
-    assert not await outbox.lease(session, row, NOW + timedelta(days=1))
+    assert not await outbox.lease(session, [row.id], NOW + timedelta(days=1))
     await session.refresh(row)
     assert (row.state, row.message, row.sent_at, row.lease_until_at, row.error) == ("sent", "44", NOW, None, None)
 

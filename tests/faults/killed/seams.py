@@ -143,8 +143,8 @@ def _deed(statement: str) -> str:
     }
     for beginning, meanings in told.items():
         if statement.startswith(beginning):
-            one_row = ".id = " in where or not where  # not all of them, as at the start
-            return next((seam for sign, seam in meanings.items() if sign in changes and one_row), "")
+            is_named = ".id = " in where or ".id IN " in where or not where  # not all of them, as at the start
+            return next((seam for sign, seam in meanings.items() if sign in changes and is_named), "")
     return DONE
 
 

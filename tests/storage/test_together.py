@@ -1,0 +1,59 @@
+"""Pieces of work that come at the same time share a commit, and each hears of its own fate only."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Kind, To
+from storage.tables import Outbox
+from storage.together import Together
+from tests.rows import NOW
+
+
+def writing(key: str, error: Exception | None = None) -> Callable[[AsyncSession], Awaitable[None]]:
+    async def work(session: AsyncSession) -> None:
+        await outbox.add(session, key, Kind.REPLY, To("telegram", "7001"), key, NOW)
+        if error is not None:
+            raise error
+
+    return work
+
+
+async def written(database: Database) -> list[str]:
+    async with database.sessions() as session:
+        return list((await session.execute(select(Outbox.key).order_by(Outbox.id))).scalars())
+
+
+async def test_a_hundred_at_once_take_few_commits(database: Database) -> None:
+    commits: list[object] = []
+    event.listen(database.engine.sync_engine, "commit", commits.append)
+    work = Together(database)
+    await asyncio.gather(*(work.transaction(writing(str(number))) for number in range(100)))
+    assert await written(database) == [str(number) for number in range(100)]
+    assert len(commits) <= 5
+
+
+async def test_what_fails_fails_alone(database: Database) -> None:
+    work = Together(database)
+    results = await asyncio.gather(
+        *(work.transaction(writing(key, ValueError(key) if key == "bad" else None)) for key in ("a", "b", "bad", "c")),
+        return_exceptions=True,
+    )
+    assert [str(one) for one in results if one] == ["bad"]
+    assert await written(database) == ["a", "b", "c"]
+
+
+async def test_where_the_database_fails_all_of_a_batch_hear_of_it_and_may_try_again(database: Database) -> None:
+    work, away = Together(database), OperationalError("", {}, OSError("away"))
+    results = await asyncio.gather(
+        *(work.transaction(writing(key, away if key == "b" else None)) for key in ("a", "b", "c", "d")),
+        return_exceptions=True,
+    )
+    assert [one is away for one in results] == [False, True, True, True], "the first went alone"
+    await asyncio.gather(*(work.transaction(writing(key)) for key in ("b", "c", "d")))
+    assert await written(database) == ["a", "b", "c", "d"]
