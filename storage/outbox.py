@@ -119,6 +119,11 @@ async def add(
     await wakes.call(session, wakes.OUTBOX)
 
 
+async def is_any_there(session: AsyncSession, keys: Collection[str]) -> bool:
+    """Whether a message was queued under one of these keys."""
+    return bool((await session.execute(select(exists().where(Outbox.key.in_(keys))))).scalar_one())
+
+
 async def is_there(session: AsyncSession, beginning: str) -> bool:
     """Whether a message was queued whose key begins so."""
     after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
@@ -288,7 +293,7 @@ def next_due_at() -> Select[datetime | None]:
         earlier.id < Outbox.id,
         earlier.held_by.is_distinct_from(HELD_BY_RESTORE),
     )
-    return select(func.min(allowed_at)).where(Outbox.state == "due", _IS_FREE, is_first)
+    return select(func.min(allowed_at)).where(_DUE, _IS_FREE, is_first)
 
 
 async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, int]:
@@ -348,7 +353,7 @@ _FIRST_OF_CHATS = _FREE.where(~exists().where(*_EARLIER_WAITS))
 _PRESSING = _FIRST_OF_CHATS.where(text(PRESSING))
 _ROUTINE = _FIRST_OF_CHATS.where(Outbox.kind.in_(UNASKED))
 _ONLY_ANSWERS = _FREE.where(_is_answer(Outbox), ~exists().where(*_EARLIER_WAITS, _is_answer(_EARLIER)))
-_COUNT = select(func.count()).where(_SENDABLE, ~exists().where(*_EARLIER_WAITS))
+_COUNT = select(func.count()).where(_SENDABLE, _DUE, ~exists().where(*_EARLIER_WAITS))
 
 
 def _buttons(rows: Sequence[Sequence[Button]]) -> dict[str, list[list[list[str]]]] | None:
