@@ -15,6 +15,7 @@ from domain.progress import TaskState
 from domain.values import Special, Value
 from storage import evidence, once, tables, upward, warnings, wordings
 from storage.tables import Account, Figure, LockException, Period, Report, Revision, Target, Task, Unit, Wording
+from storage.types import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +134,7 @@ async def of_period(session: AsyncSession, period_id: int) -> list[Owed]:
 
 async def of_units(session: AsyncSession, unit_ids: list[int], now: datetime) -> list[Owed]:
     """What these units still owe and may still answer, nearest deadline first; the second stage once it was asked."""
-    owed = _OWED.where(
-        Report.unit_id.in_(unit_ids),
-        upward.is_asked(),
-        Report.state.in_((State.OPEN, State.RETURNED)),
-        or_(
-            Period.locks_at >= now,
-            Report.is_upward,  # has a lock of its own
-            _excepted_until() >= now,
-            and_(Report.state == State.RETURNED, Report.return_due_at >= now),
-        ),
-    )
-    found = await _owed(session, owed.order_by(Report.due_at, Report.id))
+    found = await _owed(session, _OF_UNITS, {"units": unit_ids, "now": now})
     return [one for one in found if not one.is_locked(now)]
 
 
@@ -342,6 +332,18 @@ _QUESTIONS = (
     .where(Figure.report_id == bindparam("report"))
     .order_by(Figure.position)
 )
+_NOW = bindparam("now", type_=UtcDateTime())
+_OF_UNITS = _OWED.where(
+    Report.unit_id.in_(bindparam("units", expanding=True)),
+    upward.is_asked(),
+    Report.state.in_((State.OPEN, State.RETURNED)),
+    or_(
+        Period.locks_at >= _NOW,
+        Report.is_upward,  # has a lock of its own
+        _excepted_until() >= _NOW,
+        and_(Report.state == State.RETURNED, Report.return_due_at >= _NOW),
+    ),
+).order_by(Report.due_at, Report.id)
 _Found = Select[Report, Period, Unit, int, int, int, datetime | None, bool, bool]
 
 
