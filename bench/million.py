@@ -43,7 +43,7 @@ from storage import timetable
 from storage.database import Database
 from storage.tables import Figure, Group, Mention, Organisation, Outbox, Period, Plan, Regime, Report, Table, Unit
 
-PLAN = "tinh_uy_lai_chau"  # thirteen units, a hundred questions, five kinds of periods
+PLAN = "tinh_uy_lai_chau"  # eight of its units report, in five kinds of periods
 BEGAN = datetime(2026, 1, 5, 1, tzinfo=UTC)
 NOW = datetime(2026, 12, 17, 0, 30, tzinfo=UTC)  # 07:30 there: a month, a quarter and the year were due
 LATER = NOW + timedelta(days=30)
