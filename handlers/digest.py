@@ -57,7 +57,7 @@ async def _seal(session: AsyncSession, say: Speaker, group: Group, today: date) 
     """With the week's first digest the trail's newest link, which nobody can take back from a group."""
     monday = today - timedelta(days=today.weekday())
     earlier = [monday + timedelta(days=number) for number in range(today.weekday())]
-    if any([await outbox.is_there(session, f"digest:{group.id}:{day}") for day in earlier]):
+    if await outbox.is_any_there(session, [f"digest:{group.id}:{day}" for day in earlier]):
         return ""
     _, head = await seals.newest(session)
     return f"\n\n{say('digest.seal', head=shown(head))}" if head else ""

@@ -34,6 +34,7 @@ async def open_report(session: AsyncSession, regime: Regime, period: Period, tab
         unit_name=unit.name,
         is_upward=True,
         due_at=table.upward_due_at,
+        ask_at=period.due_at,
     )
     owed = await reports.get(session, report_id) if report_id else None
     if owed is None:
@@ -60,6 +61,7 @@ async def ask_next(session: AsyncSession, now: datetime) -> bool:
     if owed is None:
         return False
     await prompting.prompt(session, [owed], now)
+    owed.report.ask_at = None
     regime = await plans.regime(session, owed.period.regime_id)
     days = await days_off.around(session, owed.report.organisation_id, owed.report.due_at)
     ladder = timetables.stages(regime, owed.report.due_at, days)
@@ -75,7 +77,7 @@ async def put_off(session: AsyncSession, now: datetime, until: datetime) -> str 
     if owed is None:
         return None
     await reminders.note(session, owed.report, upward.ASKED, now)
-    owed.report.next_remind_at = until
+    owed.report.ask_at, owed.report.next_remind_at = None, until
     return f"upward report {owed.report.id}"
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     tuple_,
     update,
 )
@@ -43,6 +44,7 @@ HELD_BY_RESTORE = "restored"  # written before the database was restored: goes w
 CLOCK_ALARM = "clock:"  # how its keys begin
 _EARLIER = aliased(Outbox)  # made once: making one costs more than the question it is in
 IS_FREE = Outbox.held_by.is_distinct_from(HELD_BY_RESTORE)
+DUE = text("state = 'due'")  # in the words of the indexes
 
 
 class Kind(StrEnum):
@@ -116,6 +118,11 @@ async def add(
             attempts=0,
         )
     await wakes.call(session, wakes.OUTBOX)
+
+
+async def is_any_there(session: AsyncSession, keys: Collection[str]) -> bool:
+    """Whether a message was queued under one of these keys."""
+    return bool((await session.execute(select(exists().where(Outbox.key.in_(keys))))).scalar_one())
 
 
 async def is_there(session: AsyncSession, beginning: str) -> bool:
@@ -265,7 +272,7 @@ def next_due_at() -> Select[datetime | None]:
         earlier.id < Outbox.id,
         earlier.held_by.is_distinct_from(HELD_BY_RESTORE),
     )
-    return select(func.min(allowed_at)).where(Outbox.state == "due", IS_FREE, is_first)
+    return select(func.min(allowed_at)).where(DUE, IS_FREE, is_first)
 
 
 async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, int]:
@@ -311,7 +318,7 @@ _EARLIER_WAITS = (
     _EARLIER.id < Outbox.id,
     _EARLIER.held_by.is_distinct_from(HELD_BY_RESTORE),
 )
-_COUNT = select(func.count()).where(_SENDABLE, ~exists().where(*_EARLIER_WAITS))
+_COUNT = select(func.count()).where(_SENDABLE, DUE, ~exists().where(*_EARLIER_WAITS))
 _ROW = Outbox.id == bindparam("row", type_=BigInteger())
 _TO_LEASE = select(Outbox.id).where(
     Outbox.id.in_(bindparam("ids", expanding=True)), Outbox.state == "due", or_(*past(Outbox.lease_until_at, _NOW))

@@ -29,6 +29,11 @@ _REACHABLE = (
     .where(Account.unreachable_at.is_(None))
     .order_by(Person.id, Account.rank, Account.id)
 )
+# Put together once: these are asked for every letter and every answer.
+_HOLDING_IN_UNIT = _HOLDING.where(Membership.unit_id == bindparam("unit"))
+_HOLDERS, _HOLDERS_IN_UNIT = (_REACHABLE.where(Person.id.in_(held)) for held in (_HOLDING, _HOLDING_IN_UNIT))
+_ACCOUNTS = select(Account).where(Account.person_id == bindparam("person")).order_by(Account.rank, Account.id)
+_OPEN_ACCOUNTS = _ACCOUNTS.where(Account.unreachable_at.is_(None))
 _SERVED = (
     select(Unit, Membership.role)
     .join(Membership, Membership.unit_id == Unit.id)
@@ -75,9 +80,7 @@ async def account_of(session: AsyncSession, person_id: int) -> Account | None:
 
 async def accounts_of(session: AsyncSession, person_id: int, *, or_lost: bool = True) -> list[Account]:
     """A person's accounts in the order that is wanted. `or_lost`: also those that cannot be reached."""
-    found = select(Account).where(Account.person_id == person_id).order_by(Account.rank, Account.id)
-    found = found if or_lost else found.where(Account.unreachable_at.is_(None))
-    return list((await session.execute(found)).scalars())
+    return list((await session.execute(_ACCOUNTS if or_lost else _OPEN_ACCOUNTS, {"person": person_id})).scalars())
 
 
 async def chats_of(session: AsyncSession, person_id: int) -> list[tuple[str, str]]:
@@ -209,8 +212,8 @@ async def holders(
     In the place of an officer or head who is away stands the substitute.
     """
     of = {"organisation": organisation_id, "roles": list(roles), "now": now}
-    held = _HOLDING.where(Membership.unit_id == bindparam("unit")) if unit_id is not None else _HOLDING
-    here = await _first_accounts(session, _REACHABLE.where(Person.id.in_(held)), of | {"unit": unit_id})
+    held, reachable = (_HOLDING, _HOLDERS) if unit_id is None else (_HOLDING_IN_UNIT, _HOLDERS_IN_UNIT)
+    here = await _first_accounts(session, reachable, of | {"unit": unit_id})
     instead = await _instead(session, roles, now, unit_id)
     if not instead:
         return list(here.values())

@@ -109,7 +109,7 @@ PLAIN: Mapping[str, str] = MappingProxyType(
         "regimes": "code rules next_opens_at held_until_at",
         "reminders": "stage said_at",
         "reports": "unit_name is_upward state due_at first_submitted_at submitted_at submissions approved_at"
-        " accepted_at returned_at return_due_at next_remind_at snoozed_until_at",
+        " accepted_at returned_at return_due_at next_remind_at snoozed_until_at ask_at",
         "retentions": "name next_at finished_at removed so_far",
         "revisions": "version",
         "seals": "seq trail row_id mac at",

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.outbox import AT_MOST_ONCE, IS_FREE, UNASKED, is_answer, past
+from storage.outbox import AT_MOST_ONCE, DUE, IS_FREE, UNASKED, is_answer, past
 from storage.tables import PRESSING, Outbox
 from storage.types import UtcDateTime
 
@@ -103,7 +103,7 @@ async def left(session: AsyncSession, channel: str, now: datetime, within: timed
         Outbox.channel == channel, Outbox.sent_at > now - within, Outbox.state.in_(LEFT)
     )
     in_doubt = or_(and_(Outbox.attempts > 0, Outbox.error.is_(None)), Outbox.lease_until_at > now)
-    doubted = select(Outbox.chat).where(Outbox.channel.concat("") == channel, Outbox.state == "due", _DUE, in_doubt)
+    doubted = select(Outbox.chat).where(Outbox.channel.concat("") == channel, Outbox.state == "due", DUE, in_doubt)
     found = [
         (chat, at) for chat, at, kind in await session.execute(sent) if at for _ in range(1 + (kind in AT_MOST_ONCE))
     ]
@@ -113,11 +113,10 @@ async def left(session: AsyncSession, channel: str, now: datetime, within: timed
 
 # Asked for every message: making a question costs more than its answer.
 _NOW = bindparam("now", type_=UtcDateTime())
-_DUE = text("state = 'due'")  # in the words of the indexes
 _MAY_GO = and_(or_(*past(Outbox.held_until_at, _NOW)), or_(*past(Outbox.lease_until_at, _NOW)))
 _WAITS = and_(
     Outbox.state == "due",
-    _DUE,
+    DUE,
     IS_FREE,
     Outbox.due_at <= _NOW,
     _MAY_GO,

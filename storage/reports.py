@@ -238,6 +238,7 @@ async def submit(session: AsyncSession, report: Report, now: datetime) -> None:
     report.submissions += 1
     report.next_remind_at = None
     await session.flush()
+    await upward.plan(session, report.period_id)
 
 
 def answer_of(figure: Figure) -> Answer:

@@ -142,7 +142,8 @@ def _to_seal(of: str, trail: Trail) -> Select[Any]:
 
 def _unsealed(of: str, trail: Trail, before: ColumnElement[datetime]) -> ColumnElement[bool]:
     newest = select(func.coalesce(func.max(Seal.row_id), 0)).where(Seal.trail == of).scalar_subquery()
-    return exists().where(trail.id > newest, trail.at <= before)
+    first = select(trail.at).where(trail.id > newest).order_by(trail.id).limit(1)  # in order, or all are looked at
+    return first.scalar_subquery() <= before
 
 
 def _values(row: Audit | Revision | VisitRevision) -> dict[str, object]:

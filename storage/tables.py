@@ -36,6 +36,10 @@ class Table(DeclarativeBase):
     }
 
 
+# Few units are teams: who looks for them need not look at all. An index is found only by the same words.
+TEAMS = "kind = 'team' AND retired_at IS NULL"
+
+
 class Organisation(Table):
     """The body whose plan it is; organisations form a tree, by `parent_code` where the parent is not here yet.
 
@@ -74,7 +78,10 @@ class Unit(Table):
     """
 
     __tablename__ = "units"
-    __table_args__ = (UniqueConstraint("organisation_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "code"),
+        Index("ix_units_teams", "organisation_id", sqlite_where=text(TEAMS), postgresql_where=text(TEAMS)),
+    )
     id: Mapped[Id]
     organisation_id: Mapped[Organisation_]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
@@ -444,10 +451,19 @@ class Report(Table):
 
     `due_at` moves only where its day becomes a day off (handlers/retiming.py); a returned report has until
     `return_due_at`. Approved by the unit's head, accepted by the aggregating office, where the organisation wants it.
+    `ask_at` is read by the tick of the second stage: when it is to be asked, until it was (storage/upward.py).
     """
 
     __tablename__ = "reports"
-    __table_args__ = (UniqueConstraint("period_id", "unit_id", "is_upward"),)
+    __table_args__ = (
+        UniqueConstraint("period_id", "unit_id", "is_upward"),
+        Index(
+            "ix_reports_ask_at",
+            "ask_at",
+            sqlite_where=text("ask_at IS NOT NULL"),
+            postgresql_where=text("ask_at IS NOT NULL"),
+        ),
+    )
     id: Mapped[Id]
     organisation_id: Mapped[Organisation_]
     period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
@@ -467,6 +483,7 @@ class Report(Table):
     return_due_at: Mapped[datetime | None]
     next_remind_at: Mapped[datetime | None] = mapped_column(index=True)
     snoozed_until_at: Mapped[datetime | None]
+    ask_at: Mapped[datetime | None]
 
 
 class Figure(Table):
@@ -478,13 +495,25 @@ class Figure(Table):
     """
 
     __tablename__ = "figures"
-    __table_args__ = (UniqueConstraint("report_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("report_id", "position"),
+        # Of these a figure has one; SQLite would look up "is none of that" in an index that knows all that are not.
+        *(
+            Index(
+                f"ix_figures_{of}",
+                of,
+                sqlite_where=text(f"{of} IS NOT NULL"),
+                postgresql_where=text(f"{of} IS NOT NULL"),
+            )
+            for of in ("indicator_id", "task_id", "free_question_id")
+        ),
+    )
     id: Mapped[Id]
     organisation_id: Mapped[Organisation_]
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
-    indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicators.id"), index=True)
-    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)
-    free_question_id: Mapped[int | None] = mapped_column(ForeignKey("free_questions.id"), index=True)
+    indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicators.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    free_question_id: Mapped[int | None] = mapped_column(ForeignKey("free_questions.id"))
     position: Mapped[int]
     version: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[datetime | None]

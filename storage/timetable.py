@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
-from domain.lateness import State
 from storage import data_requests, mentions, outbox, pulses, retention, seals, unposted, upward, visit_timetable
 from storage.privacy_tables import DataRequest
 from storage.tables import Group, Mention, Organisation, Period, Regime, Report
@@ -47,15 +47,24 @@ async def next_opening_at(session: AsyncSession) -> datetime | None:
     return (await session.execute(select(func.min(Regime.next_opens_at)))).scalar_one_or_none()
 
 
+def _has_come(moment: InstrumentedAttribute[datetime | None], *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the earliest of a column's moments has come.
+
+    Not "whether one has": PostgreSQL plans such a question once for every moment, takes a third of the rows for due,
+    and looks for one of them by reading the whole table.
+    """
+    return select(func.min(moment)).where(*where).scalar_subquery() <= _NOW
+
+
 # What the rows of the table of ticks wait for. Held back, or done meanwhile, they may still find that there is nothing.
 _WAITING: dict[str, ColumnElement[bool]] = {
-    "open": exists().where(Regime.next_opens_at <= _NOW),
-    "upward": exists().where(Report.is_upward, Report.state == State.OPEN),
-    "remind": exists().where(Report.next_remind_at <= _NOW),
-    "tell": exists().where(Mention.told_in.is_(None), Mention.due_at <= _NOW),
-    "warn": exists().where(Organisation.next_warnings_at <= _NOW),
-    "close": exists().where(Period.closing_at <= _NOW),
-    "digest": exists().where(Group.next_digest_at <= _NOW),
+    "open": _has_come(Regime.next_opens_at),
+    "upward": _has_come(Report.ask_at, Report.ask_at.is_not(None)),
+    "remind": _has_come(Report.next_remind_at),
+    "tell": _has_come(Mention.due_at, Mention.told_in.is_(None)),
+    "warn": _has_come(Organisation.next_warnings_at),
+    "close": _has_come(Period.closing_at),
+    "digest": _has_come(Group.next_digest_at),
     "visits_week": exists().where(visit_timetable.week_waits(_NOW)),
     "back": exists().where(pulses.waits(_NOW)),
     "seal": seals.waits(_SEAL_BY),

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.outbox import HELD_BY_QUOTA, HELD_BY_RESTORE, Kind
-from storage.tables import Outbox
+from storage.tables import PRESSING, Outbox
 
 LATE = timedelta(minutes=14)
 """After its moment a digest is missed: of the one of 07:30 people are told by 07:45, a round of the tick included."""
@@ -43,7 +43,7 @@ def _is_late(by: ColumnElement[datetime] | datetime) -> ColumnElement[bool]:
     """What the bot's month has no room for was given a later moment; what an operator holds back is held on purpose."""
     held = and_(Outbox.held_by == HELD_BY_QUOTA, Outbox.created_at <= by)
     return and_(
-        Outbox.state == "due",
+        text(f"state = 'due' AND {PRESSING}"),  # in the words of the index
         Outbox.kind == Kind.DIGEST,
         Outbox.held_by.is_distinct_from(HELD_BY_RESTORE),
         or_(Outbox.due_at <= by, held),

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from domain.lateness import State
 from storage import picking
-from storage.tables import FreeQuestion, Period, Reminder, Report
+from storage.tables import FreeQuestion, Period, Report
 
 ASKED = "opening"  # the stage under which its asking is noted
 _Other = aliased(Report)
@@ -16,21 +16,24 @@ _Other = aliased(Report)
 
 def is_asked() -> ColumnElement[bool]:
     """Whether a report is one to answer by now: a unit's own always, one of the second stage once it was asked."""
-    asked = exists().where(Reminder.report_id == Report.id, Reminder.stage == ASKED).correlate(Report)
-    return or_(not_(Report.is_upward), asked)
+    return Report.ask_at.is_(None)
 
 
 async def next_to_ask(session: AsyncSession, now: datetime) -> int | None:
     """A second-stage report whose time has come: the units' deadline has passed, or all of them are in."""
-    found = select(Report.id).join(Period, Period.id == Report.period_id).where(_waits(), _asked_at() <= now)
-    first = found.order_by(Report.due_at, Report.id).limit(1)
+    await _plan(session, Report.ask_at <= now)  # a unit's report may have been returned meanwhile
+    first = select(Report.id).where(Report.ask_at <= now).order_by(Report.due_at, Report.id).limit(1)
     return (await session.execute(picking.free(first, Report))).scalar_one_or_none()
+
+
+async def plan(session: AsyncSession, period_id: int) -> None:
+    """The units of a period have handed in, or have another deadline: its second stage is asked when that says."""
+    await _plan(session, Report.period_id == period_id)
 
 
 def next_at() -> Select[datetime | None]:
     """When the next second-stage report is asked; already past where all units are in."""
-    found = select(func.min(_asked_at())).select_from(Report).join(Period, Period.id == Report.period_id)
-    return found.where(_waits())
+    return select(func.min(Report.ask_at)).where(Report.ask_at.is_not(None))
 
 
 async def question(session: AsyncSession, report: Report, text: str, kind: str) -> int:
@@ -48,13 +51,15 @@ async def question(session: AsyncSession, report: Report, text: str, kind: str) 
     return row.id
 
 
-def _waits() -> ColumnElement[bool]:
-    return and_(Report.is_upward, Report.state == State.OPEN, not_(is_asked()))
+async def _plan(session: AsyncSession, which: ColumnElement[bool]) -> None:
+    moved = update(Report).where(which, Report.ask_at.is_not(None), Report.ask_at != _asked_at())
+    await session.execute(moved.values(ask_at=_asked_at()).execution_options(synchronize_session=False))
 
 
-def _asked_at() -> ColumnElement[datetime]:
+def _asked_at() -> ScalarSelect[datetime]:
     """The units' deadline; once all of them are in, any moment since the period opened."""
     there = and_(_Other.period_id == Report.period_id, not_(_Other.is_upward))
     waited_for = and_(there, _Other.state.in_((State.OPEN, State.RETURNED)))
     all_in = and_(exists().where(there).correlate(Report), not_(exists().where(waited_for).correlate(Report)))
-    return case((all_in, Period.opened_at), else_=Period.due_at)
+    found = select(case((all_in, Period.opened_at), else_=Period.due_at)).where(Period.id == Report.period_id)
+    return found.correlate(Report).scalar_subquery()

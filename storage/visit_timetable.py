@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storage import groups, picking, visit_teams
-from storage.tables import Group, Organisation, Unit
+from storage import groups, picking
+from storage.tables import TEAMS, Group, Organisation, Unit
 
 
 def week_waits(now: ColumnElement[datetime] | datetime) -> ColumnElement[bool]:
@@ -17,10 +17,8 @@ def week_waits(now: ColumnElement[datetime] | datetime) -> ColumnElement[bool]:
 
 def month_waits(now: ColumnElement[datetime] | datetime) -> ColumnElement[bool]:
     """Whether an organisation has teams, and their month is to be told or has not been planned yet."""
-    of_it = exists().where(
-        Unit.organisation_id == Organisation.id, Unit.kind == visit_teams.TEAM, Unit.retired_at.is_(None)
-    )
-    return of_it.correlate(Organisation) & _has_come(Organisation.next_visits_at, now)
+    with_teams = select(Unit.organisation_id).where(text(TEAMS))
+    return Organisation.id.in_(with_teams) & _has_come(Organisation.next_visits_at, now)
 
 
 async def due_group(session: AsyncSession, now: datetime) -> Group | None:

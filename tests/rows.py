@@ -98,6 +98,7 @@ async def add_report(session: AsyncSession, period: Period, unit_id: int, *, is_
         is_upward=is_upward,
         due_at=period.due_at,
         next_remind_at=NOW + timedelta(days=2),
+        ask_at=period.due_at if is_upward else None,
     )
     assert report_id is not None
     return await session.get_one(Report, report_id)

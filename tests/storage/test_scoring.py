@@ -6,14 +6,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
 from domain.rounds import ROUND
-from storage import reminders, rollup, scoring, upward
+from storage import rollup, scoring
 from tests.rows import DUE, NOW, Town, add_period, add_report
 
 
 async def test_the_second_stage_counts_once_its_own_deadline_has_passed(session: AsyncSession, town: Town) -> None:
     second = await add_report(session, town.period, town.unit.id, is_upward=True)
     second.due_at = DUE + timedelta(days=1)
-    await reminders.note(session, second, upward.ASKED, DUE)
+    second.ask_at = None
     await session.flush()
     assert await _counted(session, town, days=0.5) == 1
     assert await _counted(session, town, days=2) == 2

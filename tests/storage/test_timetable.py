@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
-from storage import groups, mentions, outbox, plans, reminders, timetable, upward
+from storage import groups, mentions, outbox, plans, reminders, reports, timetable, upward
 from storage.mentions import Part
 from storage.outbox import Kind, To
 from storage.tables import Outbox, Regime
@@ -82,11 +82,15 @@ async def test_the_second_stage_is_asked_at_the_units_deadline_or_once_all_are_i
     assert await timetable.next_action_at(session) == DUE
     assert await upward.next_to_ask(session, DUE - timedelta(seconds=1)) is None
     assert await upward.next_to_ask(session, DUE) == second.id
-    town.report.state = State.SUBMITTED
-    await session.flush()
+    await reports.submit(session, town.report, NOW)
     assert await timetable.next_action_at(session) == NOW
     assert await upward.next_to_ask(session, NOW) == second.id
-    await reminders.note(session, second, upward.ASKED, NOW)
+    town.report.state = State.RETURNED
+    await session.flush()
+    assert await upward.next_to_ask(session, NOW) is None
+    assert await timetable.next_action_at(session) == DUE
+    second.ask_at = None
+    await session.flush()
     assert await timetable.next_action_at(session) is None
 
 
