@@ -28,7 +28,7 @@ from storage.leading import Alone, Leading, is_current
 from storage.outbox import AT_MOST_ONCE, Kind
 from storage.queueing import LOOKED_AT, Waiting
 from storage.tables import Outbox
-from storage.together import Together
+from storage.together import Works
 
 log = structlog.get_logger()
 
@@ -76,7 +76,7 @@ class Sender:
         metrics: Metrics | None = None,
     ) -> None:
         self._database = database
-        self._together = Together(database)
+        self._works = Works(database)
         self._channels = channels
         self._clock = clock
         self._links = links
@@ -205,7 +205,7 @@ class Sender:
         until = self._clock.now() + WRITE_WITHIN
         while True:
             try:
-                return await self._together.transaction(work)
+                return await self._works.transaction(work)
             except Exception as error:
                 if not is_trouble(error) or self._clock.now() >= until:
                     raise
