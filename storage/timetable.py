@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, case, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
 from storage import data_requests, mentions, outbox, pulses, retention, seals, unposted, upward, visit_timetable
+from storage.asked import is_opening
 from storage.privacy_tables import DataRequest
 from storage.tables import Group, Mention, Organisation, Period, Regime, Report
 from storage.types import UtcDateTime
@@ -15,11 +16,16 @@ _NOW = bindparam("now", type_=UtcDateTime())
 _SEAL_BY = bindparam("seal_by", type_=UtcDateTime())
 _LATE_BY = bindparam("late_by", type_=UtcDateTime())
 _OPENS_AT = case((Regime.held_until_at > Regime.next_opens_at, Regime.held_until_at), else_=Regime.next_opens_at)
+_GOES_ON_AT = case((Regime.held_until_at > Period.opened_at, Regime.held_until_at), else_=Period.opened_at)
 _EARLIEST = select(
     *(
         earliest.scalar_subquery()
         for earliest in (
             select(func.min(_OPENS_AT)),
+            select(func.min(_GOES_ON_AT))
+            .select_from(Period)
+            .join(Regime, Regime.id == Period.regime_id)
+            .where(is_opening()),
             select(func.min(Report.next_remind_at)),
             select(func.min(Period.closing_at)),
             select(func.min(Organisation.next_warnings_at)),
@@ -49,7 +55,7 @@ async def next_opening_at(session: AsyncSession) -> datetime | None:
 
 # What the rows of the table of ticks wait for. Held back, or done meanwhile, they may still find that there is nothing.
 _WAITING: dict[str, ColumnElement[bool]] = {
-    "open": exists().where(Regime.next_opens_at <= _NOW),
+    "open": or_(exists().where(Regime.next_opens_at <= _NOW), exists().where(is_opening())),
     "upward": exists().where(Report.is_upward, Report.state == State.OPEN),
     "remind": exists().where(Report.next_remind_at <= _NOW),
     "tell": exists().where(Mention.told_in.is_(None), Mention.due_at <= _NOW),

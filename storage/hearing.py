@@ -1,0 +1,120 @@
+"""Who is to hear of many reports at once, as `people.answerers` says of one: found and noted by the database itself."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    case,
+    column,
+    exists,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+    values,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from domain.roles import Role
+from storage import absences, once
+from storage.mentions import Part
+from storage.tables import Account, Membership, Mention, Person, Reminder, Report
+from storage.types import UtcDateTime
+
+
+async def note(
+    session: AsyncSession,
+    reports: ColumnElement[bool],
+    stage: str,
+    or_else: Collection[int],
+    now: datetime,
+    due_at: datetime,
+) -> None:
+    """Note a rung as said for these reports, and have people hear of it from `due_at` on: each once for ever.
+
+    `or_else`: who hears of a unit without an officer that can be asked. Not of the second stage where anybody can:
+    it is the aggregators' as much as the officers'.
+    """
+    said = select(
+        Report.organisation_id,
+        Report.id.label("report_id"),
+        literal(stage, String()).label("stage"),
+        literal(now, UtcDateTime()).label("said_at"),
+    )
+    await once.insert_selected(session, Reminder, said.where(reports))
+    away = await absences.standing_in(session, now)
+    asked = or_(Membership.role == Role.OFFICER, and_(Report.is_upward, Membership.role == Role.AGGREGATOR))
+    first = _hearing(asked, reports, not_(Report.is_upward), away, now).subquery()
+    heads = _hearing(Membership.role == Role.HEAD, reports, true(), away, now).subquery()
+    unasked = Report.id.not_in(select(first.c.report_id))
+    await once.insert_selected(session, Mention, _mentions(Part.OWN, first, stage, due_at))
+    await once.insert_selected(session, Mention, _mentions(Part.OWN, heads, stage, due_at).where(unasked))
+    if or_else:
+        told = exists().where(Mention.report_id == Report.id, Mention.stage == stage, Mention.part == Part.OWN)
+        others = (
+            select(Report.id.label("report_id"), Person.id.label("person_id"))
+            .join(Person, Person.id.in_(or_else))
+            .where(reports, unasked, not_(and_(Report.is_upward, told)))
+        )
+        await once.insert_selected(session, Mention, _mentions(Part.NOBODY, others.subquery(), stage, due_at))
+
+
+def _mentions(part: Part, hearing: Any, stage: str, due_at: datetime) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Report.organisation_id,
+            hearing.c.person_id,
+            Report.id.label("report_id"),
+            literal(stage, String()).label("stage"),
+            literal(str(part), String()).label("part"),
+            literal(due_at, UtcDateTime()).label("since_at"),
+            literal(due_at, UtcDateTime()).label("due_at"),
+        )
+        .join(hearing, hearing.c.report_id == Report.id)
+        .order_by(Report.id, hearing.c.person_id)
+    )
+
+
+def _hearing(
+    role: ColumnElement[bool],
+    reports: ColumnElement[bool],
+    handed_on: ColumnElement[bool],
+    away: Mapping[int, int],
+    now: datetime,
+) -> Select[*tuple[Any, ...]]:
+    """Each report with everybody of its unit who has such a role and can be reached.
+
+    In the place of somebody who is away stands the substitute, where such work is handed on.
+    """
+    of_unit = Membership.unit_id == Report.unit_id, Membership.organisation_id == Report.organisation_id
+    held = select(Report.id.label("report_id")).join(Membership, and_(*of_unit)).where(reports, role)
+    held = held.where(_in_force(Membership, now))
+    if not away:
+        return held.add_columns(Membership.person_id.label("person_id")).where(_is_reachable(Membership.person_id))
+    stands_in = values(column("person_id", BigInteger()), column("substitute_id", BigInteger()), name="away")
+    absent = stands_in.data(list(away.items())).cte("away")
+    there = aliased(Membership)
+    serves = exists().where(
+        there.unit_id == Membership.unit_id, there.person_id == absent.c.substitute_id, _in_force(there, now)
+    )
+    takes_over = and_(handed_on, serves, _is_reachable(absent.c.substitute_id))
+    hears = case((takes_over, absent.c.substitute_id), else_=Membership.person_id)
+    found = held.outerjoin(absent, absent.c.person_id == Membership.person_id)
+    return found.add_columns(hears.label("person_id")).where(_is_reachable(hears))
+
+
+def _in_force(row: Any, now: datetime) -> ColumnElement[bool]:
+    return and_(row.since_at <= now, or_(row.until_at.is_(None), row.until_at > now))
+
+
+def _is_reachable(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    return exists().where(Account.person_id == person_id, Account.unreachable_at.is_(None))
