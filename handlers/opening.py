@@ -13,7 +13,7 @@ from storage import asked, days_off, decisions, plans, regime_rules, reports
 from storage.asked import Ended, Stretch
 from storage.tables import Period, Regime
 
-QUESTIONS_AT_ONCE = 2_000
+QUESTIONS_AT_ONCE = 1_000
 """About so many in one transaction, that what people write waits some tens of milliseconds and no longer."""
 
 

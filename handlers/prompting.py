@@ -22,5 +22,7 @@ async def prompt(session: AsyncSession, period: Period, which: ColumnElement[boo
     regime = await plans.regime(session, period.regime_id)
     days = await days_off.around(session, period.organisation_id, now)
     awake_at = timetables.awake_at(regime, days, now)
-    office = await people.holders(session, period.organisation_id, TOLD_OF_NOBODY, now)
-    await hearing.note(session, which, OPENING, [person.id for _, person in office], now, awake_at)
+    if await hearing.note(session, which, OPENING, now, awake_at):
+        office = await people.holders(session, period.organisation_id, TOLD_OF_NOBODY, now)
+        told = [person.id for _, person in office]
+        await hearing.note_instead(session, which, OPENING, told, now, awake_at)

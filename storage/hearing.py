@@ -32,17 +32,11 @@ from storage.types import UtcDateTime
 
 
 async def note(
-    session: AsyncSession,
-    reports: ColumnElement[bool],
-    stage: str,
-    or_else: Collection[int],
-    now: datetime,
-    due_at: datetime,
-) -> None:
-    """Note a rung as said for these reports, and have people hear of it from `due_at` on: each once for ever.
+    session: AsyncSession, reports: ColumnElement[bool], stage: str, now: datetime, due_at: datetime
+) -> bool:
+    """Note a rung as said for these reports, and have those who answer for them hear of it from `due_at` on.
 
-    `or_else`: who hears of a unit without an officer that can be asked. Not of the second stage where anybody can:
-    it is the aggregators' as much as the officers'.
+    Each once for ever. Whether there are units without an officer that can be asked; their heads are, then.
     """
     said = select(
         Report.organisation_id,
@@ -52,20 +46,42 @@ async def note(
     )
     await once.insert_selected(session, Reminder, said.where(reports))
     away = await absences.standing_in(session, now)
+    first = _first_asked(reports, away, now)
+    await once.insert_selected(session, Mention, _mentions(Part.OWN, first.subquery(), stage, due_at))
+    lacking = Report.id.not_in(first.with_only_columns(Report.id))
+    if not (await session.execute(select(exists().where(reports, lacking)))).scalar_one():
+        return False
+    heads = _hearing(Membership.role == Role.HEAD, and_(reports, lacking), true(), away, now).subquery()
+    await once.insert_selected(session, Mention, _mentions(Part.OWN, heads, stage, due_at))
+    return True
+
+
+async def note_instead(
+    session: AsyncSession,
+    reports: ColumnElement[bool],
+    stage: str,
+    person_ids: Collection[int],
+    now: datetime,
+    due_at: datetime,
+) -> None:
+    """Have these people hear of those of the reports whose units have no officer that can be asked.
+
+    Not of the second stage where anybody can: it is the aggregators' as much as the officers'.
+    """
+    first = _first_asked(reports, await absences.standing_in(session, now), now)
+    told = exists().where(Mention.report_id == Report.id, Mention.stage == stage, Mention.part == Part.OWN)
+    others = (
+        select(Report.id.label("report_id"), Person.id.label("person_id"))
+        .join(Person, Person.id.in_(person_ids))
+        .where(reports, Report.id.not_in(first.with_only_columns(Report.id)), not_(and_(Report.is_upward, told)))
+    )
+    await once.insert_selected(session, Mention, _mentions(Part.NOBODY, others.subquery(), stage, due_at))
+
+
+def _first_asked(reports: ColumnElement[bool], away: Mapping[int, int], now: datetime) -> Select[*tuple[Any, ...]]:
+    """The officers; of the second stage the aggregators, too."""
     asked = or_(Membership.role == Role.OFFICER, and_(Report.is_upward, Membership.role == Role.AGGREGATOR))
-    first = _hearing(asked, reports, not_(Report.is_upward), away, now).subquery()
-    heads = _hearing(Membership.role == Role.HEAD, reports, true(), away, now).subquery()
-    unasked = Report.id.not_in(select(first.c.report_id))
-    await once.insert_selected(session, Mention, _mentions(Part.OWN, first, stage, due_at))
-    await once.insert_selected(session, Mention, _mentions(Part.OWN, heads, stage, due_at).where(unasked))
-    if or_else:
-        told = exists().where(Mention.report_id == Report.id, Mention.stage == stage, Mention.part == Part.OWN)
-        others = (
-            select(Report.id.label("report_id"), Person.id.label("person_id"))
-            .join(Person, Person.id.in_(or_else))
-            .where(reports, unasked, not_(and_(Report.is_upward, told)))
-        )
-        await once.insert_selected(session, Mention, _mentions(Part.NOBODY, others.subquery(), stage, due_at))
+    return _hearing(asked, reports, not_(Report.is_upward), away, now)
 
 
 def _mentions(part: Part, hearing: Any, stage: str, due_at: datetime) -> Select[*tuple[Any, ...]]:
