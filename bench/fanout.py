@@ -20,7 +20,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 import yaml
-from sqlalchemy import CTE, Insert, Integer, String, cast, func, insert, literal, select
+from sqlalchemy import CTE, Insert, Integer, String, cast, insert, literal, select
 
 from bench import crowd
 from bench.frame import Bench, Figure, Step
@@ -29,7 +29,7 @@ from domain.chat import Update
 from domain.lateness import State
 from domain.roles import Role
 from handlers import load_plan, opening
-from storage import people
+from storage import people, timetable
 from storage.database import Database, migrate, open_database
 from storage.intake import Intake
 from storage.tables import (
@@ -114,7 +114,9 @@ async def _measured(url: str, many: int) -> dict[str, float]:
     await _gather(database, many)
     bare = await _bare(database, many)
     async with database.sessions.begin() as session:
-        opens_at = (await session.execute(select(func.min(Regime.next_opens_at)))).scalar_one()
+        opens_at = await timetable.next_opening_at(session)
+    if opens_at is None:
+        raise RuntimeError("nothing will ever be asked")
     run.settle_memory()
     before, stop = _memory(), asyncio.Event()
     async with asyncio.TaskGroup() as group:

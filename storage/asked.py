@@ -103,7 +103,7 @@ async def make(session: AsyncSession, of: Stretch, ended: Ended, next_remind_at:
             Assignment.task_id,
         )
         .join(Report, Report.unit_id == Assignment.unit_id)
-        .where(of.reports, asked)
+        .where(Report.period_id == period.id, Report.is_upward.is_(False), asked)
     )
     await once.insert_selected(session, Figure, figures)
 

@@ -71,7 +71,7 @@ async def note_instead(
     first = _first_asked(reports, await absences.standing_in(session, now), now)
     told = exists().where(Mention.report_id == Report.id, Mention.stage == stage, Mention.part == Part.OWN)
     others = (
-        select(Report.id.label("report_id"), Person.id.label("person_id"))
+        select(Report.organisation_id, Report.id.label("report_id"), Person.id.label("person_id"))
         .join(Person, Person.id.in_(person_ids))
         .where(reports, Report.id.not_in(first.with_only_columns(Report.id)), not_(and_(Report.is_upward, told)))
     )
@@ -85,19 +85,15 @@ def _first_asked(reports: ColumnElement[bool], away: Mapping[int, int], now: dat
 
 
 def _mentions(part: Part, hearing: Any, stage: str, due_at: datetime) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Report.organisation_id,
-            hearing.c.person_id,
-            Report.id.label("report_id"),
-            literal(stage, String()).label("stage"),
-            literal(str(part), String()).label("part"),
-            literal(due_at, UtcDateTime()).label("since_at"),
-            literal(due_at, UtcDateTime()).label("due_at"),
-        )
-        .join(hearing, hearing.c.report_id == Report.id)
-        .order_by(Report.id, hearing.c.person_id)
-    )
+    return select(
+        hearing.c.organisation_id,
+        hearing.c.person_id,
+        hearing.c.report_id,
+        literal(stage, String()).label("stage"),
+        literal(str(part), String()).label("part"),
+        literal(due_at, UtcDateTime()).label("since_at"),
+        literal(due_at, UtcDateTime()).label("due_at"),
+    ).order_by(hearing.c.report_id, hearing.c.person_id)
 
 
 def _hearing(
@@ -111,8 +107,8 @@ def _hearing(
 
     In the place of somebody who is away stands the substitute, where such work is handed on.
     """
-    of_unit = Membership.unit_id == Report.unit_id, Membership.organisation_id == Report.organisation_id
-    held = select(Report.id.label("report_id")).join(Membership, and_(*of_unit)).where(reports, role)
+    of_report = Report.organisation_id, Report.id.label("report_id")
+    held = select(*of_report).join(Membership, Membership.unit_id == Report.unit_id).where(reports, role)
     held = held.where(_in_force(Membership, now))
     if not away:
         return held.add_columns(Membership.person_id.label("person_id")).where(_is_reachable(Membership.person_id))
