@@ -2,49 +2,51 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import periods, timetables
+from domain.regimes import Frequency
 from domain.timetables import Timetable
 from handlers import load_plan, prompting, upward
-from storage import days_off, decisions, finished, plans, regime_rules, reports, tables
-from storage.reports import Owed
-from storage.tables import Assignment, Figure, Unit
+from storage import asked, days_off, decisions, plans, regime_rules, reports
+from storage.asked import Ended, Stretch
+from storage.tables import Period, Regime
+
+QUESTIONS_AT_ONCE = 1_000
+"""About so many in one transaction, that what people write waits some tens of milliseconds and no longer."""
 
 
 async def open_next(session: AsyncSession, now: datetime) -> bool:
-    """Open what is due to open in one organisation, and write to its people. False: there is nothing."""
-    opened: list[Owed] = []
+    """Open what is due to open in one organisation, and have its people told; of a large one some units at a time.
+
+    False: there is nothing.
+    """
     rows = await plans.opening_together(session, now)
     if rows and await load_plan.apply_waiting(session, rows[0].organisation_id, now):
         return True  # the regimes are others now
     for row in rows:
-        opened += await _open_regime(session, row, now)
-    await prompting.prompt(session, [one for one in opened if now < one.report.due_at], now)
+        if row.next_opens_at is not None and row.next_opens_at <= now:
+            await _open_periods(session, row, now)
+    await _ask(session, rows, now)
     return bool(rows)
 
 
-async def _open_regime(session: AsyncSession, row: tables.Regime, now: datetime) -> list[Owed]:
+async def _open_periods(session: AsyncSession, row: Regime, now: datetime) -> None:
     plan = await plans.in_force(session, row.organisation_id)
     if plan is None or row.next_opens_at is None:
         raise ValueError(f"regime {row.id} has no plan")
     regime = regime_rules.from_json(row.rules)
     days = await days_off.around(session, row.organisation_id, row.next_opens_at)
-    opened: list[Owed] = []
     for of, table in timetables.openings(regime, days, row.next_opens_at, now):
-        opened += await _open(session, row, plan.id, of, table, now)
+        await _open(session, row, plan.id, of, table, now)
     following = timetables.next_openings(regime, days, row.next_opens_at)
     row.next_opens_at = following[0][1].opens_at
-    return opened
 
 
 async def _open(
-    session: AsyncSession, row: tables.Regime, plan_id: int, of: periods.Period, table: Timetable, now: datetime
-) -> list[Owed]:
-    regime = regime_rules.from_json(row.rules)
-    asked = await plans.questions(session, plan_id, row.id, of.frequency, *periods.shorter(regime, of.frequency))
+    session: AsyncSession, row: Regime, plan_id: int, of: periods.Period, table: Timetable, now: datetime
+) -> None:
     period_id = await reports.open_period(
         session,
         organisation_id=row.organisation_id,
@@ -58,51 +60,37 @@ async def _open(
         due_at=table.due_at,
         locks_at=table.locks_at,
         closing_at=table.closing_at,
+        opened_to_unit_id=0,
     )
-    if period_id is None:
-        return []
-    await upward.open_report(session, regime, await session.get_one(tables.Period, period_id), table)
-    by_unit = groupby(asked, key=lambda pair: pair[0].id)
-    found = [await _open_report(session, period_id, list(group), table, now) for _, group in by_unit]
-    return [one for one in found if one is not None]
+    if period_id is not None:
+        regime = regime_rules.from_json(row.rules)
+        await upward.open_report(session, regime, await session.get_one(Period, period_id), table)
 
 
-async def _open_report(
-    session: AsyncSession, period_id: int, asked: Sequence[tuple[Unit, Assignment]], table: Timetable, now: datetime
-) -> Owed | None:
-    unit = asked[0][0]
-    ended_indicators, ended_tasks = await decisions.ended(session, unit.organisation_id)
-    reached = await finished.milestones_reached(session, unit.id) | ended_indicators
-    done = await finished.tasks_done(session, unit.id) | ended_tasks
-    questions = [
-        a
-        for _, a in asked
-        if (a.indicator_id is None or a.indicator_id not in reached) and (a.task_id is None or a.task_id not in done)
-    ]
-    if not questions:
-        return None
-    organisation_id = questions[0].organisation_id
-    report_id = await reports.open_report(
-        session,
-        organisation_id=organisation_id,
-        period_id=period_id,
-        unit_id=unit.id,
-        unit_name=unit.name,
-        due_at=table.due_at,
-        next_remind_at=next((at for _, at in table.stages if at > now), None),
-    )
-    if report_id is None:
-        return None
-    for position, assignment in enumerate(questions, start=1):
-        session.add(
-            Figure(
-                organisation_id=organisation_id,
-                report_id=report_id,
-                position=position,
-                version=0,
-                indicator_id=assignment.indicator_id,
-                task_id=assignment.task_id,
-            )
-        )
+async def _ask(session: AsyncSession, rows: Sequence[Regime], now: datetime) -> None:
+    """Ask the units of what is opening, until it is enough for one transaction."""
+    left = QUESTIONS_AT_ONCE
+    while left > 0 and (period := await asked.opening(session, rows)) is not None:
+        left -= await _ask_stretch(session, period, left, now)
+
+
+async def _ask_stretch(session: AsyncSession, period: Period, most: int, now: datetime) -> int:
+    """Ask the next units of a period; about how many questions."""
+    regime = await plans.regime(session, period.regime_id)
+    frequency = Frequency(period.frequency)
+    of = await asked.next_stretch(session, period, (frequency, *periods.shorter(regime, frequency)), most)
+    period.opened_to_unit_id = of.up_to if of else None
     await session.flush()
-    return await reports.get(session, report_id)
+    if of is None:
+        return 0
+    days = await days_off.around(session, period.organisation_id, period.due_at)
+    ladder = timetables.stages(regime, period.due_at, days)
+    remind_at = next((at for _, at in ladder if at > now), None)
+    await asked.make(session, of, Ended(*await decisions.ended(session, period.organisation_id)), remind_at)
+    await _tell(session, of, now)
+    return of.questions
+
+
+async def _tell(session: AsyncSession, of: Stretch, now: datetime) -> None:
+    if now < of.period.due_at:
+        await prompting.prompt(session, of.period, of.reports, now)

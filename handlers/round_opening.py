@@ -6,8 +6,7 @@ from domain import rounds as rules
 from handlers import prompting
 from handlers.round_draft import Desk, Draft, Share, shares, span
 from storage import days_off, reports, rounds
-from storage.reports import Owed
-from storage.tables import Figure, Period
+from storage.tables import Figure, Period, Report
 
 
 async def open_round(at: Desk, draft: Draft, due_at: datetime, asked_by_id: int | None) -> Period:
@@ -22,8 +21,9 @@ async def open_round(at: Desk, draft: Draft, due_at: datetime, asked_by_id: int 
     days = await days_off.around(at.session, at.organisation.id, due_at)
     ladder = rules.rungs(at.regime, at.now, due_at, days)
     remind_at = next((moment for _, moment in ladder if moment > at.now), None)
-    opened = [await _report(at, period, share, free, remind_at) for share in asked]
-    await prompting.prompt(at.session, opened, at.now)
+    for share in asked:
+        await _report(at, period, share, free, remind_at)
+    await prompting.prompt(at.session, period, Report.period_id == period.id, at.now)
     return period
 
 
@@ -53,7 +53,7 @@ async def _period(at: Desk, draft: Draft, due_at: datetime, asked_by_id: int | N
     return await at.session.get_one(Period, period_id)
 
 
-async def _report(at: Desk, period: Period, share: Share, free: list[int], remind_at: datetime | None) -> Owed:
+async def _report(at: Desk, period: Period, share: Share, free: list[int], remind_at: datetime | None) -> None:
     report_id = await reports.open_report(
         at.session,
         organisation_id=period.organisation_id,
@@ -63,6 +63,8 @@ async def _report(at: Desk, period: Period, share: Share, free: list[int], remin
         due_at=period.due_at,
         next_remind_at=remind_at,
     )
+    if report_id is None:
+        raise ValueError(f"unit {share.unit.id} has a report for period {period.id} already")
     asked = [{"indicator_id": one} for one in share.indicators] + [{"task_id": one} for one in share.tasks]
     asked += [{"free_question_id": one} for one in free]
     at.session.add_all(
@@ -70,7 +72,3 @@ async def _report(at: Desk, period: Period, share: Share, free: list[int], remin
         for position, what in enumerate(asked, start=1)
     )
     await at.session.flush()
-    owed = await reports.get(at.session, report_id) if report_id else None
-    if owed is None:
-        raise ValueError(f"unit {share.unit.id} has a report for period {period.id} already")
-    return owed

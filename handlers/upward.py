@@ -14,7 +14,7 @@ from handlers import asking, prompting
 from locales import Speaker, speak
 from storage import days_off, people, plans, reminders, reports, upward
 from storage.reports import Owed
-from storage.tables import Figure, Period
+from storage.tables import Figure, Period, Report
 
 _NAMES_AT_MOST = 12
 
@@ -60,7 +60,7 @@ async def ask_next(session: AsyncSession, now: datetime) -> bool:
     owed = await reports.get(session, report_id) if report_id else None
     if owed is None:
         return False
-    await prompting.prompt(session, [owed], now)
+    await prompting.prompt(session, owed.period, Report.id == owed.report.id, now)
     owed.report.ask_at = None
     regime = await plans.regime(session, owed.period.regime_id)
     days = await days_off.around(session, owed.report.organisation_id, owed.report.due_at)

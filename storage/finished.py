@@ -1,41 +1,48 @@
-"""What a unit, also under its earlier name, has handed in as done: it is not asked for again."""
+"""What units, also under their earlier names, have handed in as done: it is not asked for again."""
 
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import CTE, ColumnElement, Select, SQLColumnExpression, exists, select
+from sqlalchemy.orm import aliased
 
 from domain.indicators import Kind
 from domain.progress import TaskState
-from storage import successions, tables
-from storage.tables import Figure, Report
+from storage.tables import Figure, Indicator, Report, Succession, Unit
 
 
-async def milestones_reached(session: AsyncSession, unit_id: int) -> set[int]:
-    """Indicators of kind milestone that this unit has reported as reached: they are not asked again."""
-    found = (
-        select(Figure.indicator_id)
-        .join(Report, Report.id == Figure.report_id)
-        .join(tables.Indicator, tables.Indicator.id == Figure.indicator_id)
-        .where(
-            Report.unit_id.in_(await successions.lineage(session, unit_id)),
-            Report.first_submitted_at.is_not(None),
-            tables.Indicator.kind == Kind.MILESTONE,
-            Figure.number == Decimal(1),
-        )
+def lineages(units: ColumnElement[bool]) -> CTE:
+    """Each of these units with itself and the units it was before: `successions.lineage` of all of them."""
+    other, old = aliased(Succession), aliased(Unit)
+    split = exists().where(other.old_unit_id == Succession.old_unit_id, other.id != Succession.id)
+    merged = exists().where(other.new_unit_id == Succession.new_unit_id, other.id != Succession.id)
+    was = (
+        select(Succession.new_unit_id, Succession.old_unit_id)
+        .join(old, old.id == Succession.old_unit_id)
+        .where(old.retired_at.is_not(None), ~split, ~merged)
+        .subquery("was")
     )
-    return {i for i in (await session.execute(found)).scalars() if i is not None}
+    line = select(Unit.id.label("unit_id"), Unit.id.label("before_id")).where(units).cte("line", recursive=True)
+    earlier = select(line.c.unit_id, was.c.old_unit_id).join(was, was.c.new_unit_id == line.c.before_id)
+    return line.union(earlier)
 
 
-async def tasks_done(session: AsyncSession, unit_id: int) -> set[int]:
-    """Tasks that this unit has handed in as done: they are not asked again."""
-    found = (
-        select(Figure.task_id)
-        .join(Report, Report.id == Figure.report_id)
-        .where(
-            Report.unit_id.in_(await successions.lineage(session, unit_id)),
-            Report.first_submitted_at.is_not(None),
-            Figure.progress == TaskState.DONE,
-        )
+def milestones_reached(line: CTE) -> Select[*tuple[Any, ...]]:
+    """Indicators of kind milestone that a unit has reported as reached: the unit and the indicator of each."""
+    found = _handed_in(line, Figure.indicator_id).join(Indicator, Indicator.id == Figure.indicator_id)
+    return found.where(Indicator.kind == Kind.MILESTONE, Figure.number == Decimal(1))
+
+
+def tasks_done(line: CTE) -> Select[*tuple[Any, ...]]:
+    """Tasks that a unit has handed in as done: the unit and the task of each."""
+    return _handed_in(line, Figure.task_id).where(Figure.task_id.is_not(None), Figure.progress == TaskState.DONE)
+
+
+def _handed_in(line: CTE, what: SQLColumnExpression[int | None]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(line.c.unit_id, what)
+        .select_from(line)
+        .join(Report, Report.unit_id == line.c.before_id)
+        .join(Figure, Figure.report_id == Report.id)
+        .where(Report.first_submitted_at.is_not(None))
     )
-    return {i for i in (await session.execute(found)).scalars() if i is not None}

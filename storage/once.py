@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Executable, Index, UniqueConstraint
+from sqlalchemy import Column, Executable, Index, Select, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +28,12 @@ async def insert_all(
     return {tuple(key) for key in new}
 
 
+async def insert_selected(session: AsyncSession, table: type[tables.Table], rows: Select[*tuple[Any, ...]]) -> None:
+    """As `insert`, of rows that the database makes itself: their columns are named as the table's."""
+    statement, _ = _new(table, session.get_bind().dialect.name, rows)
+    await session.execute(statement)
+
+
 @cache
 def _statement(table: type[tables.Table], dialect: str) -> Executable:
     statement, _ = _new(table, dialect)
@@ -40,12 +46,16 @@ def _statement_of_many(table: type[tables.Table], dialect: str) -> Executable:
     return statement.returning(*key)
 
 
-def _new(table: type[tables.Table], dialect: str) -> tuple[sqlite.Insert | postgresql.Insert, Sequence[Column[Any]]]:
+def _new(
+    table: type[tables.Table], dialect: str, selected: Select[*tuple[Any, ...]] | None = None
+) -> tuple[sqlite.Insert | postgresql.Insert, Sequence[Column[Any]]]:
     """And the table's unique key, which alone may be taken: a number that is (numbering set back) is no second time."""
     rows = tables.Table.metadata.tables[table.__tablename__]
     keys: list[UniqueConstraint | Index] = [one for one in rows.constraints if isinstance(one, UniqueConstraint)]
     [key] = keys or [one for one in rows.indexes if one.unique]
     where = key.dialect_options[dialect].get("where") if isinstance(key, Index) else None
     statement = sqlite.insert(rows) if dialect == "sqlite" else postgresql.insert(rows)
+    if selected is not None:
+        statement = statement.from_select(list(selected.selected_columns.keys()), selected)
     columns = list(key.columns)
     return statement.on_conflict_do_nothing(index_elements=columns, index_where=where), columns

@@ -6,10 +6,11 @@ from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
-from domain.regimes import Frequency, Regime
+from domain.regimes import Regime
 from domain.values import Special
 from storage import picking, regime_rules, tables
-from storage.tables import Assignment, Figure, Organisation, Period, Plan, Report, Unit
+from storage.asked import is_opening
+from storage.tables import Figure, Organisation, Period, Plan, Report
 
 _IN_FORCE = (
     select(Plan)
@@ -69,7 +70,7 @@ async def due_to_open(session: AsyncSession, now: datetime) -> tables.Regime | N
 
 
 async def opening_together(session: AsyncSession, now: datetime) -> list[tables.Regime]:
-    """The regimes of one organisation whose next periods open now: what opens at once is said at once."""
+    """The regimes of one organisation that open a period now, or are at it: what opens at once is said at once."""
     first = await due_to_open(session, now)
     if first is None:
         return []
@@ -86,25 +87,6 @@ async def put_off_opening(session: AsyncSession, now: datetime, until: datetime)
     for number, row in enumerate(rows):
         row.held_until_at = until + number * timedelta(minutes=1)
     return f"regime {', '.join(str(row.id) for row in rows)}" if rows else None
-
-
-async def questions(
-    session: AsyncSession, plan_id: int, regime_id: int, *frequencies: Frequency
-) -> list[tuple[Unit, Assignment]]:
-    """What the units lead and are asked for in this regime at these frequencies, unit by unit."""
-    found = (
-        select(Unit, Assignment)
-        .join(Assignment, Assignment.unit_id == Unit.id)
-        .where(
-            Assignment.plan_id == plan_id,
-            Assignment.leads,
-            Assignment.regime_id == regime_id,
-            Assignment.frequency.in_(frequencies),
-            Unit.retired_at.is_(None),
-        )
-        .order_by(Unit.id, Assignment.position)
-    )
-    return list(await session.execute(found))
 
 
 async def regime(session: AsyncSession, regime_id: int) -> Regime:
@@ -156,5 +138,6 @@ async def put_off_closing(session: AsyncSession, now: datetime, until: datetime)
 
 def _due_to_open(now: datetime) -> Select[tables.Regime]:
     held = tables.Regime.held_until_at
-    found = select(tables.Regime).where(tables.Regime.next_opens_at <= now, or_(held.is_(None), held <= now))
+    opens = or_(tables.Regime.next_opens_at <= now, tables.Regime.id.in_(select(Period.regime_id).where(is_opening())))
+    found = select(tables.Regime).where(opens, or_(held.is_(None), held <= now))
     return found.order_by(tables.Regime.next_opens_at, tables.Regime.id)

@@ -389,9 +389,10 @@ class Assignment(Table):
     """
 
     __tablename__ = "assignments"
+    __table_args__ = (Index("ix_assignments_plan_unit", "plan_id", "unit_id"),)
     id: Mapped[Id]
     organisation_id: Mapped[Organisation_]
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     unit_group_id: Mapped[int | None] = mapped_column(ForeignKey("unit_groups.id"))
     indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicators.id"))
@@ -409,10 +410,19 @@ class Period(Table):
 
     A round asked for out of turn (đột xuất, sơ kết, tổng kết) is a period too: its frequency is "round", `title` is
     what it is about, `asked_by_id` who asked. It is chased by its regime's rules.
+    `opened_to_unit_id`: while it opens, up to which unit all have been asked (0: none yet); then none.
     """
 
     __tablename__ = "periods"
-    __table_args__ = (UniqueConstraint("regime_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("regime_id", "key"),
+        Index(
+            "ix_periods_opening",
+            "regime_id",
+            sqlite_where=text("opened_to_unit_id IS NOT NULL"),
+            postgresql_where=text("opened_to_unit_id IS NOT NULL"),
+        ),
+    )
     id: Mapped[Id]
     organisation_id: Mapped[Organisation_]
     regime_id: Mapped[int] = mapped_column(ForeignKey("regimes.id"))
@@ -427,6 +437,7 @@ class Period(Table):
     closing_at: Mapped[datetime | None] = mapped_column(index=True)
     title: Mapped[str] = mapped_column(default="", server_default="")
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    opened_to_unit_id: Mapped[int | None] = mapped_column(BigId)
 
 
 class FreeQuestion(Table):

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, case, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage import data_requests, mentions, outbox, pulses, retention, seals, unposted, upward, visit_timetable
+from storage.asked import is_opening
 from storage.privacy_tables import DataRequest
 from storage.tables import Group, Mention, Organisation, Period, Regime, Report
 from storage.types import UtcDateTime
@@ -15,11 +16,16 @@ _NOW = bindparam("now", type_=UtcDateTime())
 _SEAL_BY = bindparam("seal_by", type_=UtcDateTime())
 _LATE_BY = bindparam("late_by", type_=UtcDateTime())
 _OPENS_AT = case((Regime.held_until_at > Regime.next_opens_at, Regime.held_until_at), else_=Regime.next_opens_at)
+_GOES_ON_AT = case((Regime.held_until_at > Period.opened_at, Regime.held_until_at), else_=Period.opened_at)
 _EARLIEST = select(
     *(
         earliest.scalar_subquery()
         for earliest in (
             select(func.min(_OPENS_AT)),
+            select(func.min(_GOES_ON_AT))
+            .select_from(Period)
+            .join(Regime, Regime.id == Period.regime_id)
+            .where(is_opening()),
             select(func.min(Report.next_remind_at)),
             select(func.min(Period.closing_at)),
             select(func.min(Organisation.next_warnings_at)),
@@ -58,7 +64,7 @@ def _has_come(moment: InstrumentedAttribute[datetime | None], *where: ColumnElem
 
 # What the rows of the table of ticks wait for. Held back, or done meanwhile, they may still find that there is nothing.
 _WAITING: dict[str, ColumnElement[bool]] = {
-    "open": _has_come(Regime.next_opens_at),
+    "open": or_(_has_come(Regime.next_opens_at), exists().where(is_opening())),
     "upward": _has_come(Report.ask_at, Report.ask_at.is_not(None)),
     "remind": _has_come(Report.next_remind_at),
     "tell": _has_come(Mention.due_at, Mention.told_in.is_(None)),

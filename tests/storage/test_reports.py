@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State, Status, status_of
@@ -163,9 +163,10 @@ async def test_a_milestone_counts_as_reached_when_its_report_was_handed_in(sessi
     indicator = await session.get_one(Indicator, indicator_id)
     indicator.kind = "milestone"
     await reports.record(session, town.figures[0], Answer(Value(Decimal(1))), "xong", town.officer, NOW)
-    assert await finished.milestones_reached(session, town.unit.id) == set()
+    reached = finished.milestones_reached(finished.lineages(true()))
+    assert not (await session.execute(reached)).all()
     await reports.submit(session, town.report, NOW)
-    assert await finished.milestones_reached(session, town.unit.id) == {indicator_id}
+    assert (await session.execute(reached)).all() == [(town.unit.id, indicator_id)]
 
 
 async def test_a_rung_is_noted_once(session: AsyncSession, town: Town) -> None:

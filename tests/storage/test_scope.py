@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
+from sqlalchemy import true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.regimes import Frequency
 from domain.roles import Role
 from domain.values import Value
-from storage import answers, conversations, finished, groups, people, plans, reports
+from storage import answers, asked, conversations, finished, groups, people, plans, reports
 from storage.reports import Answer
 from storage.tables import Assignment, Indicator, Table, Unit
 from tests.rows import DUE, NOW, Town
@@ -75,9 +76,10 @@ async def test_questions_of_a_plan(session: AsyncSession, town: Town, other_town
             )
         )
     await session.flush()
-    asked = await plans.questions(session, town.plan.id, town.regime.id, Frequency.MONTH)
-    assert [unit.id for unit, _ in asked] == [town.unit.id]
-    assert await plans.questions(session, town.plan.id, other_town.regime.id, Frequency.MONTH) == []
+    for one in (town, other_town):
+        of = await asked.next_stretch(session, one.period, [Frequency.MONTH], 100)
+        assert of is not None
+        assert (of.after, of.up_to, of.questions) == (0, one.unit.id, 1)
 
 
 async def test_reports_and_what_was_answered(session: AsyncSession, town: Town, other_town: Town) -> None:
@@ -92,8 +94,8 @@ async def test_reports_and_what_was_answered(session: AsyncSession, town: Town, 
         ]
         assert {owed.report.organisation_id for owed in found} == {one.organisation.id}
         assert len(found) == 4
-        asked = await reports.questions(session, one.report.id)
-        assert {question.figure.organisation_id for question in asked} == {one.organisation.id}
+        questions = await reports.questions(session, one.report.id)
+        assert {question.figure.organisation_id for question in questions} == {one.organisation.id}
     owed = await reports.get(session, town.report.id)
     assert owed is not None
     assert await answers.last_answer(session, owed, town.figures[0]) is None
@@ -104,8 +106,8 @@ async def test_milestones_are_those_of_the_unit(session: AsyncSession, town: Tow
     indicator.kind = "milestone"
     await reports.record(session, other_town.figures[0], Answer(Value(Decimal(1))), "xong", other_town.officer, NOW)
     await reports.submit(session, other_town.report, NOW)
-    assert await finished.milestones_reached(session, town.unit.id) == set()
-    assert len(await finished.milestones_reached(session, other_town.unit.id)) == 1
+    reached = await session.execute(finished.milestones_reached(finished.lineages(true())))
+    assert [unit_id for unit_id, _ in reached] == [other_town.unit.id]
 
 
 async def test_each_account_has_its_own_conversation(session: AsyncSession, town: Town, other_town: Town) -> None:

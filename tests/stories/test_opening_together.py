@@ -209,6 +209,36 @@ async def test_an_opening_that_was_cut_short_is_told_once(town: Town) -> None:
     assert await town.rows("select count(*) from periods where key = '2026-Q4'") == [(1,)]
 
 
+async def test_an_opening_that_was_cut_short_between_two_units_goes_on_and_is_told_once(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await to_december_without_opening(town)
+    monkeypatch.setattr(opening, "QUESTIONS_AT_ONCE", 1)
+    now = datetime(2026, 12, 8, 1, tzinfo=UTC)
+    async with town.stage.database.sessions.begin() as session:
+        assert await opening.open_next(session, now), "killed after the first unit"
+    assert await town.rows("select count(*) from periods where opened_to_unit_id is not null") == [(2,)]
+    await town.tell_since_now("""
+        — 08/12 08:00 —
+        ‹ Văn phòng HĐND & UBND phường có 2 báo cáo vừa mở: …
+    """)
+    assert await town.rows("select count(*) from periods where opened_to_unit_id is not null") == [(0,)]
+    each = "select count(*) from reports join periods on periods.id = period_id where key in ('2026-12', '2026-Q4')"
+    assert await town.rows(each) == [(2 * await _leading(town),)]
+    await town.tell_since_now("""
+        — 08/12 08:05 —
+        ‹ (không nói gì)
+    """)
+
+
+async def _leading(town: Town) -> int:
+    """How many units are asked anything in this plan."""
+    asked = "select count(distinct unit_id) from assignments where leads and frequency is not null and plan_id = "
+    [(units,)] = await town.rows(asked + "(select max(plan_id) from periods)")
+    assert isinstance(units, int)
+    return units
+
+
 async def to_december_without_opening(town: Town) -> None:
     await town.stage.load_plan(QUARTERLY, "hong_bang.yaml")
     await answers(town, NOVEMBER)
