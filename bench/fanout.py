@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 from sqlalchemy import CTE, Insert, Integer, String, cast, insert, literal, select
 
-from bench import crowd
+from bench import crowd, updates
 from bench.frame import Bench, Figure, Step
 from bot import run
 from domain.chat import Update
@@ -69,11 +69,11 @@ async def _gather(database: Database, many: int) -> None:
     plan["indicators"] = plan["indicators"][:1]
     plan["tasks"][0]["indicators"] = [plan["indicators"][0]["code"]]
     async with database.sessions.begin() as session:
-        loaded = await load_plan.load(session, yaml.safe_dump(plan, allow_unicode=True), "xa_1.yaml", crowd.LOADED)
+        loaded = await load_plan.load(session, yaml.safe_dump(plan, allow_unicode=True), "xa_1.yaml", updates.LOADED)
         of_it = Unit.organisation_id == loaded.organisation.id, Unit.kind == "department"
         unit = (await session.execute(select(Unit).where(*of_it))).scalars().one()
-        who = await people.add_account(session, unit.organisation_id, "telegram", "0", "Mai", "vi", "1", crowd.LOADED)
-        await people.join(session, who, unit.id, Role.OFFICER, crowd.LOADED)
+        who = await people.add_account(session, unit.organisation_id, "telegram", "0", "Mai", "vi", "1", updates.LOADED)
+        await people.join(session, who, unit.id, Role.OFFICER, updates.LOADED)
         row = _numbers(many - 1)
         number, name = FIRST + row.c.i, literal("D", String()) + cast(row.c.i, String())
         of_unit, of_person = {"unit_id": number}, {"person_id": number}
@@ -140,7 +140,7 @@ async def _bare(database: Database, many: int) -> float:
     async with database.sessions.begin() as session:
         regime = (await session.execute(select(Regime).limit(1))).scalar_one()
         plan = (await session.execute(select(Assignment.plan_id).limit(1))).scalar_one()
-        day, at = crowd.LOADED.date(), crowd.LOADED
+        day, at = updates.LOADED.date(), updates.LOADED
         period = Period(organisation_id=regime.organisation_id, regime_id=regime.id, plan_id=plan, key="bare")
         period.frequency, period.first_day, period.cut_off = "month", day, day
         period.opened_at = period.due_at = period.locks_at = at
@@ -162,8 +162,8 @@ async def _write(database: Database, stop: asyncio.Event) -> list[float]:
         if stop.is_set():
             break
         began = perf_counter()
-        update = Update(str(number), "1", crowd.update(number, "1", "187/200"))
-        await intake.keep("telegram", [update], crowd.LOADED)
+        update = Update(str(number), "1", updates.update(number, "1", "187/200"))
+        await intake.keep("telegram", [update], updates.LOADED)
         waits.append(perf_counter() - began)
         await asyncio.sleep(BETWEEN)
     return waits
