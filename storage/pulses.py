@@ -1,5 +1,6 @@
 """When each channel was last heard, and the gaps in between: what came in a gap may be lost."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,8 +41,10 @@ async def note(session: AsyncSession, channel: str, heard: Heard, now: datetime)
         await session.execute(update(Gap).where(_comes_in(channel)).values(next_at=now))
 
 
-async def was_there(session: AsyncSession, now: datetime) -> None:
-    """Every channel was heard all along: for a clock that is moved on purpose, as the demo's is."""
+async def was_there(session: AsyncSession, channels: Collection[str], now: datetime) -> None:
+    """These were heard all along, also if nothing is written down yet: for a clock that is moved on purpose."""
+    for channel in channels:
+        await once.insert(session, Pulse, channel=channel, heard_at=now)
     await session.execute(update(Pulse).values(heard_at=now))
 
 

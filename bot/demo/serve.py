@@ -111,7 +111,7 @@ class Demo:
     async def _stop_at(self, moment: datetime) -> None:
         target = max(moment, self.clock.now()) + timedelta(seconds=1)
         async with self.database.sessions.begin() as session:
-            await pulses.was_there(session, target)
+            await pulses.was_there(session, CHANNELS, target)
         self.clock.move_to(target)
         self.messenger.show_clock()
         await self.settled()

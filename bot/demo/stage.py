@@ -129,7 +129,7 @@ class Stage:
     async def leap_to(self, moment: datetime) -> None:
         """Let the clock go on to a moment at once; the bot has been there all along."""
         async with self.database.sessions.begin() as session:
-            await pulses.was_there(session, moment)
+            await pulses.was_there(session, self.app.channels, moment)
         self.clock.move_to(moment)
         await self.settle()
 
@@ -178,7 +178,7 @@ async def set_up(
     database = database or open_scratch_database(database_file(folder))
     await migrate(database)
     async with database.sessions.begin() as session:
-        await pulses.was_there(session, start)
+        await pulses.was_there(session, channels or ("telegram",), start)
     failure: Exception | None = None
     async with serve(messenger, webhook_delay=HOOK_RETRY_SECONDS) as url, aiohttp.ClientSession(url) as http:
         site = Site("127.0.0.1", 0)

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -131,8 +131,11 @@ async def a_newer_database(house: House) -> None:
 async def a_file_that_is_torn(house: House) -> None:
     await say(house, "PRAGMA journal_mode = DELETE")
     file = house.folder / "dunghan.db"
-    whole = file.read_bytes()
-    file.write_bytes(whole[: len(whole) // 2] + b"\xff" * 4096 + whole[len(whole) // 2 + 4096 :])
+    with closing(sqlite3.connect(file)) as connection:  # a page that nobody reads who only opens it
+        [[page]] = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'wordings'").fetchall()
+        [[size]] = connection.execute("PRAGMA page_size").fetchall()
+    whole, at = file.read_bytes(), (page - 1) * size
+    file.write_bytes(whole[:at] + b"\xff" * size + whole[at + size :])
 
 
 async def a_clock_three_days_behind(house: House) -> None:

@@ -11,11 +11,10 @@ import socket
 import sys
 from typing import Any
 
-import anyio._backends._asyncio  # noqa: F401 - as above
 import asyncpg  # type: ignore[import-untyped] # noqa: F401 - as above
-import httpcore  # noqa: F401 - as above
 
-from bot import logs
+from bot import loading, logs
+from bot.roles import ALL
 from bot.run import run
 from bot.settings import Settings
 from channels import telegram_limits
@@ -29,6 +28,7 @@ def serve(address: str) -> None:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(address)
     listener.listen()
+    loading.load(ALL, ["telegram"])
     for locale in CATALOGUES:
         speak(locale)
     gc.collect()
