@@ -130,8 +130,8 @@ def _handled(url: str, now: datetime, processes: int) -> tuple[float, float]:
         one.stdin.write("go\n")
         one.stdin.flush()
     done = [json.loads(one.communicate()[0]) for one in workers]
-    seconds, answers = perf_counter() - began, sum(one["answers"] for one in done)
-    if min(one["answers"] for one in done) < answers / processes / 4:
+    seconds, answers = perf_counter() - began, COMMUNES * UNITS * len(crowd.ANSWERS)
+    if min(one["turns"] for one in done) < sum(one["turns"] for one in done) / processes / 4:
         raise RuntimeError(f"one process did all the work: {done}")
     return answers / seconds, 1000 * sum(one["processor"] for one in done) / answers
 
@@ -145,15 +145,15 @@ async def _handle(url: str, now: datetime) -> None:
     sys.stdin.readline()
     with tempfile.TemporaryDirectory() as folder:
         worker = Worker(database, FAR, Onward(now), EvidenceFiles(Path(folder)), NO_LINKS)
-        answers, began = 0, process_time()
+        turns, began = 0, process_time()  # several answers each
         while True:
             if await worker.handle_next():
-                answers += 1
+                turns += 1
             elif await crowd.count(database, Inbox, Inbox.state == "new"):
                 await asyncio.sleep(WAITING_SECONDS)  # the other process has the next of each chat in hand
             else:
                 break
-    sys.stdout.write(json.dumps({"answers": answers, "processor": process_time() - began}))
+    sys.stdout.write(json.dumps({"turns": turns, "processor": process_time() - began}))
     await database.close()
 
 
