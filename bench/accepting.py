@@ -21,7 +21,7 @@ from bench import crowd
 from bench.beside import beside, ready
 from bench.delivery import TOKEN
 from bench.frame import Bench, Figure, Step, in_turn
-from bot import run, wiring
+from bot import loading, wiring
 from bot.app import App
 from bot.clock import RealClock
 from bot.links import NO_LINKS
@@ -50,7 +50,7 @@ async def _serve(url: str, messenger: str) -> None:
     channel, database = wiring.telegram(settings.telegram, RealClock(), site), open_database(url)
     files = EvidenceFiles(Path(tempfile.gettempdir()) / "nothing")
     app = App(database, {"telegram": channel}, RealClock(), files, NO_LINKS, roles=[Role.RECEIVE])
-    run.settle_memory()
+    loading.settle_memory()
     where = f"{site.address}{PATH}"  # asked for before the site serves: from then on it is ours
     async with site, asyncio.TaskGroup() as group:
         receiving = group.create_task(app.receive(channel))

@@ -26,12 +26,11 @@ from urllib.request import urlopen
 from bench import crowd
 from bench.beside import beside
 from bench.frame import Bench, Figure, Step
-from bot import wiring
+from bot import loading, wiring
 from bot.app import App
 from bot.clock import RealClock
 from bot.links import NO_LINKS
 from bot.roles import Role
-from bot.run import settle_memory
 from bot.settings import Settings
 from channels.site import Site
 from storage import outbox
@@ -95,7 +94,7 @@ async def _send(folder: Path, far: str) -> None:
     channels = {"telegram": wiring.telegram(settings.telegram, clock, Site("127.0.0.1", 0))}
     await database.transaction(outbox.release_all)
     app = App(database, channels, clock, EvidenceFiles(folder / "evidence"), NO_LINKS, roles=[Role.SEND])
-    settle_memory()
+    loading.settle_memory()
     began = process_time()
     async with asyncio.TaskGroup() as group:
         group.create_task(app.run(tick_seconds=3600))

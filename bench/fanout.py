@@ -23,8 +23,9 @@ import yaml
 from sqlalchemy import CTE, Insert, Integer, String, cast, insert, literal, select
 
 from bench import crowd, updates
+from bench.accepting import DURABLE
 from bench.frame import Bench, Figure, Step
-from bot import run
+from bot import loading
 from domain.chat import Update
 from domain.lateness import State
 from domain.roles import Role
@@ -49,7 +50,6 @@ from storage.tables import (
 )
 from tests import postgres
 
-DURABLE = "-c fsync=on -c synchronous_commit=on -c shared_buffers=256MB -c max_wal_size=4GB"
 SIZES = {"SQLite": (10_000, 100_000), "PostgreSQL": (10_000, 100_000)}
 """A million takes longer than `make bench` has: of it a tenth is measured, and its goal is a tenth of the million's."""
 
@@ -117,7 +117,7 @@ async def _measured(url: str, many: int) -> dict[str, float]:
         opens_at = await timetable.next_opening_at(session)
     if opens_at is None:
         raise RuntimeError("nothing will ever be asked")
-    run.settle_memory()
+    loading.settle_memory()
     before, stop = _memory(), asyncio.Event()
     async with asyncio.TaskGroup() as group:
         writing = group.create_task(_write(database, stop))
@@ -191,7 +191,7 @@ def measure(step: Step) -> list[Figure]:
 @contextmanager
 def _new(engine: str) -> Iterator[str]:
     if engine == "PostgreSQL":
-        with postgres.served(DURABLE) as server:
+        with postgres.served(f"{DURABLE} -c max_wal_size=4GB") as server:
             yield server.address("postgres")
         return
     with tempfile.TemporaryDirectory() as folder:

@@ -34,3 +34,10 @@ def load(roles: Collection[Role], channels: Collection[str]) -> None:
     with uncollected():
         for module in modules:
             import_module(module)
+
+
+def settle_memory() -> None:
+    """What is loaded stays: the collector need not look through it again and again, which takes 0.2 s each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

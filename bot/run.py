@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import socket
@@ -34,13 +33,6 @@ log = structlog.get_logger()
 
 class NotSharedError(Exception):
     """Only one process may open this database: it cannot do a part of the work."""
-
-
-def settle_memory() -> None:
-    """What is loaded stays: the collector need not look through it again and again, which takes 0.2 s each time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 async def run(settings: Settings, roles: Collection[Role] = ALL) -> None:
@@ -82,7 +74,7 @@ async def _run(settings: Settings, clock: Clock, database: Database, roles: Coll
     watched = Watched(app, Probe(database, clock), settings)
     health_pages.serve(site, watched, speak(settings.locale))
     _stop_when_asked(app)
-    settle_memory()
+    loading.settle_memory()
     try:
         with contextlib.suppress(asyncio.CancelledError):  # a second signal
             log.info("running", channels=sorted(channels), roles=sorted(roles))

@@ -21,11 +21,12 @@ from domain.chat import Inbound
 from handlers import table
 from handlers.talk import Reach
 from locales import DEFAULT, speak
-from storage import evidence, inbox, outbox, recall
+from storage import evidence, inbox, outbox
 from storage.database import Database, is_trouble
 from storage.files import EvidenceFiles
 from storage.outbox import Kind, To
 from storage.tables import Inbox
+from storage.together import one_by_one
 
 log = structlog.get_logger()
 
@@ -115,15 +116,9 @@ class Worker:
     async def _handled_together(self, updates: Sequence[_Update]) -> bool:
         now = self._clock.now()
 
-        async def work(session: AsyncSession) -> None:
-            for one in updates:
-                await self._answer(session, one, now)
-                await session.flush()
-                session.expunge_all()  # each finds the rows as if it were alone
-                recall.forget(session)
-
+        works = [partial(self._answer, one=one, now=now) for one in updates]
         try:
-            await self._database.transaction(work)
+            await self._database.transaction(lambda session: one_by_one(session, works))
             self._count(updates)
         except Exception as error:
             log.info("updates are handled one by one", error=type(error).__name__)

@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, or_, select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import recall
+from storage.serving import is_in_force
 from storage.tables import Absence, Account, Membership, Organisation, Person
 
 _ONE_DAY = timedelta(days=1)
@@ -60,8 +61,8 @@ async def of_person(session: AsyncSession, person_id: int, today: date) -> list[
 
 async def colleagues(session: AsyncSession, who: Account, now: datetime) -> list[Person]:
     """Everybody else with a membership in one of this person's units."""
-    own = select(Membership.unit_id).where(Membership.person_id == who.person_id, _in_force(now))
-    there = select(Membership.person_id).where(Membership.unit_id.in_(own), _in_force(now))
+    own = select(Membership.unit_id).where(Membership.person_id == who.person_id, is_in_force(Membership, now))
+    there = select(Membership.person_id).where(Membership.unit_id.in_(own), is_in_force(Membership, now))
     found = select(Person).where(Person.id.in_(there), Person.id != who.person_id)
     return list((await session.execute(found.order_by(Person.id))).scalars())
 
@@ -83,7 +84,3 @@ async def _standing_in(session: AsyncSession, now: datetime) -> dict[int, int]:
         if row.first_day <= now.astimezone(ZoneInfo(row.zone)).date() <= row.last_day
     }
     return {person_id: substitute_id for person_id, substitute_id in away.items() if substitute_id not in away}
-
-
-def _in_force(now: datetime) -> ColumnElement[bool]:
-    return and_(Membership.since_at <= now, or_(Membership.until_at.is_(None), Membership.until_at > now))

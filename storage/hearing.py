@@ -27,6 +27,7 @@ from sqlalchemy.orm import aliased
 from domain.roles import Role
 from storage import absences, once
 from storage.mentions import Part
+from storage.serving import is_in_force
 from storage.tables import Account, Membership, Mention, Person, Reminder, Report
 from storage.types import UtcDateTime
 
@@ -109,23 +110,19 @@ def _hearing(
     """
     of_report = Report.organisation_id, Report.id.label("report_id")
     held = select(*of_report).join(Membership, Membership.unit_id == Report.unit_id).where(reports, role)
-    held = held.where(_in_force(Membership, now))
+    held = held.where(is_in_force(Membership, now))
     if not away:
         return held.add_columns(Membership.person_id.label("person_id")).where(_is_reachable(Membership.person_id))
     stands_in = values(column("person_id", BigInteger()), column("substitute_id", BigInteger()), name="away")
     absent = stands_in.data(list(away.items())).cte("away")
     there = aliased(Membership)
     serves = exists().where(
-        there.unit_id == Membership.unit_id, there.person_id == absent.c.substitute_id, _in_force(there, now)
+        there.unit_id == Membership.unit_id, there.person_id == absent.c.substitute_id, is_in_force(there, now)
     )
     takes_over = and_(handed_on, serves, _is_reachable(absent.c.substitute_id))
     hears = case((takes_over, absent.c.substitute_id), else_=Membership.person_id)
     found = held.outerjoin(absent, absent.c.person_id == Membership.person_id)
     return found.add_columns(hears.label("person_id")).where(_is_reachable(hears))
-
-
-def _in_force(row: Any, now: datetime) -> ColumnElement[bool]:
-    return and_(row.since_at <= now, or_(row.until_at.is_(None), row.until_at > now))
 
 
 def _is_reachable(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:

@@ -309,7 +309,7 @@ def past(
 
 # Asked again and again: making a question costs more than its answer.
 _NOW = bindparam("now", type_=UtcDateTime())
-_SENDABLE = and_(Outbox.state == "due", IS_FREE, Outbox.due_at <= _NOW, or_(*past(Outbox.held_until_at, _NOW)))
+_SENDABLE = and_(DUE, IS_FREE, Outbox.due_at <= _NOW, or_(*past(Outbox.held_until_at, _NOW)))
 _EARLIER_WAITS = (
     _EARLIER.state == "due",
     _EARLIER.due_at <= _NOW,
@@ -318,7 +318,7 @@ _EARLIER_WAITS = (
     _EARLIER.id < Outbox.id,
     _EARLIER.held_by.is_distinct_from(HELD_BY_RESTORE),
 )
-_COUNT = select(func.count()).where(_SENDABLE, DUE, ~exists().where(*_EARLIER_WAITS))
+_COUNT = select(func.count()).where(_SENDABLE, ~exists().where(*_EARLIER_WAITS))
 _ROW = Outbox.id == bindparam("row", type_=BigInteger())
 _TO_LEASE = select(Outbox.id).where(
     Outbox.id.in_(bindparam("ids", expanding=True)), Outbox.state == "due", or_(*past(Outbox.lease_until_at, _NOW))

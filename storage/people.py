@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Select, Text, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
 from domain.values import plain
-from storage import absences, once, preferences, recall
+from storage import absences, once, preferences, recall, serving
 from storage.tables import Account, Conversation, Membership, Organisation, Person, Report, Unit
 from storage.types import UtcDateTime
 
@@ -19,7 +19,7 @@ HANDED_ON = frozenset({Role.OFFICER, Role.HEAD})
 # The questions asked most, put together once.
 _NOW = bindparam("now", type_=UtcDateTime())
 _ROLES = bindparam("roles", type_=Text(), expanding=True)
-_IN_FORCE = and_(Membership.since_at <= _NOW, or_(Membership.until_at.is_(None), Membership.until_at > _NOW))
+_IN_FORCE = serving.is_in_force(Membership, _NOW)
 _HOLDING = select(Membership.person_id).where(
     _IN_FORCE, Membership.organisation_id == bindparam("organisation"), Membership.role.in_(_ROLES)
 )
@@ -165,9 +165,7 @@ async def leave(session: AsyncSession, person_id: int, unit_id: int, roles: Coll
 
 def in_force(now: datetime) -> Select[Membership]:
     """Memberships that hold at this moment."""
-    return select(Membership).where(
-        Membership.since_at <= now, or_(Membership.until_at.is_(None), Membership.until_at > now)
-    )
+    return select(Membership).where(serving.is_in_force(Membership, now))
 
 
 async def memberships(session: AsyncSession, person_id: int, now: datetime) -> list[Membership]:

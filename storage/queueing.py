@@ -103,7 +103,7 @@ async def left(session: AsyncSession, channel: str, now: datetime, within: timed
         Outbox.channel == channel, Outbox.sent_at > now - within, Outbox.state.in_(LEFT)
     )
     in_doubt = or_(and_(Outbox.attempts > 0, Outbox.error.is_(None)), Outbox.lease_until_at > now)
-    doubted = select(Outbox.chat).where(Outbox.channel.concat("") == channel, Outbox.state == "due", DUE, in_doubt)
+    doubted = select(Outbox.chat).where(Outbox.channel.concat("") == channel, DUE, in_doubt)
     found = [
         (chat, at) for chat, at, kind in await session.execute(sent) if at for _ in range(1 + (kind in AT_MOST_ONCE))
     ]
@@ -115,7 +115,6 @@ async def left(session: AsyncSession, channel: str, now: datetime, within: timed
 _NOW = bindparam("now", type_=UtcDateTime())
 _MAY_GO = and_(or_(*past(Outbox.held_until_at, _NOW)), or_(*past(Outbox.lease_until_at, _NOW)))
 _WAITS = and_(
-    Outbox.state == "due",
     DUE,
     IS_FREE,
     Outbox.due_at <= _NOW,

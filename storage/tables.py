@@ -36,7 +36,12 @@ class Table(DeclarativeBase):
     }
 
 
-# Few units are teams: who looks for them need not look at all. An index is found only by the same words.
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over some of the rows only; it is found by the same words only."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+
+
+# Few units are teams: who looks for them need not look at all.
 TEAMS = "kind = 'team' AND retired_at IS NULL"
 
 
@@ -80,7 +85,7 @@ class Unit(Table):
     __tablename__ = "units"
     __table_args__ = (
         UniqueConstraint("organisation_id", "code"),
-        Index("ix_units_teams", "organisation_id", sqlite_where=text(TEAMS), postgresql_where=text(TEAMS)),
+        _partial("ix_units_teams", "organisation_id", where=TEAMS),
     )
     id: Mapped[Id]
     organisation_id: Mapped[Organisation_]
@@ -416,11 +421,10 @@ class Period(Table):
     __tablename__ = "periods"
     __table_args__ = (
         UniqueConstraint("regime_id", "key"),
-        Index(
+        _partial(
             "ix_periods_opening",
             "regime_id",
-            sqlite_where=text("opened_to_unit_id IS NOT NULL"),
-            postgresql_where=text("opened_to_unit_id IS NOT NULL"),
+            where="opened_to_unit_id IS NOT NULL",
         ),
     )
     id: Mapped[Id]
@@ -468,11 +472,10 @@ class Report(Table):
     __tablename__ = "reports"
     __table_args__ = (
         UniqueConstraint("period_id", "unit_id", "is_upward"),
-        Index(
+        _partial(
             "ix_reports_ask_at",
             "ask_at",
-            sqlite_where=text("ask_at IS NOT NULL"),
-            postgresql_where=text("ask_at IS NOT NULL"),
+            where="ask_at IS NOT NULL",
         ),
     )
     id: Mapped[Id]
@@ -510,11 +513,10 @@ class Figure(Table):
         UniqueConstraint("report_id", "position"),
         # Of these a figure has one; SQLite would look up "is none of that" in an index that knows all that are not.
         *(
-            Index(
+            _partial(
                 f"ix_figures_{of}",
                 of,
-                sqlite_where=text(f"{of} IS NOT NULL"),
-                postgresql_where=text(f"{of} IS NOT NULL"),
+                where=f"{of} IS NOT NULL",
             )
             for of in ("indicator_id", "task_id", "free_question_id")
         ),
@@ -656,12 +658,11 @@ class WarningEntry(Table):
 
     __tablename__ = "warnings"
     __table_args__ = (
-        Index(
+        _partial(
             "uq_warnings_standing",
             "subject",
             unique=True,
-            sqlite_where=text("left_at IS NULL"),
-            postgresql_where=text("left_at IS NULL"),
+            where="left_at IS NULL",
         ),
     )
     id: Mapped[Id]
@@ -734,11 +735,10 @@ class Mention(Table):
     __tablename__ = "mentions"
     __table_args__ = (
         UniqueConstraint("person_id", "report_id", "stage"),
-        Index(
+        _partial(
             "ix_mentions_waiting",
             "due_at",
-            sqlite_where=text("told_in IS NULL"),
-            postgresql_where=text("told_in IS NULL"),
+            where="told_in IS NULL",
         ),
     )
     id: Mapped[Id]
@@ -761,11 +761,10 @@ class Inbox(Table):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "event_key"),
-        Index(
+        _partial(
             "ix_inbox_waiting",
             "id",
-            sqlite_where=text("state = 'new'"),
-            postgresql_where=text("state = 'new'"),
+            where="state = 'new'",
         ),
     )
     id: Mapped[Id]
@@ -783,7 +782,7 @@ class Inbox(Table):
     error: Mapped[str | None]
 
 
-# What somebody waits for, or leaders read: it goes before what is routine. An index is found only by the same words.
+# What somebody waits for, or leaders read: it goes before what is routine.
 PRESSING = "kind IN ('reply', 'digest', 'warning')"
 
 
@@ -796,19 +795,17 @@ class Outbox(Table):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
+        _partial(
             "ix_outbox_waiting",
             "due_at",
             "id",
-            sqlite_where=text("state = 'due'"),
-            postgresql_where=text("state = 'due'"),
+            where="state = 'due'",
         ),
-        Index(
+        _partial(
             "ix_outbox_pressing",
             "due_at",
             "id",
-            sqlite_where=text(f"state = 'due' AND {PRESSING}"),
-            postgresql_where=text(f"state = 'due' AND {PRESSING}"),
+            where=f"state = 'due' AND {PRESSING}",
         ),
         Index("ix_outbox_sent", "channel", "chat", "message"),
         Index("ix_outbox_metered", "channel", "sent_at"),

@@ -4,7 +4,7 @@ Whoever waits is let go by the commit that holds their own. Decisions 0024 and 0
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -82,6 +82,15 @@ class Together(Generic[_Given, _Got]):
             one.got, one.is_over = result, True
 
 
+async def one_by_one(session: AsyncSession, works: Iterable[Work]) -> None:
+    """Do several pieces of work in one transaction: each finds the rows as if it were alone."""
+    for work in works:
+        await work(session)
+        await session.flush()
+        session.expunge_all()
+        recall.forget(session)
+
+
 class Works:
     """Small pieces of work that have nothing to do with each other, many in one transaction."""
 
@@ -94,12 +103,5 @@ class Works:
         await self._together.give(work)
 
     async def _do(self, works: Sequence[Work]) -> Sequence[None]:
-        async def all_of_it(session: AsyncSession) -> None:
-            for work in works:
-                await work(session)
-                await session.flush()
-                session.expunge_all()  # each finds the rows as if it were alone
-                recall.forget(session)
-
-        await self._database.transaction(all_of_it)
+        await self._database.transaction(lambda session: one_by_one(session, works))
         return [None] * len(works)
