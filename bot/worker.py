@@ -116,9 +116,8 @@ class Worker:
     async def _handled_together(self, updates: Sequence[_Update]) -> bool:
         now = self._clock.now()
 
-        works = [partial(self._answer, one=one, now=now) for one in updates]
         try:
-            await self._database.transaction(lambda session: one_by_one(session, works))
+            await self._database.transaction(lambda session: self._answer(session, updates, now))
             self._count(updates)
         except Exception as error:
             log.info("updates are handled one by one", error=type(error).__name__)
@@ -175,7 +174,7 @@ class Worker:
 
     async def _handle(self, one: _Update, attachment: Attachment | None = None) -> None:
         now = self._clock.now()
-        await self._database.transaction(lambda session: self._answer(session, one, now, attachment))
+        await self._database.transaction(lambda session: self._answer(session, [one], now, attachment))
         self._count([one])
 
     def _count(self, answered: Sequence[_Update]) -> None:
@@ -183,12 +182,14 @@ class Worker:
             self._metrics.answered(one.row.channel, (self._clock.now() - one.row.received_at).total_seconds())
 
     async def _answer(
-        self, session: AsyncSession, one: _Update, now: datetime, attachment: Attachment | None = None
+        self, session: AsyncSession, updates: Sequence[_Update], now: datetime, attachment: Attachment | None = None
     ) -> None:
-        if await inbox.done(session, one.row, now):
-            must_go = await table.handle(session, one.heard, now, self._reach(one.channel), attachment)
-            if must_go:
+        async def answer(session: AsyncSession, one: _Update) -> None:
+            if await table.handle(session, one.heard, now, self._reach(one.channel), attachment):
                 await inbox.forget(session, one.row.id)
+
+        ours = await inbox.done(session, [one.row for one in updates], now)
+        await one_by_one(session, [partial(answer, one=one) for one in updates if one.row.id in ours])
 
     async def _pass_over(self, one: _Update) -> None:
         """Close what is too much without handling it; in private it is said, once in a while."""
@@ -196,7 +197,7 @@ class Worker:
         key = f"flood:{row.channel}:{row.event_key}"
 
         async def work(session: AsyncSession) -> None:
-            if await inbox.done(session, row, now) and one.told is not Told.SILENTLY and not one.heard.is_group:
+            if await inbox.done(session, [row], now) and one.told is not Told.SILENTLY and not one.heard.is_group:
                 to = To(row.channel, one.heard.chat)
                 await outbox.add(session, key, Kind.REPLY, to, flooding.words(speak(DEFAULT), one.told), now)
 

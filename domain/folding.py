@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 # A figure keeps its points, commas and single spaces before a group of three; anything else ends it.
 _TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+| [0-9]{3}(?![0-9]))*|[^\W\d_]+|\S")
@@ -75,8 +76,9 @@ def same_word(typed: str, word: str) -> bool:
     return folded == wanted and marks in ((), wanted_marks)
 
 
+_text = attrgetter("text")
+
+
 def same_words(typed: Tokens, phrase: Sequence[str]) -> bool:
     """Token by token, each with its marks or without any."""
-    return len(typed) == len(phrase) and all(
-        same_word(token.text, word) for token, word in zip(typed, phrase, strict=True)
-    )
+    return len(typed) == len(phrase) and all(map(same_word, map(_text, typed), phrase))

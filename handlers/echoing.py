@@ -49,7 +49,7 @@ async def drop(talk: Talk, sheet: Sheet, of: Waiting, lead: str = "") -> None:
         await finish(talk, sheet, replace(of, sends=False), lead)
     elif sheet.owed.report.state == State.SUBMITTED:
         conversations.take_up(talk.known.conversation, sheet.questions[0].figure, Step.IDLE)
-        receipt = await review.receipt_number(talk, sheet.owed.report)
+        receipt = review.receipt_number(sheet.owed)
         await talk.reply(f"{lead}\n{talk.say('moving.left_as_sent', receipt=receipt)}")
     elif following is None:
         await review.card(talk, sheet, lead)

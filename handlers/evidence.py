@@ -117,7 +117,7 @@ async def _go_on(talk: Talk, sheet: Sheet, asked: Question, said: str, drop: lis
         await talk.reply(f"{said}\n{_missing(talk, asked)}", figure_id=asked.figure.id, buttons=drop)
     elif sheet.owed.is_handed_in:
         conversations.take_up(talk.known.conversation, asked.figure, Step.IDLE)
-        receipt = await review.receipt_number(talk, sheet.owed.report)
+        receipt = review.receipt_number(sheet.owed)
         left = incomplete.named(talk.say, sheet)
         rest = talk.say("evidence.still_incomplete", what=left) if left else talk.say("evidence.complete")
         lines = [f"{said} {talk.say('evidence.goes_with', receipt=receipt)}", rest]

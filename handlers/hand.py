@@ -16,7 +16,7 @@ from locales import Speaker
 from storage import conversations, entered_for, people, reports, visit_drafts
 from storage.conversations import Step
 from storage.reports import Owed, Question
-from storage.tables import Conversation
+from storage.tables import Conversation, Unit
 
 A_VISIT = timedelta(minutes=30)  # how long a visit half logged is not pushed aside
 
@@ -126,7 +126,7 @@ async def newest(talk: Talk, limit: int = 1) -> list[Owed]:
     units = await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)
     if own := await reports.recent_of_units(talk.session, [unit.id for unit in units], limit):
         return own
-    units = await people.units_of(talk.session, talk.known.person.id, [Role.AGGREGATOR], talk.now)
+    units = await _aggregating(talk)
     recent = await reports.recent_of_units(talk.session, [unit.id for unit in units], limit)
     return [one for one in recent if one.report.is_upward]
 
@@ -138,17 +138,20 @@ async def is_of_unit(talk: Talk, owed: Owed) -> bool:
 
 async def _sent_on(talk: Talk, known: Collection[int]) -> list[Owed]:
     """What an aggregating unit sends on is its aggregators' to answer, too."""
-    units = await people.units_of(talk.session, talk.known.person.id, [Role.AGGREGATOR], talk.now)
-    owed = await reports.of_units(talk.session, [unit.id for unit in units], talk.now)
+    owed = await reports.of_units(talk.session, [unit.id for unit in await _aggregating(talk)], talk.now)
     return [one for one in owed if one.report.is_upward and one.report.id not in known]
 
 
 async def _taken_over(talk: Talk) -> list[Owed]:
     """What the person enters for other units and is not handed in yet."""
-    if not await people.has_role(talk.session, talk.known.account, [Role.AGGREGATOR], talk.now):
+    if all(unit.organisation_id != talk.known.organisation.id for unit in await _aggregating(talk)):
         return []
     taken = [await reports.get(talk.session, i) for i in await entered_for.taken(talk.session, talk.known.account)]
     return [one for one in taken if one and not one.is_handed_in and not one.is_locked(talk.now)]
+
+
+async def _aggregating(talk: Talk) -> list[Unit]:
+    return await people.units_of(talk.session, talk.known.person.id, [Role.AGGREGATOR], talk.now)
 
 
 async def _turned_to(talk: Talk, owed: Owed | None) -> Owed | None:

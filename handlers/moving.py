@@ -64,7 +64,7 @@ async def stop(talk: Talk, said: str = "") -> None:
     elif step in ASIDE:
         await talk.reply(talk.say("moving.put_aside"))
     elif sheet is not None and sheet.owed.is_handed_in and step in HOLDING:
-        receipt = await review.receipt_number(talk, sheet.owed.report)
+        receipt = review.receipt_number(sheet.owed)
         await talk.reply("\n".join([*unsaid, talk.say("moving.left_as_sent", receipt=receipt)]))
     elif sheet is None or sheet.owed.is_handed_in:
         await hand.say_what_is_owed(talk)
@@ -112,5 +112,5 @@ def _left(talk: Talk, sheet: Sheet, asked: Question) -> str:
 async def _leave_as_sent(talk: Talk, sheet: Sheet) -> None:
     talking = talk.known.conversation
     talking.step, talking.candidates = Step.IDLE, None
-    receipt = await review.receipt_number(talk, sheet.owed.report)
+    receipt = review.receipt_number(sheet.owed)
     await talk.reply(talk.say("moving.left_as_sent", receipt=receipt))

@@ -112,27 +112,24 @@ async def corrected(talk: Talk, sheet: Sheet, asked: Question, echo: str) -> Non
     report = sheet.owed.report
     on_time = report.first_submitted_at is not None and report.first_submitted_at <= report.due_at
     key = "review.corrected_on_time" if on_time else "review.corrected"
-    told = talk.say(key, echo=echo, receipt=await receipt_number(talk, report))
+    told = talk.say(key, echo=echo, receipt=receipt_number(sheet.owed))
     more = [*await checking.corrected(talk, sheet), *await watching.after_update(talk, sheet.owed)]
     await talk.reply("\n".join([told, *more]))
     await on_behalf.tell_officers(talk, sheet)
     await outdated.tell(talk, sheet.owed)
 
 
-async def receipt_number(talk: Talk, report: Report) -> str:
+def receipt_number(owed: Owed) -> str:
     """BC-2026-11-TTPVHCC-1: period, unit, and how often it was handed in."""
-    owed = await reports.get(talk.session, report.id)
-    if owed is None:
-        raise ValueError(f"no report {report.id}")
-    kind = "TH" if report.is_upward else "BC"
-    return f"{kind}-{owed.period.key}-{owed.unit.code}-{report.submissions}"
+    kind = "TH" if owed.report.is_upward else "BC"
+    return f"{kind}-{owed.period.key}-{owed.unit.code}-{owed.report.submissions}"
 
 
 async def _send(talk: Talk, sheet: Sheet) -> None:
     report = sheet.owed.report
     left = sheet.open_questions()
     if sheet.owed.is_handed_in:
-        await talk.reply(talk.say("review.sent_already", receipt=await receipt_number(talk, report)))
+        await talk.reply(talk.say("review.sent_already", receipt=receipt_number(sheet.owed)))
     elif sheet.owed.is_locked(talk.now):
         await hand.say_locked(talk, sheet)
     elif left:
@@ -144,10 +141,12 @@ async def _send(talk: Talk, sheet: Sheet) -> None:
         await reports.submit(talk.session, report, talk.now)
         conversations.take_up(talk.known.conversation, sheet.questions[-1].figure, Step.IDLE)
         await trail.note(talk, report.organisation_id, "submit", f"report:{report.id}", new=str(report.submissions))
-        following = await sequel.after(talk, sheet.owed)
+        owed = await hand.owed_by(talk)
+        following = sequel.after(sheet.owed, owed)
         out_of = await watching.after_update(talk, sheet.owed)
         out_of += await proposing.grown(talk.session, talk.say, sheet)
-        await talk.reply(await _receipt(talk, sheet, following, out_of))
+        more = 0 if following else len(owed)
+        await talk.reply(await _receipt(talk, sheet, following, out_of, more))
         await checking.tell_of(talk, sheet.owed)
         await on_behalf.tell_officers(talk, sheet)
         await outdated.tell(talk, sheet.owed)
@@ -172,7 +171,7 @@ async def _say_what_lacks(talk: Talk, sheet: Sheet) -> None:
 
 async def go_on_after(talk: Talk, sent: Owed) -> None:
     """What was sent already has been corrected: what is derived from it and still waits is shown anew."""
-    following = await sequel.after(talk, sent)
+    following = sequel.after(sent, await hand.owed_by(talk))
     if following is not None:
         await _go_on(talk, following)
 
@@ -189,7 +188,8 @@ async def _go_on(talk: Talk, owed: Owed) -> None:
         await hand.ask(talk, sheet, asked, lead)
 
 
-async def _receipt(talk: Talk, sheet: Sheet, following: Owed | None, out_of: list[str]) -> str:
+async def _receipt(talk: Talk, sheet: Sheet, following: Owed | None, out_of: list[str], more: int) -> str:
+    """`out_of`: what was left of diện cảnh báo; `more`: how many reports are still owed beside what follows."""
     report, zone = sheet.owed.report, talk.known.zone
     text = talk.say(
         "review.receipt_before_next" if following else "review.receipt",
@@ -199,14 +199,13 @@ async def _receipt(talk: Talk, sheet: Sheet, following: Owed | None, out_of: lis
         time=talk.say.time(talk.now, zone),
         day=talk.say.day(talk.now.astimezone(zone).date()),
         timeliness=await _timeliness(talk, report),
-        receipt=await receipt_number(talk, report),
+        receipt=receipt_number(sheet.owed),
         locks=talk.say.moment(sheet.owed.period.locks_at, zone),
     )
     told = await difficulties.attach(talk.session, report)
     with_it = [talk.say.count("difficulty.with_it", told)] if told else []
     named = await on_behalf.named(talk, sheet)
     lines = [text, *_sent_without(talk, sheet), *with_it, *named, *checking.waits_for(talk, sheet.owed), *out_of]
-    more = 0 if following else len(await hand.owed_by(talk))
     return "\n".join([*lines, talk.say.count("review.more", more)] if more else lines)
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Iterable
 
 from domain.rounds import ROUND
-from handlers import hand
-from handlers.talk import Talk
 from storage.reports import Owed
 
 
@@ -23,12 +21,11 @@ def is_part(one: Owed, of: Owed) -> bool:
     return of.period.first_day <= one.period.first_day and one.period.cut_off <= of.period.cut_off
 
 
-async def after(talk: Talk, sent: Owed) -> Owed | None:
+def after(sent: Owed, owed: Collection[Owed]) -> Owed | None:
     """What the conversation goes on to by itself: a report made of the one just sent, or opened at once with it.
 
-    Not while another report that it is made of is still owed.
+    `owed`: what the person still owes. Not while another report that it is made of is still owed.
     """
-    owed = await hand.owed_by(talk)
     for one in in_turn(owed):
         goes_together = is_part(sent, one) or one.period.opened_at == sent.period.opened_at
         if goes_together and not _waits(one, owed):

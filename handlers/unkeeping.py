@@ -45,7 +45,7 @@ async def _drop(talk: Talk, sheet: Sheet, row: Evidence | None) -> None:
     elif sheet.owed.is_locked(talk.now):
         await hand.say_locked(talk, sheet)
     elif sheet.owed.is_handed_in:
-        receipt = await review.receipt_number(talk, sheet.owed.report)
+        receipt = review.receipt_number(sheet.owed)
         await talk.reply(talk.say("evidence.sent_already", receipt=receipt))
     else:
         await _take_back(talk, sheet, row)

@@ -72,7 +72,7 @@ async def standing_in(session: AsyncSession, now: datetime) -> dict[int, int]:
 
     Of all organisations: somebody may answer for a unit of one and belong to another.
     """
-    return await recall.once(session, ("standing in", now), lambda: _standing_in(session, now))
+    return await recall.once(session, ("standing in", now), lambda: _standing_in(session, now), for_all=True)
 
 
 async def _standing_in(session: AsyncSession, now: datetime) -> dict[int, int]:

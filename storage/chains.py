@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
 from domain.warnings import Chain, Filed
-from storage import duties, regime_rules, tables
+from storage import duties, plans
 from storage.tables import Period, Report, Unit
+from storage.types import UtcDateTime
 
 ROUND = "round"  # each round asked for out of turn stands by itself
 BACK = 2  # the newest report whose deadline has passed, and the one before it
@@ -19,9 +21,10 @@ async def of_organisation(
     session: AsyncSession, organisation_id: int, now: datetime, unit_id: int | None = None
 ) -> list[Chain]:
     """The chains of an organisation, or of one of its units; a unit that is no more has none."""
-    rows = list(await session.execute(_counting(organisation_id, now, unit_id)))
+    words = {"organisation": organisation_id, "now": now, "unit": unit_id}
+    rows = list(await session.execute(_counting(of_unit=unit_id is not None), words))
     asked = await duties.of_reports(session, [report.id for report, *_ in rows])
-    rules = {one.id: regime_rules.from_json(one.rules) for one in await _regimes(session, organisation_id)}
+    rules = await plans.regimes(session, organisation_id)
     chained = defaultdict[tuple[int, bool, int, str, int | None], list[Filed]](list)
     for report, regime_id, frequency in rows:
         alone = report.period_id if frequency == ROUND else None
@@ -42,8 +45,10 @@ async def of_organisation(
     ]
 
 
-def _counting(organisation_id: int, now: datetime, unit_id: int | None) -> Select[Report, int, str]:
-    """Of each chain what is not due yet, and the newest that are; oldest first."""
+@cache
+def _counting(*, of_unit: bool) -> Select[Report, int, str]:
+    """Of each chain what is not due yet, and the newest that are; oldest first. Put together once."""
+    now = bindparam("now", type_=UtcDateTime())
     alone = case((Period.frequency == ROUND, Period.id), else_=0)
     place = func.row_number().over(
         partition_by=(Report.unit_id, Report.is_upward, Period.regime_id, Period.frequency, alone, Report.due_at < now),
@@ -53,10 +58,10 @@ def _counting(organisation_id: int, now: datetime, unit_id: int | None) -> Selec
         select(Report.id, Report.due_at, place.label("place"))
         .join(Period, Period.id == Report.period_id)
         .join(Unit, Unit.id == Report.unit_id)
-        .where(Report.organisation_id == organisation_id, Unit.retired_at.is_(None))
+        .where(Report.organisation_id == bindparam("organisation"), Unit.retired_at.is_(None))
     )
-    if unit_id is not None:
-        found = found.where(Report.unit_id == unit_id)
+    if of_unit:
+        found = found.where(Report.unit_id == bindparam("unit"))
     ranked = found.subquery()
     counting = select(ranked.c.id).where(or_(ranked.c.due_at >= now, ranked.c.place <= BACK))
     return (
@@ -65,8 +70,3 @@ def _counting(organisation_id: int, now: datetime, unit_id: int | None) -> Selec
         .where(Report.id.in_(counting))
         .order_by(Report.due_at, Report.id)
     )
-
-
-async def _regimes(session: AsyncSession, organisation_id: int) -> list[tables.Regime]:
-    found = select(tables.Regime).where(tables.Regime.organisation_id == organisation_id)
-    return list((await session.execute(found)).scalars())

@@ -2,10 +2,27 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import Difficulty, Report, Unit
+
+# Put together once: asked for every card and every receipt.
+_OF_UNIT = select(Difficulty).where(Difficulty.unit_id == bindparam("unit")).order_by(Difficulty.id)
+_GOING_WITH = _OF_UNIT.where(Difficulty.report_id == bindparam("report"))
+_WAITING_OR_GOING_WITH = _OF_UNIT.where(
+    or_(Difficulty.report_id == bindparam("report"), Difficulty.report_id.is_(None))
+)
+_ATTACHED = (
+    update(Difficulty)
+    .where(
+        Difficulty.unit_id == bindparam("unit"),
+        or_(Difficulty.report_id.is_(None), Difficulty.report_id == bindparam("report")),
+    )
+    .values(report_id=bindparam("report"))
+    .returning(Difficulty.id)
+    .execution_options(synchronize_session=False)
+)
 
 
 async def add(
@@ -27,16 +44,11 @@ async def add(
 
 async def going_with(session: AsyncSession, report: Report) -> list[Difficulty]:
     """What goes with a report, oldest first; while it is not handed in, also what waits for it."""
-    belongs = Difficulty.report_id == report.id
-    if report.first_submitted_at is None:
-        belongs = or_(belongs, Difficulty.report_id.is_(None))
-    found = select(Difficulty).where(Difficulty.unit_id == report.unit_id, belongs)
-    return list((await session.execute(found.order_by(Difficulty.id))).scalars())
+    found = _GOING_WITH if report.first_submitted_at else _WAITING_OR_GOING_WITH
+    return list((await session.execute(found, {"report": report.id, "unit": report.unit_id})).scalars())
 
 
 async def attach(session: AsyncSession, report: Report) -> int:
     """Have everything that waits go with this report; how many go with it now."""
-    waiting = update(Difficulty).where(Difficulty.unit_id == report.unit_id, Difficulty.report_id.is_(None))
-    await session.execute(waiting.values(report_id=report.id))
-    found = select(Difficulty.id).where(Difficulty.report_id == report.id)
-    return len((await session.execute(found)).all())
+    words = {"report": report.id, "unit": report.unit_id}
+    return len((await session.execute(_ATTACHED, words)).all())

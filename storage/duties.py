@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.duties import Duty
@@ -11,27 +11,28 @@ from domain.values import Special
 from storage import evidence
 from storage.tables import Figure
 
+_ASKED = (  # put together once: asked at every handing in
+    select(
+        Figure.id,
+        Figure.report_id,
+        Figure.indicator_id,
+        Figure.task_id,
+        Figure.answered_at,
+        Figure.special,
+        Figure.return_reason,
+    )
+    .where(Figure.report_id.in_(bindparam("reports", expanding=True)))
+    .order_by(Figure.report_id, Figure.position)
+)
+
 
 async def of_reports(session: AsyncSession, report_ids: Collection[int]) -> dict[int, tuple[Duty, ...]]:
     """The duties of each of these reports, in the order of its questions, by the report's id."""
     if not report_ids:
         return {}
     lacking = await evidence.lacking_figures(session, report_ids)
-    found = (
-        select(
-            Figure.id,
-            Figure.report_id,
-            Figure.indicator_id,
-            Figure.task_id,
-            Figure.answered_at,
-            Figure.special,
-            Figure.return_reason,
-        )
-        .where(Figure.report_id.in_(report_ids))
-        .order_by(Figure.report_id, Figure.position)
-    )
     duties = defaultdict[int, list[Duty]](list)
-    for row in await session.execute(found):
+    for row in await session.execute(_ASKED, {"reports": list(report_ids)}):
         duties[row.report_id].append(
             Duty(
                 indicator_id=row.indicator_id,

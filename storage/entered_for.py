@@ -2,12 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.tables import Account, Audit, Figure, Person, Report, Revision
 
 _ACTION = "enter_for"
+_ENTERED = (  # put together once: asked for every card and every receipt
+    select(Figure.position, Person.name, Revision.source)
+    .join(Revision, (Revision.figure_id == Figure.id) & (Revision.version == Figure.version))
+    .join(Person, Person.id == Revision.person_id)
+    .where(Figure.report_id == bindparam("report"), Revision.source.is_not(None))
+    .order_by(Figure.position)
+)
 
 
 async def take(session: AsyncSession, who: Account, report: Report, source: str, now: datetime) -> None:
@@ -47,11 +54,5 @@ async def taken(session: AsyncSession, who: Account) -> list[int]:
 
 async def entered(session: AsyncSession, report: Report) -> list[tuple[int, str, str]]:
     """The present answers that somebody else entered: position, by whom, on whose word."""
-    found = (
-        select(Figure.position, Person.name, Revision.source)
-        .join(Revision, (Revision.figure_id == Figure.id) & (Revision.version == Figure.version))
-        .join(Person, Person.id == Revision.person_id)
-        .where(Figure.report_id == report.id, Revision.source.is_not(None))
-        .order_by(Figure.position)
-    )
-    return [(position, name, source or "") for position, name, source in await session.execute(found)]
+    found = await session.execute(_ENTERED, {"report": report.id})
+    return [(position, name, source or "") for position, name, source in found]

@@ -40,7 +40,20 @@ def is_asked_for() -> ColumnElement[bool]:
     return wanted.correlate(Period, Report)
 
 
-_KEPT = (  # asked with every answer
+# Put together once: asked with every answer, and at every handing in.
+_WANTED = (
+    select(Figure, asked_for(), Evidence.kind)
+    .join(Report, Report.id == Figure.report_id)
+    .join(Period, Period.id == Report.period_id)
+    .outerjoin(Evidence, Evidence.figure_id == Figure.id)
+    .where(
+        Figure.report_id.in_(bindparam("reports", expanding=True)),
+        Figure.answered_at.is_not(None),
+        or_(Figure.derived_how.is_(None), Figure.derived_how.startswith("visits ")),  # else with the shorter period
+        cast(asked_for(), Text) != "[]",
+    )
+)
+_KEPT = (
     select(Evidence.figure_id, Evidence.kind)
     .join(Figure, Figure.id == Evidence.figure_id)
     .where(Figure.report_id == bindparam("report"))
@@ -63,21 +76,8 @@ async def lacking_in(session: AsyncSession, report_ids: Collection[int]) -> Coun
 
 async def lacking_figures(session: AsyncSession, report_ids: Collection[int]) -> dict[int, int]:
     """The answered figures of these reports that lack what is asked for beside them, each with its report's id."""
-    wanted = asked_for()
-    found = (
-        select(Figure, wanted, Evidence.kind)
-        .join(Report, Report.id == Figure.report_id)
-        .join(Period, Period.id == Report.period_id)
-        .outerjoin(Evidence, Evidence.figure_id == Figure.id)
-        .where(
-            Figure.report_id.in_(report_ids),
-            Figure.answered_at.is_not(None),
-            or_(Figure.derived_how.is_(None), Figure.derived_how.startswith("visits ")),  # else with the shorter period
-            cast(wanted, Text) != "[]",
-        )
-    )
     asked = dict[int, tuple[Figure, list[str], list[str]]]()
-    for figure, kinds, kind in await session.execute(found):
+    for figure, kinds, kind in await session.execute(_WANTED, {"reports": list(report_ids)}):
         _, _, come = asked.setdefault(figure.id, (figure, kinds, []))
         come += [kind] if kind else []
     return {

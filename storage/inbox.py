@@ -1,8 +1,10 @@
 """Updates kept before they are confirmed, and handed out one by one, in order within each chat."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Integer, Update, bindparam, exists, func, or_, select, update
@@ -79,10 +81,16 @@ async def claim(
     return rows
 
 
-async def done(session: AsyncSession, row: Inbox, now: datetime) -> bool:
-    """Close an update that is in hand. False: it is in other hands by now, or closed; nothing more may be written."""
-    words = {"row": row.id, "lease": row.lease_until_at, "now": now}
-    return (await session.execute(_DONE, words)).scalar_one_or_none() is not None
+async def done(session: AsyncSession, rows: Iterable[Inbox], now: datetime) -> set[int]:
+    """Close updates that are in hand; the ids of those that still were.
+
+    The others are in other hands by now, or closed: of them nothing more may be written.
+    """
+    closed = set[int]()
+    for lease, of_one in groupby(rows, attrgetter("lease_until_at")):
+        words = {"rows": [row.id for row in of_one], "lease": lease, "now": now}
+        closed.update((await session.execute(_DONE, words)).scalars())
+    return closed
 
 
 async def want_file(session: AsyncSession, row: Inbox) -> None:
@@ -144,10 +152,11 @@ def _in_hand(row: Inbox) -> Update:
 _NOW = bindparam("now", type_=UtcDateTime())
 _DONE = (
     update(Inbox)
-    .where(Inbox.id == bindparam("row"), Inbox.state == "new")
+    .where(Inbox.id.in_(bindparam("rows", expanding=True)), Inbox.state == "new")
     .where(Inbox.lease_until_at == bindparam("lease", type_=UtcDateTime()))
     .values(state="done", handled_at=_NOW, error=None, lease_until_at=None)
     .returning(Inbox.id)
+    .execution_options(synchronize_session=False)
 )
 _SAME_CHAT_WAITS = exists().where(
     _EARLIER.state == "new",

@@ -18,6 +18,10 @@ _IN_FORCE = (
     .order_by(Plan.version.desc())
     .limit(1)
 )
+_REGIMES = (
+    select(tables.Regime).where(tables.Regime.organisation_id == bindparam("organisation")).order_by(tables.Regime.id)
+)
+_FIRST_REGIME = _REGIMES.limit(1)
 
 
 async def organisation(session: AsyncSession, code: str) -> Organisation | None:
@@ -94,10 +98,15 @@ async def regime(session: AsyncSession, regime_id: int) -> Regime:
     return regime_rules.from_json((await session.get_one(tables.Regime, regime_id)).rules)
 
 
+async def regimes(session: AsyncSession, organisation_id: int) -> dict[int, Regime]:
+    """The rules of every regime of an organisation, by its id."""
+    found = await session.execute(_REGIMES, {"organisation": organisation_id})
+    return {row.id: regime_rules.from_json(row.rules) for row in found.scalars()}
+
+
 async def any_regime(session: AsyncSession, organisation_id: int) -> Regime | None:
     """The organisation's first regime: the one whose zone and digest time its groups go by."""
-    found = select(tables.Regime).where(tables.Regime.organisation_id == organisation_id)
-    row = (await session.execute(found.order_by(tables.Regime.id).limit(1))).scalar_one_or_none()
+    row = (await session.execute(_FIRST_REGIME, {"organisation": organisation_id})).scalar_one_or_none()
     return regime_rules.from_json(row.rules) if row else None
 
 

@@ -134,6 +134,8 @@ async def of_period(session: AsyncSession, period_id: int) -> list[Owed]:
 
 async def of_units(session: AsyncSession, unit_ids: list[int], now: datetime) -> list[Owed]:
     """What these units still owe and may still answer, nearest deadline first; the second stage once it was asked."""
+    if not unit_ids:
+        return []
     found = await _owed(session, _OPEN_OF_UNITS, {"units": unit_ids, "now": now})
     return [one for one in found if not one.is_locked(now)]
 
@@ -160,6 +162,8 @@ async def unfinished(session: AsyncSession, organisation_id: int, told_before: d
 
 async def recent_of_units(session: AsyncSession, unit_ids: list[int], limit: int | None = 1) -> list[Owed]:
     """The newest reports of these units, whatever their state; without a limit every one."""
+    if not unit_ids:
+        return []
     recent = _RECENT_OF_UNITS if limit is None else _RECENT_OF_UNITS.limit(limit)
     return await _owed(session, recent, {"units": unit_ids})
 
@@ -173,15 +177,17 @@ async def to_remind(session: AsyncSession, organisation_id: int, now: datetime) 
 async def questions(session: AsyncSession, report_id: int) -> list[Question]:
     """The questions of a report, in order, each in the words and against the target of then."""
     kept = await evidence.kept(session, report_id)
+    found = await session.execute(_QUESTIONS, {"report": report_id})
     return [
-        replace(
-            _in_words(_question(figure, indicator, target, task, free), wording),
+        Question(
+            figure,
+            name,
+            text,
+            Indicator(Kind(kind), unit_of_measure, Comparator(comparator), target, Nature(nature)),
             evidence=tuple(wanted or ()),
             kept=kept.get(figure.id, ()),
         )
-        for figure, indicator, target, task, free, wording, wanted in (
-            await session.execute(_QUESTIONS, {"report": report_id})
-        )
+        for figure, name, text, kind, unit_of_measure, nature, comparator, target, wanted in found
     ]
 
 
@@ -342,8 +348,21 @@ _RECORDED = (
 _ONE = _OWED.where(Report.id == bindparam("report"))
 _OF_FIGURE = select(Figure.report_id).where(Figure.id == bindparam("figure")).scalar_subquery()
 _HOLDING = _OWED.where(Report.id == _OF_FIGURE)
+# A figure asks for an indicator or a task, in the words of its version of the plan, or for a round's own question.
 _QUESTIONS = (
-    select(Figure, tables.Indicator, Target, Task, tables.FreeQuestion, Wording, evidence.asked_for())
+    select(
+        Figure,
+        func.coalesce(Wording.name, tables.Indicator.name, Task.name, tables.FreeQuestion.text),
+        func.coalesce(Wording.text, tables.Indicator.text, Task.text, ""),
+        func.coalesce(Wording.kind, tables.Indicator.kind, tables.FreeQuestion.kind, Kind.PROGRESS),
+        func.coalesce(
+            Wording.unit_of_measure, tables.Indicator.unit_of_measure, tables.FreeQuestion.unit_of_measure, ""
+        ),
+        func.coalesce(Wording.nature, tables.Indicator.nature, Nature.IN_PERIOD),
+        func.coalesce(Target.comparator, Comparator.NONE),
+        Target.number,
+        evidence.asked_for(),
+    )
     .join(Report, Report.id == Figure.report_id)
     .join(Period, Period.id == Report.period_id)
     .outerjoin(tables.Indicator, tables.Indicator.id == Figure.indicator_id)
@@ -364,33 +383,3 @@ async def _owed(session: AsyncSession, found: _Found, words: dict[str, Any] | No
     return [
         replace(one, missing=one.missing + lacking.get(one.report.id, 0)) for one in (Owed(*row[:-1]) for row in rows)
     ]
-
-
-def _question(
-    figure: Figure,
-    indicator: tables.Indicator | None,
-    target: Target | None,
-    task: Task | None,
-    free: tables.FreeQuestion | None,
-) -> Question:
-    if free is not None:
-        return Question(figure, free.text, "", Indicator(Kind(free.kind), free.unit_of_measure))
-    if indicator is None:
-        if task is None:
-            raise ValueError(f"figure {figure.id} asks for nothing")
-        return Question(figure, task.name, task.text, Indicator(Kind.PROGRESS))
-    asked = Indicator(
-        kind=Kind(indicator.kind),
-        unit_of_measure=indicator.unit_of_measure,
-        comparator=Comparator(target.comparator) if target else Comparator.NONE,
-        target=target.number if target else None,
-        nature=Nature(indicator.nature),
-    )
-    return Question(figure, indicator.name, indicator.text, asked)
-
-
-def _in_words(of: Question, wording: Wording | None) -> Question:
-    if wording is None:
-        return of
-    indicator = wordings.as_it_was(of.indicator, wording)
-    return replace(of, name=wording.name, text=wording.text, indicator=indicator)

@@ -88,7 +88,7 @@ async def one_by_one(session: AsyncSession, works: Iterable[Work]) -> None:
         await work(session)
         await session.flush()
         session.expunge_all()
-        recall.forget(session)
+        recall.begin_anew(session)
 
 
 class Works:

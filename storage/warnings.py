@@ -1,11 +1,10 @@
 """Diện cảnh báo: entries that stand and those that were left, and when each organisation is looked at again."""
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
@@ -24,6 +23,19 @@ _LOOKED_AT_BY = (
     .where(or_(Organisation.next_warnings_at.is_(None), Organisation.next_warnings_at > _AT))
     .values(next_warnings_at=_AT)
 )
+# Put together once: asked at every handing in.
+_OF_ORGANISATION = WarningEntry.organisation_id == bindparam("organisation"), WarningEntry.left_at.is_(None)
+_STANDING = select(WarningEntry).where(*_OF_ORGANISATION)
+_STANDING_OF_UNIT = _STANDING.where(WarningEntry.unit_id == bindparam("unit"))
+_IS_UNIT = and_(WarningEntry.indicator_id.is_(None), WarningEntry.task_id.is_(None))
+_COUNTS = select(func.count(case((_IS_UNIT, 1))), func.count(case((_IS_UNIT, None), else_=1))).where(*_OF_ORGANISATION)
+_OPEN_UNTIL = select(func.min(Report.due_at)).where(
+    Report.organisation_id == bindparam("organisation"), Report.due_at > _AT
+)
+_RETURNED_UNTIL = select(func.min(Report.return_due_at)).where(
+    Report.organisation_id == bindparam("organisation"), Report.state == State.RETURNED, Report.return_due_at > _AT
+)
+_NEXT_DEADLINES = select(_OPEN_UNTIL.scalar_subquery(), _RETURNED_UNTIL.scalar_subquery())
 _Found = Select[WarningEntry, Unit, Period, str, date | None]
 
 
@@ -78,10 +90,8 @@ async def rows_standing(
     session: AsyncSession, organisation_id: int, unit_id: int | None = None
 ) -> dict[Subject, WarningEntry]:
     """The rows that stand in an organisation, or of one of its units."""
-    found = select(WarningEntry).where(WarningEntry.organisation_id == organisation_id, WarningEntry.left_at.is_(None))
-    if unit_id is not None:
-        found = found.where(WarningEntry.unit_id == unit_id)
-    rows = (await session.execute(found)).scalars()
+    found = _STANDING if unit_id is None else _STANDING_OF_UNIT
+    rows = (await session.execute(found, {"organisation": organisation_id, "unit": unit_id})).scalars()
     return {Subject(row.unit_id, row.indicator_id, row.task_id): row for row in rows}
 
 
@@ -103,11 +113,8 @@ async def history(
 
 async def counts(session: AsyncSession, organisation_id: int) -> tuple[int, int]:
     """How many units stand in it, and how many indicators and tasks."""
-    found = select(WarningEntry.indicator_id, WarningEntry.task_id).where(
-        WarningEntry.organisation_id == organisation_id, WarningEntry.left_at.is_(None)
-    )
-    is_unit = Counter(row.indicator_id is None and row.task_id is None for row in await session.execute(found))
-    return is_unit[True], is_unit[False]
+    units, duties = (await session.execute(_COUNTS, {"organisation": organisation_id})).one()
+    return units, duties
 
 
 async def look_after(session: AsyncSession, organisation_id: int, due_at: datetime) -> None:
@@ -138,12 +145,8 @@ async def put_off(session: AsyncSession, now: datetime, until: datetime) -> str 
 
 async def next_deadline(session: AsyncSession, organisation_id: int, now: datetime) -> datetime | None:
     """Shortly after the next deadline, first or of a return, that has not been looked at."""
-    of_it = Report.organisation_id == organisation_id
-    first = select(func.min(Report.due_at)).where(of_it, Report.due_at > now - AFTER_DUE)
-    returned = select(func.min(Report.return_due_at)).where(
-        of_it, Report.state == State.RETURNED, Report.return_due_at > now - AFTER_DUE
-    )
-    moments = [(await session.execute(one)).scalar_one_or_none() for one in (first, returned)]
+    words = {"organisation": organisation_id, "at": now - AFTER_DUE}
+    moments = (await session.execute(_NEXT_DEADLINES, words)).one()
     return min((at + AFTER_DUE for at in moments if at), default=None)
 
 

@@ -45,7 +45,7 @@ async def test_a_second_delivery_changes_nothing(session: AsyncSession) -> None:
 async def test_an_update_delivered_again_after_its_handling_is_not_handled_again(session: AsyncSession) -> None:
     await _keep(session, ("1", HOA))
     [row] = await _claim(session)
-    assert await inbox.done(session, row, NOW)
+    assert await inbox.done(session, [row], NOW)
     assert await _keep(session, ("1", HOA)) == 0
     assert await _next(session) is None
 
@@ -55,7 +55,7 @@ async def test_updates_are_handed_out_in_the_order_in_which_they_came(session: A
     order = []
     while claimed := await _claim(session):
         order.append(claimed[0].event_key)
-        await inbox.done(session, claimed[0], NOW)
+        await inbox.done(session, [claimed[0]], NOW)
     assert order == ["1", "2", "3"]
 
 
@@ -64,7 +64,7 @@ async def test_of_each_chat_one_is_in_hand_at_a_time(session: AsyncSession) -> N
     taken = await _claim(session, limit=10)
     assert [row.event_key for row in taken] == ["1", "2"]
     assert await _claim(session, limit=10) == [], "the others wait behind them"
-    await inbox.done(session, taken[0], NOW)
+    await inbox.done(session, [taken[0]], NOW)
     assert await _next(session) == "3"
 
 
@@ -74,8 +74,8 @@ async def test_who_lost_an_update_to_somebody_else_may_not_close_it(session: Asy
     session.expunge(slow)
     [quick] = await _claim(session, seconds=inbox.LEASE.total_seconds())
     assert quick.id == slow.id, "its lease was over"
-    assert not await inbox.done(session, slow, NOW)
-    assert await inbox.done(session, quick, NOW)
+    assert not await inbox.done(session, [slow], NOW)
+    assert await inbox.done(session, [quick], NOW)
 
 
 async def test_what_wants_a_file_is_handed_out_to_whoever_fetches(session: AsyncSession) -> None:
@@ -85,7 +85,7 @@ async def test_what_wants_a_file_is_handed_out_to_whoever_fetches(session: Async
     assert await _claim(session) == [], "nothing of this chat overtakes it"
     [again] = await inbox.claim(session, NOW, ["telegram"], 1, with_file=True)
     assert again.event_key == "1"
-    assert await inbox.done(session, again, NOW)
+    assert await inbox.done(session, [again], NOW)
     assert await _next(session) == "2"
 
 
@@ -102,7 +102,7 @@ async def test_what_is_closed_already_does_not_come_back_when_the_word_of_its_co
 ) -> None:
     await _keep(session, ("1", HOA), ("2", TAM))
     row, other = await _claim(session, limit=2)
-    assert await inbox.done(session, row, NOW)
+    assert await inbox.done(session, [row], NOW)
     for one, lease in ((row, NOW + inbox.LEASE), (other, NOW)):  # the other is in other hands by now
         assert not await inbox.step_aside(session, one.id, "away", NOW, lease=lease, counts=False)
     assert (await _row(session, "1")).state == "done"
@@ -134,8 +134,8 @@ async def test_an_update_is_closed_once(session: AsyncSession) -> None:
     await _keep(session, ("1", HOA))
     [row] = await _claim(session)
     session.expunge(row)
-    assert await inbox.done(session, row, NOW)
-    assert not await inbox.done(session, row, NOW)
+    assert await inbox.done(session, [row], NOW)
+    assert not await inbox.done(session, [row], NOW)
     row = await _row(session, "1")
     assert (row.state, row.handled_at) == ("done", NOW)
 
