@@ -28,8 +28,7 @@ async def history(session: AsyncSession, owed: Owed, asked: Question) -> list[Va
     words = await _words(session, owed) | {"indicator": asked.figure.indicator_id}
     words["year"] = f"{owed.period.key[:4] if asked.indicator.nature is Nature.CUMULATIVE else ''}%"
     found = await session.execute(_HISTORY, words)
-    held = [reports.answer_of(figure).value for figure in found.scalars()]
-    return [value for value in held if value is not None]
+    return [Value(number, *pair) for number, *pair in found if number is not None]
 
 
 async def answered_by(session: AsyncSession, figure: Figure) -> str:
@@ -104,7 +103,7 @@ async def given_in(session: AsyncSession, account: Account, message: str) -> lis
 
 
 _HISTORY = (
-    select(Figure)
+    select(Figure.number, Figure.numerator, Figure.denominator)
     .join(Report, Report.id == Figure.report_id)
     .join(Period, Period.id == Report.period_id)
     .where(

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables import Difficulty, Report, Unit
+from storage.tables import Difficulty, Report, Unit, rows_of
 
 # Put together once: asked for every card and every receipt.
 _OF_UNIT = select(Difficulty).where(Difficulty.unit_id == bindparam("unit")).order_by(Difficulty.id)
@@ -14,14 +14,13 @@ _WAITING_OR_GOING_WITH = _OF_UNIT.where(
     or_(Difficulty.report_id == bindparam("report"), Difficulty.report_id.is_(None))
 )
 _ATTACHED = (
-    update(Difficulty)
+    update(rows_of(Difficulty))
     .where(
         Difficulty.unit_id == bindparam("unit"),
         or_(Difficulty.report_id.is_(None), Difficulty.report_id == bindparam("report")),
     )
     .values(report_id=bindparam("report"))
     .returning(Difficulty.id)
-    .execution_options(synchronize_session=False)
 )
 
 

@@ -61,6 +61,11 @@ _KEPT = (
 )
 
 
+def has_come() -> ColumnElement[bool]:
+    """Whether a file has come for a figure."""
+    return exists().where(Evidence.figure_id == Figure.id).correlate(Figure)
+
+
 async def kept(session: AsyncSession, report_id: int) -> dict[int, tuple[str, ...]]:
     """The kinds of what has come for the figures of a report, by the figure's id."""
     kinds = defaultdict[int, list[str]](list)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from domain.chat import Updates
 from storage import once, picking, wakes
-from storage.tables import Inbox
+from storage.tables import Inbox, rows_of
 from storage.types import UtcDateTime
 
 MAX_ATTEMPTS = 5
@@ -151,12 +151,11 @@ def _in_hand(row: Inbox) -> Update:
 # Asked all the time: making a question costs more than its answer.
 _NOW = bindparam("now", type_=UtcDateTime())
 _DONE = (
-    update(Inbox)
+    update(rows_of(Inbox))
     .where(Inbox.id.in_(bindparam("rows", expanding=True)), Inbox.state == "new")
     .where(Inbox.lease_until_at == bindparam("lease", type_=UtcDateTime()))
     .values(state="done", handled_at=_NOW, error=None, lease_until_at=None)
     .returning(Inbox.id)
-    .execution_options(synchronize_session=False)
 )
 _SAME_CHAT_WAITS = exists().where(
     _EARLIER.state == "new",

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.tables import Leader, Table
+from storage.tables import Leader, rows_of
 
 HEARTBEAT_SECONDS = 5.0
 TRUST_SECONDS = 12.0
@@ -125,7 +125,7 @@ class Elected:
     async def _stand(self, connection: AsyncConnection, name: str) -> None:
         ask = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
         if (await connection.execute(ask, {"name": f"dunghan:{name}"})).scalar_one():
-            rows = Table.metadata.tables[Leader.__tablename__]
+            rows = rows_of(Leader)
             new = postgresql.insert(rows).values(name=name, term=1, holder=self._holder, taken_at=self._now())
             changed = {"term": rows.c.term + 1, "holder": self._holder, "taken_at": self._now()}
             taken = new.on_conflict_do_update(index_elements=[rows.c.name], set_=changed).returning(rows.c.term)

@@ -37,7 +37,7 @@ async def insert_selected(session: AsyncSession, table: type[tables.Table], rows
 @cache
 def _statement(table: type[tables.Table], dialect: str) -> Executable:
     statement, _ = _new(table, dialect)
-    return statement.returning(tables.Table.metadata.tables[table.__tablename__].c.id)
+    return statement.returning(tables.rows_of(table).c.id)
 
 
 @cache
@@ -50,7 +50,7 @@ def _new(
     table: type[tables.Table], dialect: str, selected: Select[*tuple[Any, ...]] | None = None
 ) -> tuple[sqlite.Insert | postgresql.Insert, Sequence[Column[Any]]]:
     """And the table's unique key, which alone may be taken: a number that is (numbering set back) is no second time."""
-    rows = tables.Table.metadata.tables[table.__tablename__]
+    rows = tables.rows_of(table)
     keys: list[UniqueConstraint | Index] = [one for one in rows.constraints if isinstance(one, UniqueConstraint)]
     [key] = keys or [one for one in rows.indexes if one.unique]
     where = key.dialect_options[dialect].get("where") if isinstance(key, Index) else None

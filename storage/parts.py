@@ -37,7 +37,9 @@ async def frequencies(session: AsyncSession, owed: Owed) -> dict[Asked, Frequenc
 
 
 async def led(session: AsyncSession, owed: Owed) -> Sequence[Assignment]:
-    """What the report's unit leads in the plan that it was asked under."""
+    """What the report's unit leads in the plan that it was asked under; nothing where nothing of it is derived."""
+    if not owed.derives:
+        return ()
     words = {"plan": owed.period.plan_id, "unit": owed.unit.id}
 
     async def ask() -> Sequence[Assignment]:

@@ -6,15 +6,29 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Integer, ScalarSelect, Select, and_, bindparam, exists, func, not_, or_, select, update
+from sqlalchemy import Integer, ScalarSelect, Select, and_, bindparam, exists, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from domain.indicators import Comparator, Indicator, Kind, Nature
 from domain.lateness import HANDED_IN, Standing, State, is_locked
 from domain.progress import TaskState
 from domain.values import Special, Value
 from storage import evidence, once, tables, upward, warnings, wordings
-from storage.tables import Account, Figure, LockException, Period, Report, Revision, Target, Task, Unit, Wording
+from storage.tables import (
+    Account,
+    Assignment,
+    Figure,
+    LockException,
+    Period,
+    Report,
+    Revision,
+    Target,
+    Task,
+    Unit,
+    Wording,
+    rows_of,
+)
 from storage.types import UtcDateTime
 
 
@@ -33,6 +47,7 @@ class Owed:
     missing: int
     excepted_until_at: datetime | None
     carries_on: bool  # the unit carries on another's work
+    derives: bool  # something may come from shorter periods, or from visits
 
     @property
     def unit_name(self) -> str:
@@ -176,8 +191,8 @@ async def to_remind(session: AsyncSession, organisation_id: int, now: datetime) 
 
 async def questions(session: AsyncSession, report_id: int) -> list[Question]:
     """The questions of a report, in order, each in the words and against the target of then."""
-    kept = await evidence.kept(session, report_id)
-    found = await session.execute(_QUESTIONS, {"report": report_id})
+    found = (await session.execute(_QUESTIONS, {"report": report_id})).all()
+    kept = await evidence.kept(session, report_id) if any(has_come for *_, has_come in found) else {}
     return [
         Question(
             figure,
@@ -187,7 +202,7 @@ async def questions(session: AsyncSession, report_id: int) -> list[Question]:
             evidence=tuple(wanted or ()),
             kept=kept.get(figure.id, ()),
         )
-        for figure, name, text, kind, unit_of_measure, nature, comparator, target, wanted in found
+        for figure, name, text, kind, unit_of_measure, nature, comparator, target, wanted, _ in found
     ]
 
 
@@ -210,29 +225,28 @@ async def record(
     how a confirmed proposal was computed. `source`: on whose word somebody else enters it for the unit.
     """
     values = _columns(answer) | {"derived_how": derived_how, "reason": why, "return_reason": None}
-    # Read before the update, which carries what is stored over to the figure.
     old = as_json(answer_of(figure)) if figure.answered_at else None
     values |= {"answered_at": now, "answered_by_id": by.person_id}
     words = {f"new_{name}": value for name, value in values.items()} | {"figure": figure.id, "read": figure.version}
     if (await session.execute(_RECORDED, words)).scalar_one_or_none() is None:
         return False
-    session.add(
-        Revision(
-            organisation_id=figure.organisation_id,
-            figure_id=figure.id,
-            version=figure.version,
-            old=old,
-            new=as_json(answer),
-            said=said,
-            person_id=by.person_id,
-            account_id=by.id,
-            at=now,
-            why=why or derived_how,
-            message=message or None,
-            source=source,
-        )
-    )
-    await session.flush()
+    for name, value in (values | {"version": figure.version + 1}).items():
+        set_committed_value(figure, name, value)
+    revision = {
+        "organisation_id": figure.organisation_id,
+        "figure_id": figure.id,
+        "version": figure.version,
+        "old": old,
+        "new": as_json(answer),
+        "said": said,
+        "person_id": by.person_id,
+        "account_id": by.id,
+        "at": now,
+        "why": why or derived_how,
+        "message": message or None,
+        "source": source,
+    }
+    await session.execute(_REVISED, revision)
     return True
 
 
@@ -306,6 +320,16 @@ _STORED = (
 )
 _ANSWERED = and_(Figure.answered_at.is_not(None), Figure.return_reason.is_(None))
 _CARRIES_ON = exists().where(tables.Succession.new_unit_id == Report.unit_id).correlate(Report)
+_DERIVES = (
+    exists()
+    .where(
+        Assignment.plan_id == Period.plan_id,
+        Assignment.unit_id == Report.unit_id,
+        Assignment.leads,
+        or_(Assignment.frequency != Period.frequency, Assignment.visits.is_not(None)),
+    )
+    .correlate(Period, Report)
+)
 # Asked at almost every message, and therefore put together once.
 _OWED = (
     select(
@@ -317,6 +341,7 @@ _OWED = (
         _count(Figure.special == Special.NO_FIGURE_YET),
         _excepted_until(),
         _CARRIES_ON,
+        _DERIVES,
         evidence.is_asked_for(),
     )
     .join(Period, Period.id == Report.period_id)
@@ -339,12 +364,12 @@ _RECENT_OF_UNITS = _OWED.where(Report.unit_id.in_(_UNITS), upward.is_asked()).or
     Report.due_at.desc(), Report.id.desc()
 )
 _RECORDED = (
-    update(Figure)
+    update(rows_of(Figure))
     .where(Figure.id == bindparam("figure"), Figure.version == bindparam("read"))
     .values({"version": Figure.version + 1} | {name: bindparam(f"new_{name}") for name in _STORED})
-    .returning(Figure)
-    .execution_options(populate_existing=True, synchronize_session=False)
+    .returning(Figure.id)
 )
+_REVISED = insert(rows_of(Revision))
 _ONE = _OWED.where(Report.id == bindparam("report"))
 _OF_FIGURE = select(Figure.report_id).where(Figure.id == bindparam("figure")).scalar_subquery()
 _HOLDING = _OWED.where(Report.id == _OF_FIGURE)
@@ -362,6 +387,7 @@ _QUESTIONS = (
         func.coalesce(Target.comparator, Comparator.NONE),
         Target.number,
         evidence.asked_for(),
+        evidence.has_come(),
     )
     .join(Report, Report.id == Figure.report_id)
     .join(Period, Period.id == Report.period_id)
@@ -373,7 +399,7 @@ _QUESTIONS = (
     .where(Figure.report_id == bindparam("report"))
     .order_by(Figure.position)
 )
-_Found = Select[Report, Period, Unit, int, int, int, datetime | None, bool, bool]
+_Found = Select[Report, Period, Unit, int, int, int, datetime | None, bool, bool, bool]
 
 
 async def _owed(session: AsyncSession, found: _Found, words: dict[str, Any] | None = None) -> list[Owed]:

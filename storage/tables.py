@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint, false, text
+from sqlalchemy import Table as Rows
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.types import ExactDecimal, UtcDateTime
@@ -34,6 +35,11 @@ class Table(DeclarativeBase):
         dict[str, Any]: JSON(),
         list[str]: JSON(),
     }
+
+
+def rows_of(table: type[Table]) -> Rows:
+    """The table itself, for what is written without the session's knowing: it takes half the time."""
+    return Table.metadata.tables[table.__tablename__]
 
 
 def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from domain.lateness import State
 from storage import picking
-from storage.tables import FreeQuestion, Period, Report
+from storage.tables import FreeQuestion, Period, Report, rows_of
 from storage.types import UtcDateTime
 
 ASKED = "opening"  # the stage under which its asking is noted
@@ -63,10 +63,7 @@ def _asked_at() -> ScalarSelect[datetime]:
 
 # Put together once: asked at every tick and every handing in.
 _PLANNED = (
-    update(Report)
-    .where(Report.ask_at.is_not(None), Report.ask_at != _asked_at())
-    .values(ask_at=_asked_at())
-    .execution_options(synchronize_session=False)
+    update(rows_of(Report)).where(Report.ask_at.is_not(None), Report.ask_at != _asked_at()).values(ask_at=_asked_at())
 )
 _PLANNED_BY_NOW = _PLANNED.where(Report.ask_at <= bindparam("now", type_=UtcDateTime()))
 _PLANNED_OF_PERIOD = _PLANNED.where(Report.period_id == bindparam("period"))
