@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.activities import SHIPPED
 from domain.roles import Role
-from files import visit_tables
+from files import heat_map, visit_tables
 from handlers import join, visit_coverage, visit_monthly, visit_sheets, visit_team, visit_weekly
 from locales import speak
 from storage import people, visit_sums
@@ -210,12 +210,16 @@ def _tellings(session: AsyncSession, of: Organisation) -> list[tuple[str, Callab
     async def as_csv() -> bytes:
         return visit_tables.as_csv((await visit_sheets.of_month(session, say, of, FIRST))[0])
 
+    async def picture() -> bytes | None:
+        drawn = await visit_coverage.of_all(session, say, of, today)
+        return heat_map.as_png(drawn) if drawn else None
+
     return [
         (f"weekly digests of {TEAMS} teams", weeks),
         ("monthly table", month),
         ("export, Excel", workbook),
         ("export, CSV", as_csv),
-        ("coverage picture of all teams", lambda: visit_coverage.of_all(session, say, of, today)),
+        ("coverage picture of all teams", picture),
     ]
 
 

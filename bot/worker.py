@@ -1,4 +1,4 @@
-"""Takes updates from the inbox and has them handled, one transaction each; files are fetched beside the others."""
+"""Takes updates from the inbox and has them handled; files are fetched, and made, beside the others."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ from channels.channel import Channel
 from domain.attachments import Attachment, Wanted
 from domain.chat import Inbound
 from handlers import table
+from handlers.beside import Made, NotMadeError
 from handlers.talk import Reach
 from locales import DEFAULT, speak
 from storage import evidence, inbox, outbox
@@ -32,6 +33,7 @@ log = structlog.get_logger()
 
 AT_ONCE = 20  # updates claimed together, each of another chat
 TOGETHER = 5  # of them in one transaction
+MOST_MADE = 5  # files made for one update
 GIVE_BACK_AGAIN_SECONDS = 2.0
 OTHERS_WRITE = timedelta(hours=1)
 SWEPT_AT_ONCE = 500  # files held against the rows in one question
@@ -48,7 +50,7 @@ class _Update:
 
 
 class Worker:
-    """Two lanes: what was said is handled at once, what brings a wanted file waits for it without holding up others.
+    """Two lanes: what was said is handled at once, what waits for its file, or for one to be made, holds up no others.
 
     What came by a channel that is not among `channels` yet waits for it: only then can it be read.
 
@@ -117,7 +119,7 @@ class Worker:
         now = self._clock.now()
 
         try:
-            await self._database.transaction(lambda session: self._answer(session, updates, now))
+            await self._database.transaction(lambda session: self._answer(session, updates, now, made=()))
             self._count(updates)
         except Exception as error:
             log.info("updates are handled one by one", error=type(error).__name__)
@@ -128,19 +130,25 @@ class Worker:
         try:
             if one.told is not Told.TAKEN:
                 await self._pass_over(one)
-            elif await self._wanted(one.channel, one.heard):
-                await self._database.transaction(partial(inbox.want_file, row=one.row))
-            else:
-                await self._handle(one)
+            elif await self._wanted(one.channel, one.heard) or not await self._handled_at_once(one):
+                await self._database.transaction(partial(inbox.set_aside, row=one.row))
         except Exception as error:
             await self._give_back(one.row, error)
+
+    async def _handled_at_once(self, one: _Update) -> bool:
+        """False: something that takes long is to be made for it first; nothing of it stands."""
+        try:
+            await self._handle(one, self._clock.now(), made=())
+        except NotMadeError:
+            return False
+        return True
 
     async def claim_file(self) -> Inbox | None:
         """Take in hand the next update that waits for its file."""
         return next(iter(await self._claim(1, with_file=True)), None)
 
     async def fetch(self, row: Inbox) -> None:
-        """Fetch the file of an update, look through it, handle the update."""
+        """Fetch the file of an update, look through it, make what takes long, handle the update."""
         attachment = None
         try:
             channel = self._channels[row.channel]
@@ -148,7 +156,7 @@ class Worker:
             if wanted := await self._wanted(channel, heard):
                 is_last = row.attempts + 1 >= inbox.MAX_ATTEMPTS
                 attachment = await self._fetching.fetched(channel, heard, wanted, is_last=is_last)
-            await self._handle(_Update(row, channel, heard), attachment)
+            await self._handle_making(_Update(row, channel, heard), attachment)
         except Exception as error:
             await self._give_back(row, error)
         if attachment:
@@ -172,9 +180,29 @@ class Worker:
         async with self._database.sessions() as session:
             return await table.wanted(session, heard, self._clock.now(), self._reach(channel))
 
-    async def _handle(self, one: _Update, attachment: Attachment | None = None) -> None:
-        now = self._clock.now()
-        await self._database.transaction(lambda session: self._answer(session, [one], now, attachment))
+    async def _handle_making(self, one: _Update, attachment: Attachment | None) -> None:
+        """What takes long is made while no transaction is open, then it is handled again, as of the same moment.
+
+        What comes out otherwise each time is made in the midst of it in the end.
+        """
+        now, made = self._clock.now(), tuple[Made, ...]()
+        while len(made) < MOST_MADE:
+            try:
+                await self._handle(one, now, attachment, made)
+            except NotMadeError as lacking:
+                made += (await lacking.made(),)
+            else:
+                return
+        await self._handle(one, now, attachment)
+
+    async def _handle(
+        self,
+        one: _Update,
+        now: datetime,
+        attachment: Attachment | None = None,
+        made: Sequence[Made] | None = None,
+    ) -> None:
+        await self._database.transaction(lambda session: self._answer(session, [one], now, attachment, made))
         self._count([one])
 
     def _count(self, answered: Sequence[_Update]) -> None:
@@ -182,10 +210,15 @@ class Worker:
             self._metrics.answered(one.row.channel, (self._clock.now() - one.row.received_at).total_seconds())
 
     async def _answer(
-        self, session: AsyncSession, updates: Sequence[_Update], now: datetime, attachment: Attachment | None = None
+        self,
+        session: AsyncSession,
+        updates: Sequence[_Update],
+        now: datetime,
+        attachment: Attachment | None = None,
+        made: Sequence[Made] | None = None,
     ) -> None:
         async def answer(session: AsyncSession, one: _Update) -> None:
-            if await table.handle(session, one.heard, now, self._reach(one.channel), attachment):
+            if await table.handle(session, one.heard, now, self._reach(one.channel), attachment, made):
                 await inbox.forget(session, one.row.id)
 
         ours = await inbox.done(session, [one.row for one in updates], now)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from domain.folding import Tokens, same_words, tokens_of
+from domain.folding import Tokens, same_word, same_words, tokens_of
 
 Phrases = tuple[tuple[str, ...], ...]
 
@@ -67,9 +67,12 @@ def without_hedges(tokens: Tokens) -> Tokens:
 
 
 def _at(tokens: Tokens, known: Iterable[tuple[str, ...]], *, front: bool) -> int:
+    edge = 0 if front else -1
     for phrase in known:
         size = len(phrase)
-        if 0 < size <= len(tokens) and same_words(tokens[:size] if front else tokens[-size:], phrase):
+        if not 0 < size <= len(tokens) or not same_word(tokens[edge].text, phrase[edge]):
+            continue
+        if same_words(tokens[:size] if front else tokens[-size:], phrase):
             return size
     return 0
 

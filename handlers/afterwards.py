@@ -10,7 +10,7 @@ from handlers.asking import Sheet
 from handlers.listing import Entry, Item
 from handlers.talk import Talk
 from handlers.waiting import Turn, Waiting
-from storage import reports
+from storage import recording, reports
 from storage.reports import Answer
 
 
@@ -160,7 +160,7 @@ async def _record(talk: Talk, entry: Entry, message: str, source: str | None) ->
     figure = entry.question.figure
     if figure.answered_at and reports.answer_of(figure) == entry.answer and not entry.item.why:
         return True  # said again: no revision
-    stored = await reports.record(
+    stored = await recording.record(
         talk.session,
         figure,
         entry.answer,

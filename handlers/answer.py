@@ -29,7 +29,7 @@ from handlers import (
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from handlers.understanding import promised, understood
-from storage import answers, conversations, reports
+from storage import answers, conversations, recording, reports
 from storage.conversations import Step
 from storage.reports import Answer, Question
 
@@ -284,7 +284,7 @@ async def _record(talk: Talk, sheet: Sheet, asked: Question, answer: Answer, mes
     said = "" if talk.refusal else talk.heard.text
     own = message or (talk.heard.message if talk.heard.heard is not Heard.BUTTON else "")
     source = await on_behalf.source(talk, sheet.owed)
-    return await reports.record(
+    return await recording.record(
         talk.session,
         asked.figure,
         answer,

@@ -3,7 +3,7 @@
 from handlers import asking, hand, proposing, review
 from handlers.asking import Sheet
 from handlers.talk import Talk
-from storage import reports
+from storage import recording
 from storage.conversations import Step
 
 
@@ -17,7 +17,7 @@ async def confirm(talk: Talk, sheet: Sheet) -> None:
     recorded = 0
     for one in proposed:
         figure, said = one.asked.figure, talk.heard.text
-        recorded += await reports.record(
+        recorded += await recording.record(
             talk.session, figure, one.answer, said, talk.known.account, talk.now, derived_how=one.how
         )
     key = "visit_feed.recorded" if proposing.is_from_visits(proposed) else "derived.recorded"

@@ -11,7 +11,7 @@ from handlers import answer, asking, hand, odd, refusing, review, secrecy, sever
 from handlers.asking import Sheet
 from handlers.talk import Talk
 from handlers.understanding import understood
-from storage import answers, conversations, reports
+from storage import answers, conversations, recording, reports
 from storage.conversations import Step
 from storage.reports import Answer, Question
 
@@ -136,7 +136,7 @@ async def _store(talk: Talk, sheet: Sheet, asked: Question, new: Answer) -> None
     talking = talk.known.conversation
     before = _held(talk, asked)
     by = talk.known.account
-    await reports.record(talk.session, asked.figure, new, talk.heard.text, by, talk.now, message=talk.heard.message)
+    await recording.record(talk.session, asked.figure, new, talk.heard.text, by, talk.now, message=talk.heard.message)
     echo = talk.say("answer.changed", value=asking.answer_text(talk.say, asked, new), before=before)
     if talking.figure_id == asked.figure.id:
         talking.figure_version = asked.figure.version

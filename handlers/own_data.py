@@ -1,6 +1,5 @@
 """`dữ liệu của tôi`: everything that is kept about who asks, for them alone; and their name put right."""
 
-import asyncio
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -36,7 +35,7 @@ async def send(talk: Talk, said: str = "") -> None:
     if not talk.reach.can.takes(FILE_NAME) and not talk.reach.has_links:
         await talk.reply("\n".join([text, talk.say("own_data.no_files")]))
         return
-    content = await asyncio.to_thread(visit_tables.as_workbook, _pages(talk, lists), talk.now)
+    content = await talk.beside(visit_tables.as_workbook, _pages(talk, lists), talk.now)
     await talk.reply("\n".join([text, talk.say("own_data.in_file")]), document=content, file_name=FILE_NAME)
 
 

@@ -3,7 +3,7 @@
 from handlers import asking, hand, proposing, refusing, review
 from handlers.asking import Sheet
 from handlers.talk import Talk
-from storage import reports
+from storage import recording, reports
 
 LOOKED_THROUGH = 12  # of a unit's newest reports
 
@@ -35,7 +35,7 @@ async def _recompute(talk: Talk, sheet: Sheet) -> None:
     for one in await proposing.anew(talk.session, sheet):
         held = asking.answer_text(talk.say, one.asked, reports.answer_of(one.asked.figure))
         by, said = talk.known.account, talk.heard.text
-        if await reports.record(talk.session, one.asked.figure, one.answer, said, by, talk.now, derived_how=one.how):
+        if await recording.record(talk.session, one.asked.figure, one.answer, said, by, talk.now, derived_how=one.how):
             new = asking.answer_text(talk.say, one.asked, one.answer)
             number = one.asked.figure.position
             lines.append(talk.say("outdated.recomputed", number=number, value=new, before=held))

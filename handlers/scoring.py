@@ -40,6 +40,6 @@ async def show(talk: Talk, said: str = "") -> None:
     lines += ["", *scores.formula(talk.say)]
     table = scores.sheet(talk.say, organisation, year, found)
     as_csv = talk.heard.text.lower().endswith("csv")
-    content = files.as_csv(table) if as_csv else files.as_workbook(table, str(year), talk.now)
+    content = files.as_csv(table) if as_csv else await talk.beside(files.as_workbook, table, str(year), talk.now)
     file_name = f"diem-{year}.{'csv' if as_csv else 'xlsx'}"
     await talk.reply("\n".join(lines), document=content, file_name=file_name)

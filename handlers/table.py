@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -70,6 +70,7 @@ from handlers import (
     wanting,
     warned,
 )
+from handlers.beside import Made
 from handlers.talk import Reach, Talk, begin
 from storage.conversations import Step
 
@@ -233,9 +234,16 @@ async def wanted(session: AsyncSession, heard: Inbound, now: datetime, via: Reac
 
 
 async def handle(
-    session: AsyncSession, heard: Inbound, now: datetime, via: Reach, attachment: Attachment | None = None
+    session: AsyncSession,
+    heard: Inbound,
+    now: datetime,
+    via: Reach,
+    attachment: Attachment | None = None,
+    made: Sequence[Made] | None = None,
 ) -> bool:
     """Do what one event asks for. Everything is written in the session; the caller commits.
+
+    `made`: what was made beside for it; with it (also empty) NotMadeError is raised where something is still to be.
 
     True: the event's text must not stay stored: it looks secret, is a PIN, looks like somebody's own data, or who said
     it does not agree to its being kept.
@@ -243,7 +251,7 @@ async def handle(
     if heard.heard is Heard.IGNORED or heard.sender_is_bot:
         return False
     talk = await begin(session, heard, now, via)
-    talk.attachment = attachment
+    talk.attachment, talk.made = attachment, made
     talk.refusal = secrecy.refusal(heard)
     await _do(talk, heard)
     return talk.is_secret or talk.refusal is not None or consenting.is_withdrawn(talk)

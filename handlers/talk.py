@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
+from typing import TypeVarTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.attachments import Attachment
 from domain.chat import Button, Capabilities, Heard, Inbound
 from domain.values import Refusal
+from handlers.beside import Made, NotMadeError
 from locales import DEFAULT, Speaker, speak
 from storage import conversations, outbox, people
 from storage.files import EvidenceFiles
@@ -18,6 +20,7 @@ from storage.outbox import Kind, To
 from storage.scope import Scope
 from storage.tables import Account, Conversation, Organisation, Person
 
+Of = TypeVarTuple("Of")
 # What a person does, not what happens to the chat: it opens the time within which they may be written to.
 SPOKEN = frozenset(
     {Heard.TEXT, Heard.BUTTON, Heard.EDIT, Heard.PHOTO, Heard.DOCUMENT, Heard.CONTACT, Heard.LOCATION}
@@ -61,6 +64,7 @@ class Speaking:
 class Talk:
     """What a handler gets. `by` is None for a stranger. `refusal`: why what was said must not stay stored.
 
+    `made`: what was made beside already; None: whatever takes long is made in the midst of it.
     `is_secret`: neither must what was said before the handler's own event: a PIN that let it go on.
     """
 
@@ -73,6 +77,7 @@ class Talk:
     refusal: Refusal | None = None
     is_secret: bool = False
     attachment: Attachment | None = None
+    made: Sequence[Made] | None = None
     replies: int = field(default=0)
 
     @property
@@ -96,6 +101,16 @@ class Talk:
         """From now on this organisation is meant, of those the person serves in."""
         self.known.conversation.organisation_id = organisation.id
         self.by = replace(self.known, organisation=organisation)
+
+    async def beside(self, make: Callable[[*Of], bytes], *of: *Of) -> bytes:
+        """Have something made that takes long. Raises NotMadeError where that should be done beside, beforehand."""
+        known = (one.content for one in self.made or () if (one.make, one.of) == (make, of))
+        if (content := next(known, None)) is not None:
+            return content
+        lacking = NotMadeError(make, of)
+        if self.made is not None:
+            raise lacking
+        return (await lacking.made()).content
 
     async def reply(
         self,

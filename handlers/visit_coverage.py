@@ -1,6 +1,5 @@
 """`độ phủ`: where a team has been in the last weeks, and which teams have been out, as a picture."""
 
-import asyncio
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -35,7 +34,7 @@ async def show(talk: Talk, said: str = "") -> None:
         if drawn is None:
             await talk.reply(talk.say("visit_coverage.no_teams"))
         else:
-            await talk.reply(talk.say("visit_coverage.all"), photo=drawn)
+            await talk.reply(talk.say("visit_coverage.all"), photo=await talk.beside(heat_map.as_png, drawn))
         return
     named = await people.unit_by_name(talk.session, talk.known.organisation.id, said) if said and oversees else None
     units = [named] if named and named.kind == visit_teams.TEAM else [] if said and oversees else own
@@ -45,14 +44,13 @@ async def show(talk: Talk, said: str = "") -> None:
     for unit in units:
         team = await visit_team.team(talk.session, unit, talk.now)
         if team.places:
-            await talk.reply(
-                talk.say("visit_coverage.team", team=unit.name), photo=await of_team(talk.session, talk.say, team)
-            )
+            photo = await talk.beside(heat_map.as_png, await of_team(talk.session, talk.say, team))
+            await talk.reply(talk.say("visit_coverage.team", team=unit.name), photo=photo)
         else:
             await talk.reply(talk.say("visit_coverage.no_places", team=unit.name))
 
 
-async def of_team(session: AsyncSession, say: Speaker, team: Team) -> bytes:
+async def of_team(session: AsyncSession, say: Speaker, team: Team) -> HeatMap:
     """The last weeks of a team: one row for each place. A team of many places shows those visited least."""
     weeks = _weeks(team.today)
     span = Span(team.organisation.id, weeks[0], weeks[-1] + timedelta(days=6), [team.unit.id])
@@ -61,11 +59,10 @@ async def of_team(session: AsyncSession, say: Speaker, team: Team) -> bytes:
     rows = [Row(one.name, _numbers(by, one.id, weeks)) for one in listed]
     seen = sum(any(row.numbers) for row in rows)
     about = say("visit_coverage.about_team", weeks=WEEKS, since=say.day(weeks[0]), seen=seen, places=len(rows))
-    drawn = _map(say, team.unit.name, about, weeks, rows, say("visit_coverage.legend_team"))
-    return await asyncio.to_thread(heat_map.as_png, drawn)
+    return _map(say, team.unit.name, about, weeks, rows, say("visit_coverage.legend_team"))
 
 
-async def of_all(session: AsyncSession, say: Speaker, organisation: Organisation, today: date) -> bytes | None:
+async def of_all(session: AsyncSession, say: Speaker, organisation: Organisation, today: date) -> HeatMap | None:
     """The last weeks of all teams: one row for each, with how many of its places it was at. None without teams."""
     teams = await visit_teams.of(session, organisation.id)
     if not teams:
@@ -81,8 +78,7 @@ async def of_all(session: AsyncSession, say: Speaker, organisation: Organisation
     ]
     active = sum(any(row.numbers) for row in rows)
     about = say("visit_coverage.about_all", weeks=WEEKS, since=say.day(weeks[0]), active=active, teams=len(rows))
-    drawn = _map(say, organisation.short_name, about, weeks, rows, say("visit_coverage.legend_all"))
-    return await asyncio.to_thread(heat_map.as_png, drawn)
+    return _map(say, organisation.short_name, about, weeks, rows, say("visit_coverage.legend_all"))
 
 
 def _map(say: Speaker, whose: str, about: str, weeks: Sequence[date], rows: list[Row], legend: str) -> HeatMap:

@@ -1,8 +1,6 @@
 """`xuất lượt`: the visits of a month as a file, with a picture of where the teams have been."""
 
-import asyncio
-
-from files import visit_tables
+from files import heat_map, visit_tables
 from handlers import pin, refusing, visit_coverage, visit_monthly, visit_sheets
 from handlers.talk import Talk
 from locales import speak
@@ -29,12 +27,12 @@ async def export(talk: Talk, said: str = "") -> None:
     say = speak(organisation.locale)
     pages = await visit_sheets.of_month(talk.session, say, organisation, first)
     content = (
-        await asyncio.to_thread(visit_tables.as_csv, pages[0])
+        await talk.beside(visit_tables.as_csv, pages[0])
         if as_csv
-        else await asyncio.to_thread(visit_tables.as_workbook, pages, talk.now)
+        else await talk.beside(visit_tables.as_workbook, pages, talk.now)
     )
     text = talk.say.count("visit_sheet.sent", len(pages[0].rows), month=f"{first:%m/%Y}")
     await talk.reply(text, document=content, file_name=file_name)
     drawn = await visit_coverage.of_all(talk.session, say, organisation, talk.today)
     if drawn is not None:
-        await talk.reply(talk.say("visit_coverage.all"), photo=drawn)
+        await talk.reply(talk.say("visit_coverage.all"), photo=await talk.beside(heat_map.as_png, drawn))

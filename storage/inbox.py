@@ -93,8 +93,8 @@ async def done(session: AsyncSession, rows: Iterable[Inbox], now: datetime) -> s
     return closed
 
 
-async def want_file(session: AsyncSession, row: Inbox) -> None:
-    """Give an update back: it is to be handled with its file."""
+async def set_aside(session: AsyncSession, row: Inbox) -> None:
+    """Give an update back: it is handled with its file, or with what has to be made for it, beside the others."""
     await session.execute(_in_hand(row).values(wants_file=True, lease_until_at=None))
 
 

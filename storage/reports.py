@@ -6,9 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Integer, ScalarSelect, Select, and_, bindparam, exists, func, insert, not_, or_, select, update
+from sqlalchemy import Integer, ScalarSelect, Select, and_, bindparam, exists, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm.attributes import set_committed_value
 
 from domain.indicators import Comparator, Indicator, Kind, Nature
 from domain.lateness import HANDED_IN, Standing, State, is_locked
@@ -16,18 +15,15 @@ from domain.progress import TaskState
 from domain.values import Special, Value
 from storage import evidence, once, tables, upward, warnings, wordings
 from storage.tables import (
-    Account,
     Assignment,
     Figure,
     LockException,
     Period,
     Report,
-    Revision,
     Target,
     Task,
     Unit,
     Wording,
-    rows_of,
 )
 from storage.types import UtcDateTime
 
@@ -206,50 +202,6 @@ async def questions(session: AsyncSession, report_id: int) -> list[Question]:
     ]
 
 
-async def record(
-    session: AsyncSession,
-    figure: Figure,
-    answer: Answer,
-    said: str,
-    by: Account,
-    now: datetime,
-    *,
-    why: str | None = None,
-    message: str | None = None,
-    derived_how: str | None = None,
-    source: str | None = None,
-) -> bool:
-    """Store an answer and its revision. False: somebody else has answered since `figure` was read.
-
-    `why`: the reason of an unusual figure. `message`: the person's message that gave the answer. `derived_how`:
-    how a confirmed proposal was computed. `source`: on whose word somebody else enters it for the unit.
-    """
-    values = _columns(answer) | {"derived_how": derived_how, "reason": why, "return_reason": None}
-    old = as_json(answer_of(figure)) if figure.answered_at else None
-    values |= {"answered_at": now, "answered_by_id": by.person_id}
-    words = {f"new_{name}": value for name, value in values.items()} | {"figure": figure.id, "read": figure.version}
-    if (await session.execute(_RECORDED, words)).scalar_one_or_none() is None:
-        return False
-    for name, value in (values | {"version": figure.version + 1}).items():
-        set_committed_value(figure, name, value)
-    revision = {
-        "organisation_id": figure.organisation_id,
-        "figure_id": figure.id,
-        "version": figure.version,
-        "old": old,
-        "new": as_json(answer),
-        "said": said,
-        "person_id": by.person_id,
-        "account_id": by.id,
-        "at": now,
-        "why": why or derived_how,
-        "message": message or None,
-        "source": source,
-    }
-    await session.execute(_REVISED, revision)
-    return True
-
-
 async def submit(session: AsyncSession, report: Report, now: datetime) -> None:
     """Hand a report in. The first time of handing in is kept for ever."""
     report.state = State.SUBMITTED
@@ -285,11 +237,11 @@ def answer_from_json(held: dict[str, Any]) -> Answer:
 
 def as_json(answer: Answer) -> dict[str, Any]:
     """An answer as plain data, for its revision."""
-    columns = _columns(answer)
-    return {name: str(held) for name, held in columns.items() if held is not None}
+    return {name: str(held) for name, held in columns(answer).items() if held is not None}
 
 
-def _columns(answer: Answer) -> dict[str, Any]:
+def columns(answer: Answer) -> dict[str, Any]:
+    """An answer as the columns of its figure."""
     return {
         "number": answer.value.number if answer.value else None,
         "numerator": answer.value.numerator if answer.value else None,
@@ -314,10 +266,6 @@ def _count(*conditions: Any) -> ScalarSelect[int]:
     return counted.correlate(Report).scalar_subquery()
 
 
-_STORED = (
-    *("number", "numerator", "denominator", "special", "words", "expected_on", "progress", "document"),
-    *("derived_how", "reason", "return_reason", "answered_at", "answered_by_id"),
-)
 _ANSWERED = and_(Figure.answered_at.is_not(None), Figure.return_reason.is_(None))
 _CARRIES_ON = exists().where(tables.Succession.new_unit_id == Report.unit_id).correlate(Report)
 _DERIVES = (
@@ -363,13 +311,6 @@ _OPEN_OF_UNITS = _OWED.where(
 _RECENT_OF_UNITS = _OWED.where(Report.unit_id.in_(_UNITS), upward.is_asked()).order_by(
     Report.due_at.desc(), Report.id.desc()
 )
-_RECORDED = (
-    update(rows_of(Figure))
-    .where(Figure.id == bindparam("figure"), Figure.version == bindparam("read"))
-    .values({"version": Figure.version + 1} | {name: bindparam(f"new_{name}") for name in _STORED})
-    .returning(Figure.id)
-)
-_REVISED = insert(rows_of(Revision))
 _ONE = _OWED.where(Report.id == bindparam("report"))
 _OF_FIGURE = select(Figure.report_id).where(Figure.id == bindparam("figure")).scalar_subquery()
 _HOLDING = _OWED.where(Report.id == _OF_FIGURE)

@@ -761,7 +761,8 @@ class Mention(Table):
 class Inbox(Table):
     """An update as the messenger worded it, kept before it is confirmed; whose it is, is not known yet.
 
-    `lease_until_at`: a process has it in hand. `wants_file`: it is handled when its file has been fetched.
+    `lease_until_at`: a process has it in hand. `wants_file`: it is handled beside the others, with its file or
+    with what takes long to make for it.
     """
 
     __tablename__ = "inbox"

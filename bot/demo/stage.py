@@ -98,8 +98,7 @@ class Stage:
     async def settle(self) -> None:
         """Let the bot take in, handle, tick and send until nothing is left to do at this moment."""
         while True:
-            while self._is_told_more():  # noqa: ASYNC110 - the far side has no event for us
-                await asyncio.sleep(0.002)
+            await self.hear()
             await self.app.handle_all()
             await self.app.fetch_all()
             await self.app.pulse.beat()
@@ -107,6 +106,11 @@ class Stage:
             await self.app.send_all()
             if not self._is_told_more() and not await self._work_left():
                 return
+
+    async def hear(self) -> None:
+        """Let the bot take in what the messenger has for it."""
+        while self._is_told_more():  # noqa: ASYNC110 - the far side has no event for us
+            await asyncio.sleep(0.002)
 
     async def next_action_at(self) -> datetime | None:
         """The next moment at which something will happen by itself."""

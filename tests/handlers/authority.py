@@ -11,7 +11,7 @@ from domain.roles import TEAM, Role
 from domain.rounds import ROUND
 from domain.values import Value
 from handlers import join
-from storage import conversations, outbox, people, reports, tables
+from storage import conversations, outbox, people, recording, tables
 from storage.outbox import Kind, To
 from storage.reports import Answer
 from storage.tables import Account, Organisation, Unit
@@ -130,7 +130,7 @@ async def _report(session: AsyncSession, town: rows.Town, key: str, state: State
     )  # fmt: skip
     session.add(figure)
     await session.flush()
-    await reports.record(session, figure, Answer(Value(Decimal(4711))), "4711", town.officer, NOW)
+    await recording.record(session, figure, Answer(Value(Decimal(4711))), "4711", town.officer, NOW)
     return report
 
 

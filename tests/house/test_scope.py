@@ -19,7 +19,6 @@ FROM_A_ROW = {
     "handlers/load_plan.py": "the operator loads a plan",
     "handlers/opening.py": "the clock opens a period",
     "handlers/plan_rows.py": "the operator loads a plan",
-    "handlers/review.py": "the report whose receipt is written",
     "handlers/rollup.py": "reports of organisations below, found by the tree",
     "handlers/round_opening.py": "the round that was just made",
     "handlers/upward.py": "the clock: the second stage",

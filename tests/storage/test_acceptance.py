@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State
 from domain.values import Value
-from storage import acceptance, entered_for, lock_exceptions, reports
+from storage import acceptance, entered_for, lock_exceptions, recording, reports
 from storage.reports import Answer
 from storage.tables import Audit
 from tests.rows import DUE, LOCKS, NOW, Town
@@ -42,11 +42,11 @@ async def test_a_return_takes_the_heads_yes_away_but_no_time(session: AsyncSessi
 
 async def test_what_is_sent_back_counts_as_open_until_it_is_answered(session: AsyncSession, town: Town) -> None:
     figure = town.figures[0]
-    assert await reports.record(session, figure, Answer(value=Value(Decimal(5))), "5", town.officer, NOW)
+    assert await recording.record(session, figure, Answer(value=Value(Decimal(5))), "5", town.officer, NOW)
     figure.return_reason = "lệch"
     await session.flush()
     before = await reports.get(session, town.report.id)
-    assert await reports.record(session, figure, Answer(value=Value(Decimal(6))), "6", town.officer, NOW)
+    assert await recording.record(session, figure, Answer(value=Value(Decimal(6))), "6", town.officer, NOW)
     after = await reports.get(session, town.report.id)
     assert before is not None
     assert after is not None
@@ -90,9 +90,11 @@ async def test_who_enters_for_a_unit_is_known_by_account_and_report(
     assert await entered_for.source(session, other_town.officer, town.report) is None
     assert await entered_for.taken(session, town.officer) == [town.report.id]
     figure = town.figures[0]
-    await reports.record(session, figure, Answer(value=Value(Decimal(5))), "5", town.officer, NOW, source="công văn 12")
+    await recording.record(
+        session, figure, Answer(value=Value(Decimal(5))), "5", town.officer, NOW, source="công văn 12"
+    )
     assert await entered_for.entered(session, town.report) == [(1, "Mai", "công văn 12")]
-    await reports.record(session, figure, Answer(value=Value(Decimal(6))), "6", town.officer, NOW)
+    await recording.record(session, figure, Answer(value=Value(Decimal(6))), "6", town.officer, NOW)
     assert await entered_for.entered(session, town.report) == []
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.values import Value
-from storage import answers, outbox, reports
+from storage import answers, outbox, recording, reports
 from storage.outbox import Kind, To
 from storage.reports import Answer, Owed, Question
 from storage.tables import Account, Figure, Indicator, Outbox
@@ -83,7 +83,7 @@ async def _gave(session: AsyncSession, town: Town, key: str, number: int) -> Fig
 
 async def _record(session: AsyncSession, figure: Figure, number: int, by: Account, message: str) -> None:
     answer = Answer(value=Value(Decimal(number)))
-    assert await reports.record(session, figure, answer, str(number), by, NOW, message=message)
+    assert await recording.record(session, figure, answer, str(number), by, NOW, message=message)
 
 
 async def _first(session: AsyncSession, town: Town) -> tuple[Owed, Question]:

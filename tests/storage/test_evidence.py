@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.lateness import Status, status_of
 from domain.progress import TaskState
 from domain.values import Special, Value
-from storage import evidence, reports
+from storage import evidence, recording, reports
 from storage.reports import Answer
 from storage.tables import Assignment
 from tests.rows import NOW, Town
@@ -47,7 +47,7 @@ async def test_what_lacks_is_counted(
     figure = town.figures[position - 1]
     await _ask_for(session, town, position, wanted)
     if given is not None:
-        assert await reports.record(session, figure, given, "", town.officer, NOW)
+        assert await recording.record(session, figure, given, "", town.officer, NOW)
     for number, kind in enumerate(kept):
         await _keep(session, town, position, kind, str(number))
     assert await _missing(session, town) == missing
@@ -55,7 +55,7 @@ async def test_what_lacks_is_counted(
 
 async def test_evidence_that_comes_later_completes_the_report(session: AsyncSession, town: Town) -> None:
     await _ask_for(session, town, 1, ["photo"])
-    assert await reports.record(session, town.figures[0], FIVE, "5", town.officer, NOW)
+    assert await recording.record(session, town.figures[0], FIVE, "5", town.officer, NOW)
     await reports.submit(session, town.report, NOW)
     assert await _status(session, town) is Status.INCOMPLETE
     await _keep(session, town, 1, "jpeg", "1")
@@ -66,7 +66,7 @@ async def test_what_another_town_asks_for_or_has_kept_counts_for_nothing(
     session: AsyncSession, town: Town, other_town: Town
 ) -> None:
     for one in (town, other_town):
-        assert await reports.record(session, one.figures[0], FIVE, "5", one.officer, NOW)
+        assert await recording.record(session, one.figures[0], FIVE, "5", one.officer, NOW)
     await _ask_for(session, town, 1, ["photo"])
     await _keep(session, other_town, 1, "jpeg", "1")
     assert (await _missing(session, town), await _missing(session, other_town)) == (1, 0)

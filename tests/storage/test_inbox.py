@@ -81,7 +81,7 @@ async def test_who_lost_an_update_to_somebody_else_may_not_close_it(session: Asy
 async def test_what_wants_a_file_is_handed_out_to_whoever_fetches(session: AsyncSession) -> None:
     await _keep(session, ("1", HOA), ("2", HOA))
     [row] = await _claim(session)
-    await inbox.want_file(session, row)
+    await inbox.set_aside(session, row)
     assert await _claim(session) == [], "nothing of this chat overtakes it"
     [again] = await inbox.claim(session, NOW, ["telegram"], 1, with_file=True)
     assert again.event_key == "1"

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.lateness import State
 from domain.regimes import Regime
 from domain.values import Special, Value
-from storage import plans, regime_rules, reports
+from storage import plans, recording, regime_rules
 from storage.reports import Answer
 from storage.tables import Organisation, Plan
 from tests.domain.regimes import MONTHLY
@@ -74,7 +74,7 @@ async def test_leaders_are_told_of_a_period_until_nothing_is_owed(
     session: AsyncSession, town: Town, state: State, answer: Answer | None, closed: bool, after: datetime, told: bool
 ) -> None:
     if answer:
-        await reports.record(session, town.figures[0], answer, "said", town.officer, NOW)
+        await recording.record(session, town.figures[0], answer, "said", town.officer, NOW)
     town.report.state = state
     if closed:
         town.period.closing_at = None

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State, Status, status_of
 from domain.values import Special, Value
-from storage import answers, finished, reminders, reports
+from storage import answers, finished, recording, reminders, reports
 from storage.database import Database
 from storage.reports import Answer
 from storage.tables import Account, Figure, Indicator, Report, Revision
@@ -29,7 +29,7 @@ async def _revisions(session: AsyncSession) -> list[tuple[int, object, object]]:
 @pytest.mark.parametrize("answer", [EARLY, PAIR, NOT_YET, WORDS, Answer(special=Special.NOTHING_AROSE)])
 async def test_a_figure_holds_what_was_answered(session: AsyncSession, town: Town, answer: Answer) -> None:
     figure = town.figures[0]
-    assert await reports.record(session, figure, answer, "said", town.officer, NOW)
+    assert await recording.record(session, figure, answer, "said", town.officer, NOW)
     assert reports.answer_of(figure) == answer
     assert reports.answer_from_json(reports.as_json(answer)) == answer
     assert (figure.version, figure.answered_at, figure.answered_by_id) == (1, NOW, town.officer.person_id)
@@ -38,7 +38,7 @@ async def test_a_figure_holds_what_was_answered(session: AsyncSession, town: Tow
 
 async def test_every_answer_is_kept_old_and_new(session: AsyncSession, town: Town) -> None:
     for answer in (EARLY, NOT_YET, PAIR):
-        assert await reports.record(session, town.figures[0], answer, "said", town.officer, NOW)
+        assert await recording.record(session, town.figures[0], answer, "said", town.officer, NOW)
     assert await _revisions(session) == [
         (1, None, {"number": "12.50"}),
         (2, {"number": "12.50"}, {"special": "no_figure_yet", "expected_on": "2026-11-20"}),
@@ -58,9 +58,9 @@ async def test_of_two_who_answer_at_once_the_second_is_told(database: Database) 
         reader.expunge(seen)
     async with database.sessions.begin() as first:
         figure, officer = await first.get_one(Figure, seen.id), await first.get_one(Account, town.officer.id)
-        assert await reports.record(first, figure, EARLY, "12,50", officer, NOW)
+        assert await recording.record(first, figure, EARLY, "12,50", officer, NOW)
     async with database.sessions.begin() as second:
-        assert not await reports.record(second, seen, PAIR, "187/200", town.officer, NOW)
+        assert not await recording.record(second, seen, PAIR, "187/200", town.officer, NOW)
         kept = await second.get_one(Figure, seen.id)
         assert reports.answer_of(kept) == EARLY
         assert len(await _revisions(second)) == 1
@@ -83,7 +83,7 @@ async def test_a_report_counts_its_questions_answers_and_missing_figures(session
     counted = []
     for answer in (None, NOT_YET, EARLY):
         if answer:
-            await reports.record(session, town.figures[0], answer, "said", town.officer, NOW)
+            await recording.record(session, town.figures[0], answer, "said", town.officer, NOW)
         owed = await reports.get(session, town.report.id)
         assert owed is not None
         counted.append((owed.asked, owed.answered, owed.missing))
@@ -151,7 +151,7 @@ async def test_the_last_answer_is_of_the_period_before_not_of_a_later_one(sessio
         )
         session.add(figure)
         await session.flush()
-        await reports.record(session, figure, Answer(Value(Decimal(number))), "said", town.officer, NOW)
+        await recording.record(session, figure, Answer(Value(Decimal(number))), "said", town.officer, NOW)
     owed = await reports.get(session, town.report.id)
     assert owed is not None
     assert await answers.last_answer(session, owed, town.figures[0]) == Answer(Value(Decimal(2)))
@@ -162,7 +162,7 @@ async def test_a_milestone_counts_as_reached_when_its_report_was_handed_in(sessi
     indicator_id = town.figures[0].indicator_id
     indicator = await session.get_one(Indicator, indicator_id)
     indicator.kind = "milestone"
-    await reports.record(session, town.figures[0], Answer(Value(Decimal(1))), "xong", town.officer, NOW)
+    await recording.record(session, town.figures[0], Answer(Value(Decimal(1))), "xong", town.officer, NOW)
     reached = finished.milestones_reached(finished.lineages(true()))
     assert not (await session.execute(reached)).all()
     await reports.submit(session, town.report, NOW)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.regimes import Frequency
 from domain.roles import Role
 from domain.values import Value
-from storage import answers, asked, conversations, finished, groups, people, plans, reports
+from storage import answers, asked, conversations, finished, groups, people, plans, recording, reports
 from storage.reports import Answer
 from storage.tables import Assignment, Indicator, Table, Unit
 from tests.rows import DUE, NOW, Town
@@ -84,7 +84,7 @@ async def test_questions_of_a_plan(session: AsyncSession, town: Town, other_town
 
 async def test_reports_and_what_was_answered(session: AsyncSession, town: Town, other_town: Town) -> None:
     answer = Answer(Value(Decimal(7)))
-    await reports.record(session, other_town.figures[0], answer, "7", other_town.officer, NOW)
+    await recording.record(session, other_town.figures[0], answer, "7", other_town.officer, NOW)
     for one in (town, other_town):
         found = [
             *await reports.of_period(session, one.period.id),
@@ -104,7 +104,7 @@ async def test_reports_and_what_was_answered(session: AsyncSession, town: Town, 
 async def test_milestones_are_those_of_the_unit(session: AsyncSession, town: Town, other_town: Town) -> None:
     indicator = await session.get_one(Indicator, other_town.figures[0].indicator_id)
     indicator.kind = "milestone"
-    await reports.record(session, other_town.figures[0], Answer(Value(Decimal(1))), "xong", other_town.officer, NOW)
+    await recording.record(session, other_town.figures[0], Answer(Value(Decimal(1))), "xong", other_town.officer, NOW)
     await reports.submit(session, other_town.report, NOW)
     reached = await session.execute(finished.milestones_reached(finished.lineages(true())))
     assert [unit_id for unit_id, _ in reached] == [other_town.unit.id]

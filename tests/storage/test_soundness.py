@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.chat import Update
 from domain.values import Value
-from storage import inbox, mentions, outbox, reminders, reports, soundness
+from storage import inbox, mentions, outbox, recording, reminders, reports, soundness
 from storage.mentions import Part
 from storage.outbox import Kind, To
 from storage.reports import Answer
@@ -53,7 +53,7 @@ def audit(town: Town, action: str, what: str) -> Audit:
 async def answer(session: AsyncSession, town: Town, figure: Figure, number: str, message: str) -> None:
     """The officer answers."""
     held = Answer(Value(Decimal(number)))
-    assert await reports.record(session, figure, held, number, town.officer, NOW, message=message)
+    assert await recording.record(session, figure, held, number, town.officer, NOW, message=message)
 
 
 async def say(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.lateness import State
 from domain.values import Special
 from domain.warnings import Entry, Missed, Subject, judge
-from storage import acceptance, chains, days_off, duties, reports, warnings
+from storage import acceptance, chains, days_off, duties, recording, reports, warnings
 from storage.reports import Answer
 from tests.rows import DUE, NOW, Town, add_period, add_report
 
@@ -100,8 +100,8 @@ async def test_a_chain_is_as_long_as_it_has_to_be(session: AsyncSession, town: T
 
 async def test_the_duties_of_a_report(session: AsyncSession, town: Town) -> None:
     first, second = town.figures
-    await reports.record(session, first, Answer(special=Special.NO_FIGURE_YET), "chưa", town.officer, NOW)
-    await reports.record(session, second, Answer(words="xong"), "xong", town.officer, NOW)
+    await recording.record(session, first, Answer(special=Special.NO_FIGURE_YET), "chưa", town.officer, NOW)
+    await recording.record(session, second, Answer(words="xong"), "xong", town.officer, NOW)
     second.return_reason = "thiếu"
     await session.flush()
     (found,) = (await duties.of_reports(session, [town.report.id])).values()

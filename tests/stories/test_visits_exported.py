@@ -92,3 +92,15 @@ async def test_a_team_sees_its_own_places_and_the_office_every_team(teams: Town)
     pictures = [Image.open(BytesIO(photo)) for _, photo in await _sent(teams, "Hạnh", "photo")]
     assert [one.width for one in pictures] == [1080, 1080]
     assert await _sent(teams, "An", "photo") == []
+
+
+async def test_while_a_list_is_made_others_are_answered(teams: Town) -> None:
+    await teams.stage.clock.sleep(60)
+    for name, text in (("Hạnh", "xuất lượt 11/2026"), (SON, "đội")):
+        await teams.phones[name].send(text)
+    newest = "select chat from outbox where created_at = (select max(created_at) from outbox) order by id"
+    await teams.stage.hear()
+    await teams.stage.app.handle_all()
+    assert [chat for (chat,) in await teams.rows(newest)] == [teams.address(SON)]
+    await teams.stage.app.fetch_all()
+    assert {chat for (chat,) in await teams.rows(newest)} == {teams.address(SON), teams.address("Hạnh")}
