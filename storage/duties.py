@@ -3,20 +3,27 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.duties import Duty
 from domain.values import Special
 from storage import evidence
-from storage.tables import Figure
+from storage.tables import Figure, Report
 
 
 async def of_reports(session: AsyncSession, report_ids: Collection[int]) -> dict[int, tuple[Duty, ...]]:
     """The duties of each of these reports, in the order of its questions, by the report's id."""
-    if not report_ids:
-        return {}
-    lacking = await evidence.lacking_figures(session, report_ids)
+    return await _of(session, Figure.report_id.in_(report_ids)) if report_ids else {}
+
+
+async def of_periods(session: AsyncSession, period_ids: Collection[int]) -> dict[int, tuple[Duty, ...]]:
+    """As `of_reports`, of all reports of these periods."""
+    return await _of(session, Figure.report_id.in_(select(Report.id).where(Report.period_id.in_(period_ids))))
+
+
+async def _of(session: AsyncSession, which: ColumnElement[bool]) -> dict[int, tuple[Duty, ...]]:
+    lacking = await evidence.lacking_figures(session, which)
     found = (
         select(
             Figure.id,
@@ -27,7 +34,7 @@ async def of_reports(session: AsyncSession, report_ids: Collection[int]) -> dict
             Figure.special,
             Figure.return_reason,
         )
-        .where(Figure.report_id.in_(report_ids))
+        .where(which)
         .order_by(Figure.report_id, Figure.position)
     )
     duties = defaultdict[int, list[Duty]](list)

@@ -58,11 +58,11 @@ async def kept(session: AsyncSession, report_id: int) -> dict[int, tuple[str, ..
 
 async def lacking_in(session: AsyncSession, report_ids: Collection[int]) -> Counter[int]:
     """How many answered figures of each of these reports lack what is asked for beside them, by the report's id."""
-    return Counter((await lacking_figures(session, report_ids)).values())
+    return Counter((await lacking_figures(session, Figure.report_id.in_(report_ids))).values())
 
 
-async def lacking_figures(session: AsyncSession, report_ids: Collection[int]) -> dict[int, int]:
-    """The answered figures of these reports that lack what is asked for beside them, each with its report's id."""
+async def lacking_figures(session: AsyncSession, which: ColumnElement[bool]) -> dict[int, int]:
+    """The answered ones of these figures that lack what is asked for beside them, each with its report's id."""
     wanted = asked_for()
     found = (
         select(Figure, wanted, Evidence.kind)
@@ -70,7 +70,7 @@ async def lacking_figures(session: AsyncSession, report_ids: Collection[int]) ->
         .join(Period, Period.id == Report.period_id)
         .outerjoin(Evidence, Evidence.figure_id == Figure.id)
         .where(
-            Figure.report_id.in_(report_ids),
+            which,
             Figure.answered_at.is_not(None),
             or_(Figure.derived_how.is_(None), Figure.derived_how.startswith("visits ")),  # else with the shorter period
             cast(wanted, Text) != "[]",

@@ -9,6 +9,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.types import ExactDecimal, UtcDateTime
 
+# Ordered by its bytes: as people of its locale do, PostgreSQL would pass over colons, and no index find a beginning.
+Key = Text().with_variant(Text(collation="C"), "postgresql")
 # SQLite numbers rows by itself only in a plain INTEGER column.
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 Id = Annotated[int, mapped_column(BigId, primary_key=True)]
@@ -812,7 +814,7 @@ class Outbox(Table):
     )
     id: Mapped[Id]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
-    key: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(Key, unique=True)
     kind: Mapped[str]
     channel: Mapped[str]
     chat: Mapped[str]
