@@ -8,11 +8,13 @@ import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 
 from sqlalchemy import Connection, event, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench import million
 from bench.accepting import DURABLE
@@ -76,20 +78,24 @@ class Stage:
 
     async def page(self) -> None:
         """The leader asks what is overdue; nothing of it stays."""
+        async with self.database.sessions() as session:
+            await self.ask(session, million.NOW)
+            await session.rollback()
+
+    async def ask(self, session: AsyncSession, at: datetime) -> None:
+        """The leader's message is handled."""
         said = Inbound(
             channel="telegram",
             event_key="1",
             chat=self.leader,
             heard=Heard.TEXT,
-            sent_at=million.NOW,
+            sent_at=at,
             text="cảnh báo",
             sender=self.leader,
             message="1",
         )
         via = Reach(CAN, lambda code: code, EvidenceFiles(Path(tempfile.gettempdir()) / "nothing"))
-        async with self.database.sessions() as session:
-            await table.handle(session, said, million.NOW, via)
-            await session.rollback()
+        await table.handle(session, said, at, via)
 
 
 async def _stage(url: str) -> Stage:
@@ -98,6 +104,8 @@ async def _stage(url: str) -> Stage:
     database.sessions.configure(info={seals.KEY: b"bench" * 8})
     leader, group_id = await million.build(database)
     stage = Stage(database, leader, group_id)
+    async with database.sessions.begin() as session:
+        await stage.ask(session, million.NOW - timedelta(days=1))  # and was told of the notice
     stage.listen()
     return stage
 

@@ -1,13 +1,14 @@
 """What leaders see: the daily digest, the closing digest after a deadline, and the same on request."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import digest, local_days, timetables
-from domain.digest import Digest, Line
-from domain.duties import share
+from domain.digest import Line
+from domain.duties import Duty, share
 from domain.lateness import Status, days_late, status_of
 from domain.roles import Role
 from domain.rounds import ROUND
@@ -140,10 +141,7 @@ async def _text(
 ) -> str:
     key = "digest.head_closing" if closing else "digest.head"
     day = say.full_day(now.astimezone(ZoneInfo(organisation.zone)).date())
-    told = [
-        Told(period, await _digest(session, say, period, now), await _sent_on(session, say, period, now))
-        for period in current
-    ]
+    told = await _told(session, say, current, now)
     off_pace = await pacing.digest_lines(session, say, organisation, now)
     writing = Writing(
         say,
@@ -156,34 +154,36 @@ async def _text(
     return digest_words.in_full(writing) if in_full else digest_words.at_once(writing)
 
 
-async def _digest(session: AsyncSession, say: Speaker, period: Period, now: datetime) -> Digest:
-    regime = await plans.regime(session, period.regime_id)
-    days = await days_off.around(session, period.organisation_id, now)
-    lines = []
-    all_owed = await reports.of_period(session, period.id)
-    of_reports = await duties.of_reports(session, [owed.report.id for owed in all_owed])
-    for owed in all_owed:
-        if owed.report.is_upward:  # what it gathers is counted with the units that were asked first
-            continue
-        late = days_late(owed.due_at, now, days, regime.zone)
-        status = status_of(owed.standing, now)
-        missing = await _missing(session, say, owed) if status is Status.INCOMPLETE else ()
-        updated = share(of_reports.get(owed.report.id, ()))
-        lines.append(Line(owed.unit_name, status, late, owed.answered, owed.asked, missing, updated))
-    return digest.digest(lines)
+async def _told(session: AsyncSession, say: Speaker, current: list[Period], now: datetime) -> list[Told]:
+    """Each period with its units, and where its report of the second stage stands; asked of all together."""
+    ids = [one.id for one in current]
+    owed, of_reports = await reports.of_periods(session, ids), await duties.of_periods(session, ids)
+    told = []
+    for period in current:
+        zone = (await plans.regime(session, period.regime_id)).zone
+        every = [one for one in owed if one.period.id == period.id]
+        # What the second stage gathers is counted with the units that were asked first.
+        units = [one for one in every if not one.report.is_upward]
+        lines = [await _line(session, say, one, zone, of_reports.get(one.report.id, ()), now) for one in units]
+        sent_on = [upward.in_digest(say, one, zone, now) for one in every if one.report.is_upward]
+        told.append(Told(period, digest.digest(lines), sent_on))
+    return told
+
+
+async def _line(
+    session: AsyncSession, say: Speaker, owed: Owed, zone: ZoneInfo, asked: Sequence[Duty], now: datetime
+) -> Line:
+    days = await days_off.around(session, owed.report.organisation_id, now)
+    late = days_late(owed.due_at, now, days, zone)
+    status = status_of(owed.standing, now)
+    missing = await _missing(session, say, owed) if status is Status.INCOMPLETE else ()
+    return Line(owed.unit_name, status, late, owed.answered, owed.asked, missing, share(asked))
 
 
 async def _standing(session: AsyncSession, say: Speaker, organisation: Organisation) -> str:
     """How many stand in diện cảnh báo."""
     units, of_units = await warnings.counts(session, organisation.id)
     return say("digest.warned", units=units, duties=of_units) if units or of_units else say("digest.warned_none")
-
-
-async def _sent_on(session: AsyncSession, say: Speaker, period: Period, now: datetime) -> list[str]:
-    """Where the report of the second stage stands, for a period that has one."""
-    every = await reports.of_period(session, period.id)
-    zone = (await plans.regime(session, period.regime_id)).zone
-    return [upward.in_digest(say, one, zone, now) for one in every if one.report.is_upward]
 
 
 async def _missing(session: AsyncSession, say: Speaker, owed: Owed) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from storage import asked, days_off, decisions, plans, regime_rules, reports
 from storage.asked import Ended, Stretch
 from storage.tables import Period, Regime
 
-QUESTIONS_AT_ONCE = 1_000
+QUESTIONS_AT_ONCE = 2_000
 """About so many in one transaction, that what people write waits some tens of milliseconds and no longer."""
 
 
@@ -23,11 +23,11 @@ async def open_next(session: AsyncSession, now: datetime) -> bool:
     False: there is nothing.
     """
     rows = await plans.opening_together(session, now)
-    if rows and await load_plan.apply_waiting(session, rows[0].organisation_id, now):
+    due = [row for row in rows if row.next_opens_at is not None and row.next_opens_at <= now]
+    if due and await load_plan.apply_waiting(session, due[0].organisation_id, now):
         return True  # the regimes are others now
-    for row in rows:
-        if row.next_opens_at is not None and row.next_opens_at <= now:
-            await _open_periods(session, row, now)
+    for row in due:
+        await _open_periods(session, row, now)
     await _ask(session, rows, now)
     return bool(rows)
 

@@ -17,7 +17,7 @@ from domain.visit_feeds import Feed
 from handlers import digest, retiming
 from handlers.reshuffle import Handover
 from plans.format import PlanFile, PlanIndicator, PlanTask
-from storage import activities, days_off, groups, regime_rules, successions, tables, visit_feeds
+from storage import activities, days_off, groups, recall, regime_rules, successions, tables, visit_feeds
 from storage.tables import Assignment, Organisation, Target, Unit, UnitGroup, UnitGroupMember, Wording
 
 
@@ -102,6 +102,7 @@ class Rows:
         for code in known.keys() - {wanted.code for wanted in self.plan.regimes}:
             known[code].next_opens_at = None
         await self.session.flush()
+        recall.forget(self.session)
         await self._reset_digests()
         return known
 

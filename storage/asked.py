@@ -7,8 +7,10 @@ A period that opens goes through its units in the order of their numbers, a stre
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Integer,
     String,
@@ -65,47 +67,23 @@ async def next_stretch(
 ) -> Stretch | None:
     """The next units, as many as are asked about so many questions. None: nobody is left."""
     after = period.opened_to_unit_id or 0
-    some = (
-        select(Assignment.unit_id)
-        .where(_is_asked(period, frequencies), Assignment.unit_id > after)
-        .order_by(Assignment.unit_id)
-        .limit(questions)
-        .subquery()
-    )
-    last, number = (await session.execute(select(func.max(some.c.unit_id), func.count()).select_from(some))).one()
+    words = _words(period, frequencies) | {"after_unit": after, "most": questions}
+    last, number = (await session.execute(_NEXT, words)).one()
     return Stretch(period, frequencies, after, last, number) if number else None
 
 
 async def make(session: AsyncSession, of: Stretch, ended: Ended, next_remind_at: datetime | None) -> None:
     """Their reports with the questions of each. What is there already stays as it is."""
-    period, asked = of.period, _still_asked(of, ended)
-    await warnings.look_after(session, period.organisation_id, period.due_at)
-    reports = select(
-        Unit.organisation_id,
-        literal(period.id, Integer()).label("period_id"),
-        Unit.id.label("unit_id"),
-        Unit.name.label("unit_name"),
-        false().label("is_upward"),
-        literal(str(State.OPEN), String()).label("state"),
-        literal(period.due_at, UtcDateTime()).label("due_at"),
-        literal(0, Integer()).label("submissions"),
-        bindparam("next_remind_at", next_remind_at, UtcDateTime()).label("next_remind_at"),
-    ).where(Unit.retired_at.is_(None), Unit.id.in_(select(Assignment.unit_id).where(asked)))
-    await once.insert_selected(session, Report, reports.order_by(Unit.id))
-    position = func.row_number().over(partition_by=Report.id, order_by=(Assignment.position, Assignment.id))
-    figures = (
-        select(
-            Report.organisation_id,
-            Report.id.label("report_id"),
-            position.label("position"),
-            literal(0, Integer()).label("version"),
-            Assignment.indicator_id,
-            Assignment.task_id,
-        )
-        .join(Report, Report.unit_id == Assignment.unit_id)
-        .where(Report.period_id == period.id, Report.is_upward.is_(False), asked)
-    )
-    await once.insert_selected(session, Figure, figures)
+    await warnings.look_after(session, of.period.organisation_id, of.period.due_at)
+    words = _words(of.period, of.frequencies) | {
+        "after_unit": of.after,
+        "up_to_unit": of.up_to,
+        "ended_indicators": list(ended.indicators),
+        "ended_tasks": list(ended.tasks),
+    }
+    moments = {"is_due_at": of.period.due_at, "remind_at": next_remind_at}
+    await once.insert_selected(session, Report, _REPORTS, words | moments)
+    await once.insert_selected(session, Figure, _FIGURES, words)
 
 
 def is_opening() -> ColumnElement[bool]:
@@ -113,36 +91,84 @@ def is_opening() -> ColumnElement[bool]:
     return Period.opened_to_unit_id.is_not(None)
 
 
-def _is_asked(period: Period, frequencies: Sequence[str]) -> ColumnElement[bool]:
-    return and_(
-        Assignment.plan_id == period.plan_id,
-        Assignment.leads,
-        Assignment.regime_id == period.regime_id,
-        Assignment.frequency.in_(frequencies),
-    )
+def _words(period: Period, frequencies: Sequence[str]) -> dict[str, Any]:
+    return {
+        "of_organisation": period.organisation_id,
+        "of_period": period.id,
+        "of_plan": period.plan_id,
+        "of_regime": period.regime_id,
+        "frequencies": list(frequencies),
+    }
 
 
-def _still_asked(of: Stretch, ended: Ended) -> ColumnElement[bool]:
-    """The questions of these units, without what was ended or what a unit has reached or done."""
-    line = finished.lineages(
-        and_(Unit.id > of.after, Unit.id <= of.up_to, Unit.organisation_id == of.period.organisation_id)
-    )
-    return and_(
-        _is_asked(of.period, of.frequencies),
-        Assignment.unit_id > of.after,
-        Assignment.unit_id <= of.up_to,
-        or_(
-            Assignment.indicator_id.is_(None),
-            and_(
-                Assignment.indicator_id.not_in(ended.indicators),
-                tuple_(Assignment.unit_id, Assignment.indicator_id).not_in(finished.milestones_reached(line)),
+# A large period is asked for in hundreds of stretches: putting these together costs as much as some of their rows.
+_ORGANISATION, _PERIOD, _AFTER, _UP_TO = (
+    bindparam(name, type_=BigInteger()) for name in ("of_organisation", "of_period", "after_unit", "up_to_unit")
+)
+_IS_ASKED = and_(
+    Assignment.plan_id == bindparam("of_plan"),
+    Assignment.leads,
+    Assignment.regime_id == bindparam("of_regime"),
+    Assignment.frequency.in_(bindparam("frequencies", expanding=True)),
+    Assignment.unit_id > _AFTER,
+)
+_SOME = (
+    select(Assignment.unit_id)
+    .where(_IS_ASKED)
+    .order_by(Assignment.unit_id)
+    .limit(bindparam("most", type_=Integer()))
+    .subquery()
+)
+_NEXT = select(func.max(_SOME.c.unit_id), func.count()).select_from(_SOME)
+_LINE = finished.lineages(and_(Unit.id > _AFTER, Unit.id <= _UP_TO, Unit.organisation_id == _ORGANISATION))
+# Without what was ended, or what a unit has reached or done; that is looked up only where anything can be.
+_STILL_ASKED = and_(
+    _IS_ASKED,
+    Assignment.unit_id <= _UP_TO,
+    or_(
+        Assignment.indicator_id.is_(None),
+        and_(
+            Assignment.indicator_id.not_in(bindparam("ended_indicators", expanding=True)),
+            or_(
+                Assignment.indicator_id.not_in(finished.milestones(_ORGANISATION)),
+                tuple_(Assignment.unit_id, Assignment.indicator_id).not_in(
+                    finished.milestones_reached(_LINE, _ORGANISATION)
+                ),
             ),
         ),
-        or_(
-            Assignment.task_id.is_(None),
-            and_(
-                Assignment.task_id.not_in(ended.tasks),
-                tuple_(Assignment.unit_id, Assignment.task_id).not_in(finished.tasks_done(line)),
-            ),
+    ),
+    or_(
+        Assignment.task_id.is_(None),
+        and_(
+            Assignment.task_id.not_in(bindparam("ended_tasks", expanding=True)),
+            tuple_(Assignment.unit_id, Assignment.task_id).not_in(finished.tasks_done(_LINE, _ORGANISATION)),
         ),
+    ),
+)
+_REPORTS = (
+    select(
+        Unit.organisation_id,
+        _PERIOD.label("period_id"),
+        Unit.id.label("unit_id"),
+        Unit.name.label("unit_name"),
+        false().label("is_upward"),
+        literal(str(State.OPEN), String()).label("state"),
+        bindparam("is_due_at", type_=UtcDateTime()).label("due_at"),
+        literal(0, Integer()).label("submissions"),
+        bindparam("remind_at", type_=UtcDateTime()).label("next_remind_at"),
     )
+    .where(Unit.retired_at.is_(None), Unit.id.in_(select(Assignment.unit_id).where(_STILL_ASKED)))
+    .order_by(Unit.id)
+)
+_FIGURES = (
+    select(
+        Report.organisation_id,
+        Report.id.label("report_id"),
+        func.row_number().over(partition_by=Report.id, order_by=(Assignment.position, Assignment.id)).label("position"),
+        literal(0, Integer()).label("version"),
+        Assignment.indicator_id,
+        Assignment.task_id,
+    )
+    .join(Report, Report.unit_id == Assignment.unit_id)
+    .where(Report.period_id == _PERIOD, Report.is_upward.is_(False), _STILL_ASKED)
+)

@@ -2,8 +2,22 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, ScalarSelect, Text, bindparam, cast, delete, exists, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.evidence import lacking
@@ -40,20 +54,7 @@ def is_asked_for() -> ColumnElement[bool]:
     return wanted.correlate(Period, Report)
 
 
-# Put together once: asked with every answer, and at every handing in.
-_WANTED = (
-    select(Figure, asked_for(), Evidence.kind)
-    .join(Report, Report.id == Figure.report_id)
-    .join(Period, Period.id == Report.period_id)
-    .outerjoin(Evidence, Evidence.figure_id == Figure.id)
-    .where(
-        Figure.report_id.in_(bindparam("reports", expanding=True)),
-        Figure.answered_at.is_not(None),
-        or_(Figure.derived_how.is_(None), Figure.derived_how.startswith("visits ")),  # else with the shorter period
-        cast(asked_for(), Text) != "[]",
-    )
-)
-_KEPT = (
+_KEPT = (  # asked with every answer beside which something came
     select(Evidence.figure_id, Evidence.kind)
     .join(Figure, Figure.id == Evidence.figure_id)
     .where(Figure.report_id == bindparam("report"))
@@ -79,10 +80,13 @@ async def lacking_in(session: AsyncSession, report_ids: Collection[int]) -> Coun
     return Counter((await lacking_figures(session, report_ids)).values())
 
 
-async def lacking_figures(session: AsyncSession, report_ids: Collection[int]) -> dict[int, int]:
-    """The answered figures of these reports that lack what is asked for beside them, each with its report's id."""
+async def lacking_figures(session: AsyncSession, ids: Collection[int], *, periods: bool = False) -> dict[int, int]:
+    """The answered figures of these reports, or of all of these periods, that lack what is asked for beside them.
+
+    Each with its report's id.
+    """
     asked = dict[int, tuple[Figure, list[str], list[str]]]()
-    for figure, kinds, kind in await session.execute(_WANTED, {"reports": list(report_ids)}):
+    for figure, kinds, kind in await session.execute(_wanted(periods=periods), {"of": list(ids)}):
         _, _, come = asked.setdefault(figure.id, (figure, kinds, []))
         come += [kind] if kind else []
     return {
@@ -90,6 +94,30 @@ async def lacking_figures(session: AsyncSession, report_ids: Collection[int]) ->
         for figure, kinds, come in asked.values()
         if lacking(kinds, come, special=figure.special, progress=figure.progress, document=figure.document)
     }
+
+
+def is_of(*, periods: bool) -> ColumnElement[bool]:
+    """That a figure belongs to one of the reports, or periods, that a question names as `of`."""
+    named = bindparam("of", type_=Integer(), expanding=True)
+    of_periods = select(Report.id).where(Report.period_id.in_(named))
+    return Figure.report_id.in_(of_periods if periods else named)
+
+
+@cache
+def _wanted(*, periods: bool) -> Select[Figure, list[str], str]:
+    """Put together once: asked at every handing in."""
+    return (
+        select(Figure, asked_for(), Evidence.kind)
+        .join(Report, Report.id == Figure.report_id)
+        .join(Period, Period.id == Report.period_id)
+        .outerjoin(Evidence, Evidence.figure_id == Figure.id)
+        .where(
+            is_of(periods=periods),
+            Figure.answered_at.is_not(None),
+            or_(Figure.derived_how.is_(None), Figure.derived_how.startswith("visits ")),  # else with the shorter period
+            cast(asked_for(), Text) != "[]",
+        )
+    )
 
 
 async def add(session: AsyncSession, **values: object) -> int | None:

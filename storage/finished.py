@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, SQLColumnExpression, exists, select
+from sqlalchemy import CTE, ColumnElement, Select, SQLColumnExpression, exists, literal_column, select
 from sqlalchemy.orm import aliased
 
 from domain.indicators import Kind
@@ -27,15 +27,22 @@ def lineages(units: ColumnElement[bool]) -> CTE:
     return line.union(earlier)
 
 
-def milestones_reached(line: CTE) -> Select[*tuple[Any, ...]]:
-    """Indicators of kind milestone that a unit has reported as reached: the unit and the indicator of each."""
-    found = _handed_in(line, Figure.indicator_id).join(Indicator, Indicator.id == Figure.indicator_id)
-    return found.where(Indicator.kind == Kind.MILESTONE, Figure.number == Decimal(1))
+def milestones(organisation_id: ColumnElement[int]) -> Select[int]:
+    """The indicators of an organisation that are asked until they are reached."""
+    return select(Indicator.id).where(Indicator.organisation_id == organisation_id, Indicator.kind == Kind.MILESTONE)
 
 
-def tasks_done(line: CTE) -> Select[*tuple[Any, ...]]:
-    """Tasks that a unit has handed in as done: the unit and the task of each."""
-    return _handed_in(line, Figure.task_id).where(Figure.task_id.is_not(None), Figure.progress == TaskState.DONE)
+def milestones_reached(line: CTE, organisation_id: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    """Those that a unit has reported as reached: the unit and the indicator of each."""
+    found = _handed_in(line, Figure.indicator_id)
+    return found.where(Figure.indicator_id.in_(milestones(organisation_id)), Figure.number == Decimal(1))
+
+
+def tasks_done(line: CTE, organisation_id: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    """Tasks of an organisation that a unit has handed in as done: the unit and the task of each."""
+    is_done = Figure.progress == literal_column(f"'{TaskState.DONE}'")  # in the words of the index
+    found = _handed_in(line, Figure.task_id)
+    return found.where(Figure.organisation_id == organisation_id, is_done, Figure.task_id.is_not(None))
 
 
 def _handed_in(line: CTE, what: SQLColumnExpression[int | None]) -> Select[*tuple[Any, ...]]:

@@ -28,10 +28,18 @@ async def insert_all(
     return {tuple(key) for key in new}
 
 
-async def insert_selected(session: AsyncSession, table: type[tables.Table], rows: Select[*tuple[Any, ...]]) -> None:
-    """As `insert`, of rows that the database makes itself: their columns are named as the table's."""
+async def insert_selected(
+    session: AsyncSession,
+    table: type[tables.Table],
+    rows: Select[*tuple[Any, ...]],
+    words: Mapping[str, Any] | None = None,
+) -> None:
+    """As `insert`, of rows that the database makes itself: their columns are named as the table's.
+
+    `words`: what the question is asked with; none is named as a column.
+    """
     statement, _ = _new(table, session.get_bind().dialect.name, rows)
-    await session.execute(statement)
+    await session.execute(statement, words)
 
 
 @cache

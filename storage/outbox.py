@@ -12,7 +12,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    collate,
     exists,
     func,
     or_,
@@ -27,7 +26,6 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from domain.chat import Button
 from domain.texts import composed, in_parts, numbered
 from storage import once, picking, wakes
-from storage.database import POSTGRESQL
 from storage.tables import Outbox
 from storage.types import UtcDateTime
 
@@ -128,9 +126,7 @@ async def is_any_there(session: AsyncSession, keys: Collection[str]) -> bool:
 async def is_there(session: AsyncSession, beginning: str) -> bool:
     """Whether a message was queued whose key begins so."""
     after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
-    # By its bytes: PostgreSQL orders text as people of its locale do, who pass over colons.
-    key = collate(Outbox.key, "C" if session.get_bind().dialect.name == POSTGRESQL else "BINARY")
-    found = select(exists().where(key >= beginning, key < after))
+    found = select(exists().where(Outbox.key >= beginning, Outbox.key < after))
     return bool((await session.execute(found)).scalar_one())
 
 

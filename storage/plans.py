@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.lateness import State
 from domain.regimes import Regime
 from domain.values import Special
-from storage import picking, regime_rules, tables
+from storage import picking, recall, regime_rules, tables
 from storage.asked import is_opening
 from storage.tables import Figure, Organisation, Period, Plan, Report
 
@@ -95,7 +95,11 @@ async def put_off_opening(session: AsyncSession, now: datetime, until: datetime)
 
 async def regime(session: AsyncSession, regime_id: int) -> Regime:
     """The rules of one regime."""
-    return regime_rules.from_json((await session.get_one(tables.Regime, regime_id)).rules)
+
+    async def ask() -> Regime:
+        return regime_rules.from_json((await session.get_one(tables.Regime, regime_id)).rules)
+
+    return await recall.once(session, ("regime", regime_id), ask)
 
 
 async def regimes(session: AsyncSession, organisation_id: int) -> dict[int, Regime]:
@@ -115,15 +119,19 @@ async def current_periods(session: AsyncSession, organisation_id: int, now: date
     unsettled = (
         exists().where(Report.period_id == Period.id, Report.state.in_((State.OPEN, State.RETURNED))).correlate(Period)
     )
+    # The first there is, and not whether one exists: PostgreSQL would rather gather all that exist anywhere.
     insufficient = (
-        exists()
-        .where(Report.period_id == Period.id, Figure.report_id == Report.id, Figure.special == Special.NO_FIGURE_YET)
+        select(Figure.id)
+        .join(Report, Report.id == Figure.report_id)
+        .where(Report.period_id == Period.id, Figure.special == Special.NO_FIGURE_YET)
+        .limit(1)
         .correlate(Period)
+        .scalar_subquery()
     )
     found = select(Period).where(
         Period.organisation_id == organisation_id,
         Period.locks_at >= now,
-        or_(Period.closing_at.is_not(None), unsettled, insufficient),
+        or_(Period.closing_at.is_not(None), unsettled, insufficient.is_not(None)),
     )
     return list((await session.execute(found.order_by(Period.due_at, Period.id))).scalars())
 

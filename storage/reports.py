@@ -140,7 +140,12 @@ async def holding(session: AsyncSession, figure_id: int) -> Owed | None:
 
 async def of_period(session: AsyncSession, period_id: int) -> list[Owed]:
     """Every report of a period, in the order of the units."""
-    return await _owed(session, _OWED.where(Report.period_id == period_id).order_by(Unit.id))
+    return await of_periods(session, [period_id])
+
+
+async def of_periods(session: AsyncSession, period_ids: Collection[int]) -> list[Owed]:
+    """As `of_period`, of several periods at once."""
+    return await _owed(session, _OWED.where(Report.period_id.in_(period_ids)).order_by(Unit.id))
 
 
 async def of_units(session: AsyncSession, unit_ids: list[int], now: datetime) -> list[Owed]:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, true
+from sqlalchemy import literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.lateness import State, Status, status_of
@@ -163,7 +163,8 @@ async def test_a_milestone_counts_as_reached_when_its_report_was_handed_in(sessi
     indicator = await session.get_one(Indicator, indicator_id)
     indicator.kind = "milestone"
     await recording.record(session, town.figures[0], Answer(Value(Decimal(1))), "xong", town.officer, NOW)
-    reached = finished.milestones_reached(finished.lineages(true()))
+    of_organisation = literal(town.organisation.id)
+    reached = finished.milestones_reached(finished.lineages(true()), of_organisation)
     assert not (await session.execute(reached)).all()
     await reports.submit(session, town.report, NOW)
     assert (await session.execute(reached)).all() == [(town.unit.id, indicator_id)]

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sqlalchemy import true
+from sqlalchemy import literal, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.regimes import Frequency
@@ -106,8 +106,11 @@ async def test_milestones_are_those_of_the_unit(session: AsyncSession, town: Tow
     indicator.kind = "milestone"
     await recording.record(session, other_town.figures[0], Answer(Value(Decimal(1))), "xong", other_town.officer, NOW)
     await reports.submit(session, other_town.report, NOW)
-    reached = await session.execute(finished.milestones_reached(finished.lineages(true())))
+    line = finished.lineages(true())
+    here, there = (literal(one.organisation.id) for one in (town, other_town))
+    reached = await session.execute(finished.milestones_reached(line, there))
     assert [unit_id for unit_id, _ in reached] == [other_town.unit.id]
+    assert not (await session.execute(finished.milestones_reached(line, here))).all()
 
 
 async def test_each_account_has_its_own_conversation(session: AsyncSession, town: Town, other_town: Town) -> None:
