@@ -27,8 +27,11 @@ lint: $(READY) ## ruff, mypy --strict, import contracts
 browser: $(READY) ## find or fetch a Chromium for the page tests
 	@sh deploy/find-chromium.sh "$(BIN)" > $(VENV)/.chromium
 
-test: lint browser ## all checks
-	@CHROMIUM="$$(cat $(VENV)/.chromium)" $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+test: browser ## all checks: of the code and, beside them, of what it does
+	@$(MAKE) --no-print-directory lint > $(VENV)/.lint 2>&1 & \
+	TMPDIR="$$(sh deploy/find-room.sh)" CHROMIUM="$$(cat $(VENV)/.chromium)" \
+		$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS); passed=$$?; \
+	wait $$!; sound=$$?; cat $(VENV)/.lint; exit $$((passed ? passed : sound))
 	@test -n "$$(cat $(VENV)/.chromium)" || echo "Page tests were NOT run: no Chromium on this machine and none could be installed."
 
 soak: $(READY) ## kill the bot at random for 30 minutes on each database; ARGS="--minutes 5 --on postgresql" for less

@@ -1,8 +1,10 @@
 """What holds for all tests: a real database, how often stories are told, how often the garbage is collected."""
 
 import gc
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from tests.databases import DATABASE, Postgres, migrated, opened, postgres_serve
 # Tests make many short-lived things: collecting them less often saves a sixth of the time.
 gc.freeze()
 gc.set_threshold(100_000, 50, 100)
+# Every bot reads the machine's certificates, which takes longer than many a test; nobody here speaks TLS.
+pytest.MonkeyPatch().setattr(ssl, ssl.create_default_context.__name__, cache(ssl.create_default_context))
 
 serving = pytest.StashKey[ExitStack]()
 served = pytest.StashKey[Postgres]()
@@ -80,7 +84,7 @@ def copied(request: pytest.FixtureRequest, tmp_path: Path) -> AbstractAsyncConte
     """An empty database that is up to date: SQLite, where the test is not parametrised with another."""
     if getattr(request, "param", SQLITE) == POSTGRESQL:
         server: Postgres = request.getfixturevalue("server")
-        return server.fresh()
+        return server.empty()
     return opened(request.getfixturevalue("template"), tmp_path)
 
 

@@ -19,6 +19,25 @@ from tests import postgres
 MIGRATED, DATABASE = "migrated", "migrated.db"
 _numbers = count(1)
 
+# As it was copied: no rows, and every number that is given out is to be given out first.
+_EMPTY = """
+DO $$ DECLARE one text; BEGIN
+    SET LOCAL session_replication_role = replica; -- no references are followed, no trail is protected
+    FOR one IN SELECT oid::regclass FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+            AND pg_relation_size(oid) > 0
+    LOOP EXECUTE 'DELETE FROM ' || one; END LOOP;
+    PERFORM setval(seqrelid::regclass, seqstart, false) FROM pg_sequence
+        WHERE pg_sequence_last_value(seqrelid) IS NOT NULL;
+END $$"""
+_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+_SHAPE = """
+SELECT md5(string_agg(format('%s', (oid, relname, relnatts, relchecks, relhastriggers)), '' ORDER BY oid))
+    || (SELECT count(*) FROM pg_trigger) || (SELECT version_num FROM alembic_version)
+FROM pg_class"""
+
 
 def address(file: Path) -> str:
     """The address of a SQLite file."""
@@ -54,6 +73,8 @@ class Postgres:
     def __init__(self, home: str, mark: str = "t") -> None:
         self.home = home
         self.mark = mark
+        self._spare: list[str] = []
+        self._shape = ""
 
     def address(self, name: str) -> str:
         """The address of a database of this name."""
@@ -94,7 +115,23 @@ class Postgres:
         asyncio.run(make())
 
     @asynccontextmanager
-    async def fresh(self, template: str = MIGRATED) -> AsyncIterator[Database]:
+    async def empty(self) -> AsyncIterator[Database]:
+        """A database that is up to date and has no rows, opened; emptied afterwards for the next, which is quicker.
+
+        One whose tables were changed is removed.
+        """
+        name = self._spare.pop() if self._spare else await self.copy(MIGRATED)
+        self._shape = self._shape or await self._say(_SHAPE, on=name)
+        database = open_database(self.address(name))
+        yield database
+        await database.close()
+        if await self._say(_OTHERS, _EMPTY, _SHAPE, on=name) == self._shape:
+            self._spare.append(name)
+        else:
+            await self.drop(name)
+
+    @asynccontextmanager
+    async def fresh(self, template: str) -> AsyncIterator[Database]:
         """A copy, opened; gone afterwards."""
         name = await self.copy(template)
         database = open_database(self.address(name))
@@ -102,11 +139,16 @@ class Postgres:
         await database.close()
         await self.drop(name)
 
-    async def _say(self, statement: str) -> None:
-        engine = create_async_engine(self.home, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async def _say(self, *statements: str, on: str = "") -> str:
+        """What the last one answers."""
+        address = self.address(on) if on else self.home
+        engine = create_async_engine(address, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         async with engine.connect() as connection:
-            await connection.execute(text(statement))
+            for statement in statements:
+                answer = await connection.exec_driver_sql(statement)
+            said = str(answer.scalar()) if answer.returns_rows else ""
         await engine.dispose()
+        return said
 
 
 @contextmanager

@@ -56,7 +56,7 @@ class Server:
 @contextmanager
 def served(options: str = IN_A_HURRY, version: int = VERSION) -> Iterator[Server]:
     """A new server, gone with all it holds when the block ends."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path must be short
     try:
         if (user := _whose()) is not None:
             os.chown(folder, user, user)

@@ -1,6 +1,6 @@
 """Which moments of a play the lives end at, chosen by a rule from what a play without deaths went through."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 
 from tests.faults.killed.seams import SEAMS
@@ -20,12 +20,12 @@ class Which(Enum):
         return {Which.FIRST: 1, Which.MIDDLE: (count + 1) // 2, Which.LAST: count}[self]
 
 
-def in_one_play(passed: Sequence[str], which: Which) -> Fates:
-    """A death at every seam, one life after the other, in the order in which the play comes to them.
+def in_one_play(passed: Sequence[str], which: Which, seams: Collection[str] = SEAMS) -> Fates:
+    """A death at each of these seams, one life after the other, in the order in which the play comes to them.
 
-    A life counts from its own beginning. What a death undid comes once more, so that none waits for a moment in vain.
+    A life counts from its own beginning. What a death undid comes once more, so that few wait for a moment in vain.
     """
-    ends = sorted((_place(passed, seam, which.of(passed.count(seam))), seam) for seam in SEAMS if seam in passed)
+    ends = sorted((_place(passed, seam, which.of(passed.count(seam))), seam) for seam in seams if seam in passed)
     fates, begin = [], 0
     for end, seam in ends:
         fates.append((seam, passed[begin : end + 1].count(seam)))

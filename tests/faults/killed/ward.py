@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,6 +39,7 @@ GROUP = FIRST_SUPERGROUP
 TICK_SECONDS = 0.1
 LOOK_SECONDS = 0.03
 PATIENCE_SECONDS = 20
+QUIET_SECONDS = 0.5  # in which a bot that still has something to do comes to some moment
 
 
 async def settle(database: Database) -> None:
@@ -173,18 +174,22 @@ class Ward:
             raise AssertionError(f"it does not come to rest\n{self.log()}") from None
 
     async def ended(self) -> None:
-        """The play is over: every fate has come, and the last life stops as it is asked to.
+        """The play is over, and the last life stops as it is asked to.
 
-        A busy machine may bring two moments in another order than in the play the fates were taken from: then the last
-        of them wait for a moment that is past. `unmet` says which.
+        Messages go side by side, so two moments may come in another order than in the play the fates were taken from:
+        then the last fates wait for a moment that is past. `unmet` says which.
         """
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                while len(self.lived) <= len(self.fates):  # noqa: ASYNC110 - as above
-                    await asyncio.sleep(LOOK_SECONDS)
-        self.unmet = [seam for seam, _ in self.fates[len(self.lived) - 1 :]]
+        before = -1
+        while len(self.lived) <= len(self.fates) and before != self._moments():
+            await self.settled()
+            before = self._moments()
+            await asyncio.sleep(QUIET_SECONDS)
         await self.settled()
+        self.unmet = [seam for seam, _ in self.fates[len(self.lived) - 1 :]]
         await self.lived[-1].stop()
+
+    def _moments(self) -> int:
+        return len(self.lived) + sum(len(one.passed) for one in self.lived)
 
     # Lives
 
