@@ -1,6 +1,7 @@
 """What the bot counts of its own work, in the words of Prometheus: in memory, so that counting costs nothing."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily
@@ -30,7 +31,8 @@ class Metrics:
         )
         self._sends = self._counter("dunghan_sends", "Tries to send, by what came of them", "channel", "result")
         self._too_many = self._counter("dunghan_too_many_requests", "Sends answered with too many (429)", "channel")
-        self._updates = self._counter("dunghan_updates", "Updates stored (new) or dropped", "channel", "result")
+        updates = self._counter("dunghan_updates", "Updates stored (new) or dropped", "channel", "result")
+        self._updates = cache(updates.labels)  # looked up for every update: that takes longer than counting
         self._given_up = self._counter("dunghan_updates_given_up", "Updates that could not be handled", "channel")
         self._refused = self._counter("dunghan_tokens_refused", "Times a messenger did not know our token", "channel")
         for channel in channels:
@@ -53,8 +55,8 @@ class Metrics:
 
     def stored(self, channel: str, new: int, given: int) -> None:
         """So many updates came, of which so many were new: the others were there already."""
-        self._updates.labels(channel, "new").inc(new)
-        self._updates.labels(channel, "duplicate").inc(given - new)
+        self._updates(channel, "new").inc(new)
+        self._updates(channel, "duplicate").inc(given - new)
 
     def given_up(self, channel: str) -> None:
         """An update is not tried again."""
@@ -78,7 +80,7 @@ class Metrics:
         for result in _RESULTS:
             self._sends.labels(channel, result)
         for result in ("new", "duplicate"):
-            self._updates.labels(channel, result)
+            self._updates(channel, result)
         for counter in (self._too_many, self._given_up, self._refused):
             counter.labels(channel)
 

@@ -76,14 +76,12 @@ async def tick(
     while left:
         async with database.claims() as session:  # looking at everything, it must be in nobody's way
             idle = await timetable.idle_rows(session, now)
-        at = next((number for number, one in enumerate(left) if one.name not in idle), None)
-        if at is None:
-            break
-        left = left[at:]
-        while await _do_next(database, left[0], now):
-            worked = True
-            done()
-        left = left[1:]
+        is_changed = False
+        while left and not is_changed:  # until something is done, who was idle is
+            one = left.pop(0)
+            while one.name not in idle and await _do_next(database, one, now):
+                worked = is_changed = True
+                done()
     return worked
 
 

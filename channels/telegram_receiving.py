@@ -34,6 +34,8 @@ SHORTEST_POLL = 0.5  # an empty answer before this is no long poll
 
 log = logging.getLogger(__name__)
 
+_worded = json.JSONEncoder(separators=(",", ":")).encode
+
 
 class RawUpdates(TelegramMethod[list[Any]]):
     """getUpdates without aiogram's reading, where one update that it cannot read loses the whole batch."""
@@ -150,7 +152,7 @@ class Receiving:
 
 def stored(update: dict[str, Any]) -> Update:
     """The raw text is plain ASCII: NULs and broken letters stay escaped, and no database chokes on them."""
-    return Update(str(update["update_id"]), chat_of(update), json.dumps(update, separators=(",", ":")))
+    return Update(str(update["update_id"]), chat_of(update), _worded(update))
 
 
 def wait_after(error: Exception, failures: int) -> float:

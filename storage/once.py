@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Executable, Index, Select, UniqueConstraint
+from sqlalchemy import Column, Executable, Index, Select, UniqueConstraint, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import tables
+from storage.database import POSTGRESQL
 
 
 async def insert(session: AsyncSession, table: type[tables.Table], **values: Any) -> int | None:
@@ -21,10 +22,15 @@ async def insert(session: AsyncSession, table: type[tables.Table], **values: Any
 async def insert_all(
     session: AsyncSession, table: type[tables.Table], rows: Sequence[Mapping[str, Any]]
 ) -> set[tuple[Any, ...]]:
-    """As `insert`, in one statement. The unique keys of those that are new."""
+    """As `insert`, in one statement; all name the same columns. The unique keys of those that are new."""
     if not rows:
         return set()
-    new = await session.execute(_statement_of_many(table, session.get_bind().dialect.name), rows)
+    if session.get_bind().dialect.name == POSTGRESQL:
+        columns = tuple(rows[0])
+        lists = {column: [row[column] for row in rows] for column in columns}
+        new = await session.execute(_statement_of_lists(table, columns), lists)
+    else:
+        new = await session.execute(_statement_of_many(table), rows)
     return {tuple(key) for key in new}
 
 
@@ -49,8 +55,18 @@ def _statement(table: type[tables.Table], dialect: str) -> Executable:
 
 
 @cache
-def _statement_of_many(table: type[tables.Table], dialect: str) -> Executable:
-    statement, key = _new(table, dialect)
+def _statement_of_many(table: type[tables.Table]) -> Executable:
+    statement, key = _new(table, "sqlite")
+    return statement.returning(*key)
+
+
+@cache
+def _statement_of_lists(table: type[tables.Table], columns: tuple[str, ...]) -> Executable:
+    """The same few parameters however many rows: VALUES of as many would be worded and prepared anew each time."""
+    of = tables.rows_of(table).c
+    lists = (bindparam(column, type_=postgresql.ARRAY(of[column].type)) for column in columns)
+    rows = func.unnest(*lists).table_valued(*columns).render_derived()
+    statement, key = _new(table, POSTGRESQL, select(*(rows.c[column] for column in columns)))
     return statement.returning(*key)
 
 

@@ -22,12 +22,21 @@ _Got = TypeVar("_Got")
 
 @dataclass(slots=True, eq=False)
 class _Waiting(Generic[_Given, _Got]):
-    """What somebody gave; once it is over, what they get for it, or why it failed."""
+    """What somebody gave; once it is over, what they get for it, or why it failed.
+
+    `called`: it is over, or it is up to them to commit what waits.
+    """
 
     given: _Given
+    called: asyncio.Future[None]
     is_over: bool = False
     got: _Got | None = None
     error: Exception | None = None
+
+    def call(self) -> None:
+        """Who has stopped waiting hears nothing."""
+        if not self.called.done():
+            self.called.set_result(None)
 
 
 class Together(Generic[_Given, _Got]):
@@ -36,35 +45,45 @@ class Together(Generic[_Given, _Got]):
     def __init__(self, do: Callable[[Sequence[_Given]], Awaitable[Sequence[_Got]]], most: int) -> None:
         self._do = do
         self._most = most
-        self._queue: list[_Waiting[_Given, _Got]] = []
+        self._queue: list[_Waiting[_Given, _Got]] = []  # nobody has in hand; who is first commits next
         self._is_doing = False
-        self._done = asyncio.Event()  # another one after each commit
 
     async def give(self, given: _Given) -> _Got:
         """Committed when it returns. Raises what this very thing raises, or the database."""
-        mine = _Waiting[_Given, _Got](given)
+        mine: _Waiting[_Given, _Got] = _Waiting(given, asyncio.get_running_loop().create_future())
         self._queue.append(mine)
-        while not mine.is_over:
-            if self._is_doing:
-                await self._done.wait()  # all whom that commit holds go on at once; of the others the first is next
-            else:
+        try:
+            if self._is_doing or self._queue[0] is not mine:
+                await mine.called  # once: each wake-up of a hundred who wait costs as much as their rows
+            if not mine.is_over:
                 await self._do_next()
+        finally:
+            self._leave(mine)
         if mine.error is not None:
             raise mine.error
         return mine.got  # type: ignore[return-value]  # what `do` gave for it
 
+    def _leave(self, mine: _Waiting[_Given, _Got]) -> None:
+        """Whoever stops waiting takes theirs along; the next is called."""
+        if not mine.is_over and mine in self._queue:
+            self._queue.remove(mine)
+        if self._queue and not self._is_doing:
+            self._queue[0].call()
+
     async def _do_next(self) -> None:
-        """Whoever is stopped in the middle of it leaves everything to the next."""
+        """Whoever is stopped in the middle of it leaves the others' to the next."""
         self._is_doing = True
+        batch: list[_Waiting[_Given, _Got]] = []
         try:
             await asyncio.sleep(0)  # who is about to ask comes along
-            batch = self._queue[: self._most]
+            batch, self._queue = self._queue[: self._most], self._queue[self._most :]
             await self._commit(batch)
-            del self._queue[: len(batch)]
         finally:
+            for one in batch:
+                if one.is_over:
+                    one.call()
+            self._queue[:0] = [one for one in batch if not one.called.done()]  # who still waits
             self._is_doing = False
-            self._done.set()
-            self._done = asyncio.Event()
 
     async def _commit(self, batch: Sequence[_Waiting[_Given, _Got]]) -> None:
         """All at once; where that fails one by one, so that each fails by its own fault only."""

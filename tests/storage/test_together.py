@@ -1,8 +1,10 @@
 """Pieces of work that come at the same time share a commit, and each hears of its own fate only."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import combinations
 
+import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +13,7 @@ from storage import outbox
 from storage.database import Database
 from storage.outbox import Kind, To
 from storage.tables import Outbox
-from storage.together import Works
+from storage.together import Together, Works
 from tests.rows import NOW
 
 
@@ -57,3 +59,29 @@ async def test_where_the_database_fails_all_of_a_batch_hear_of_it_and_may_try_ag
     assert [one is away for one in results] == [True] * 4
     await asyncio.gather(*(work.transaction(writing(key)) for key in ("a", "b", "c", "d")))
     assert await written(database) == ["a", "b", "c", "d"]
+
+
+STEPS = 4  # the turns of the loop by which all five have begun, wait, or are called
+
+
+@pytest.mark.parametrize("after", range(STEPS))
+@pytest.mark.parametrize("stopped", [who for number in range(1, 5) for who in combinations(range(5), number)])
+async def test_whoever_stops_waiting_the_others_are_done(stopped: tuple[int, ...], after: int) -> None:
+    async def do(given: Sequence[int]) -> Sequence[int]:
+        for _ in range(2):
+            await asyncio.sleep(0)
+        return given
+
+    together = Together[int, int](do, 2)
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        giving = [group.create_task(together.give(number)) for number in range(5)]
+        for _ in range(after):
+            await asyncio.sleep(0)
+        for who in stopped:
+            giving[who].cancel()
+            await asyncio.sleep(0)
+    assert [one.result() for one in giving if not one.cancelled()] == [
+        number for number, one in enumerate(giving) if not one.cancelled()
+    ]
+    assert {number for number, one in enumerate(giving) if one.cancelled()} <= set(stopped)
+    assert await together.give(9) == 9
