@@ -21,7 +21,6 @@ from typing import Any
 
 import yaml
 from sqlalchemy import CTE, Insert, Integer, String, cast, insert, literal, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench import crowd, updates
 from bench.accepting import DURABLE
@@ -59,6 +58,7 @@ MOST_WAIT = 50.0  # milliseconds, 99 of 100 messages
 MOST_MEMORY = 32.0  # MiB: one stretch of units, however many there are
 BETWEEN = 0.005  # seconds between two messages that come in meanwhile
 FIRST = 10_000_000  # the copies are numbered from here
+PART = 100_000  # rows by one statement: a server lets none of ours take longer than some seconds
 
 
 # The organisation
@@ -70,39 +70,35 @@ async def _gather(database: Database, many: int) -> None:
     plan["indicators"] = plan["indicators"][:1]
     plan["tasks"][0]["indicators"] = [plan["indicators"][0]["code"]]
     async with database.sessions.begin() as session:
-        await _be_patient(session, database)
         loaded = await load_plan.load(session, yaml.safe_dump(plan, allow_unicode=True), "xa_1.yaml", updates.LOADED)
         of_it = Unit.organisation_id == loaded.organisation.id, Unit.kind == "department"
         unit = (await session.execute(select(Unit).where(*of_it))).scalars().one()
         who = await people.add_account(session, unit.organisation_id, "telegram", "0", "Mai", "vi", "1", updates.LOADED)
         await people.join(session, who, unit.id, Role.OFFICER, updates.LOADED)
-        row = _numbers(many - 1)
-        number, name = FIRST + row.c.i, literal("D", String()) + cast(row.c.i, String())
-        of_unit, of_person = {"unit_id": number}, {"person_id": number}
-        changes: tuple[tuple[type[Table], Any, Mapping[str, Any]], ...] = (
-            (Unit, Unit.id == unit.id, {"id": number, "code": name, "name": name}),
-            (Person, Person.id == who.person_id, {"id": number}),
-            (Account, Account.id == who.id, {**of_person, "address": name}),
-            (Membership, Membership.unit_id == unit.id, {**of_unit, **of_person}),
-            (Assignment, (Assignment.unit_id == unit.id) & Assignment.frequency.is_not(None), of_unit),
-        )
-        for table, pattern, changed in changes:
-            await session.execute(_copies(table, pattern, row, changed))
+        for first in range(1, many, PART):
+            row = _numbers(first, min(first + PART, many) - 1)
+            for table, pattern, changed in _changes(unit.id, who, row):
+                await session.execute(_copies(table, pattern, row, changed))
     if database.is_shared:  # as its autovacuum does after a while
         async with database.sessions.begin() as session:
             await session.execute(text("ANALYZE"))
 
 
-async def _be_patient(session: AsyncSession, database: Database) -> None:
-    """A million rows by one statement take longer than a server lets any of ours take."""
-    if database.is_shared:
-        await session.execute(text("SET LOCAL statement_timeout = 0"))
+def _changes(unit_id: int, who: Account, row: CTE) -> Iterator[tuple[type[Table], Any, Mapping[str, Any]]]:
+    """Which rows are copied for each number, and what is another's in them."""
+    number, name = FIRST + row.c.i, literal("D", String()) + cast(row.c.i, String())
+    of_unit, of_person = {"unit_id": number}, {"person_id": number}
+    yield Unit, Unit.id == unit_id, {"id": number, "code": name, "name": name}
+    yield Person, Person.id == who.person_id, {"id": number}
+    yield Account, Account.id == who.id, {**of_person, "address": name}
+    yield Membership, Membership.unit_id == unit_id, {**of_unit, **of_person}
+    yield Assignment, (Assignment.unit_id == unit_id) & Assignment.frequency.is_not(None), of_unit
 
 
-def _numbers(many: int) -> CTE:
-    """1, 2, … as rows."""
-    first = select(literal(1, Integer()).label("i")).cte("n", recursive=True)
-    return first.union_all(select(first.c.i + 1).where(first.c.i < many))
+def _numbers(first: int, last: int) -> CTE:
+    """From one to another as rows."""
+    row = select(literal(first, Integer()).label("i")).cte("n", recursive=True)
+    return row.union_all(select(row.c.i + 1).where(row.c.i < last))
 
 
 def _copies(table: type[Table], pattern: Any, row: CTE, changed: Mapping[str, Any]) -> Insert:
@@ -147,7 +143,7 @@ async def _measured(url: str, many: int) -> dict[str, float]:
 
 
 async def _bare(database: Database, many: int) -> float:
-    """As many reports of an earlier period by one statement; seconds."""
+    """As many reports of an earlier period by a statement for each part; seconds."""
     async with database.sessions.begin() as session:
         regime = (await session.execute(select(Regime).limit(1))).scalar_one()
         plan = (await session.execute(select(Assignment.plan_id).limit(1))).scalar_one()
@@ -158,12 +154,14 @@ async def _bare(database: Database, many: int) -> float:
         session.add(period)
     began = perf_counter()
     async with database.sessions.begin() as session:
-        await _be_patient(session, database)
         of = {"period_id": period.id, "state": str(State.SUBMITTED), "due_at": at, "submissions": 1}
         values = [literal(value, Report.__table__.c[name].type) for name, value in of.items()]
         rows = select(Unit.organisation_id, Unit.id, Unit.name, *values).where(Unit.kind == "department")
         named = ["organisation_id", "unit_id", "unit_name", *of]
-        await session.execute(insert(Report).from_select(named, rows))
+        for first in range(0, many, PART):
+            after = FIRST + first if first else 0  # the pattern of all is numbered otherwise
+            part = rows.where(Unit.id > after, Unit.id <= FIRST + first + PART)
+            await session.execute(insert(Report).from_select(named, part))
     return perf_counter() - began
 
 

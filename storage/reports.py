@@ -267,8 +267,7 @@ def _excepted_until() -> ScalarSelect[datetime | None]:
 
 
 def _count(*conditions: Any) -> ScalarSelect[int]:
-    counted = select(func.count()).where(Figure.report_id == Report.id, *conditions)
-    return counted.correlate(Report).scalar_subquery()
+    return select(func.count()).where(Figure.report_id == Report.id, *conditions).correlate(Report).scalar_subquery()
 
 
 _ANSWERED = and_(Figure.answered_at.is_not(None), Figure.return_reason.is_(None))
