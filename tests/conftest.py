@@ -50,6 +50,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda one: not one.nodeid.startswith(LONGEST))
 
 
+def pytest_collection_finish() -> None:
+    """What was read to make the tests stays to the end: nobody looks through it for garbage again."""
+    gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Each process that runs tests is told where their PostgreSQL is."""

@@ -24,14 +24,19 @@ untold = pytest.StashKey[dict[str, int]]()
 
 
 @pytest.fixture(scope="session")
-def prepared(common: Path) -> Prepared:
+def prepared(common: Path, template: Path) -> Prepared:
     """The database of the Friday before November opens, everybody at this venue; made when first asked for."""
 
-    def make(venue: Venue) -> Path:
+    def made(venue: Venue) -> Path:
         venue = replace(venue, has_buttons=True)
-        return shared.once(common, f"prepared-{venue.told}", lambda folder: asyncio.run(prepare(folder, venue=venue)))
 
-    return make
+        def make(folder: Path) -> None:
+            shutil.copy(template, database_file(folder))
+            asyncio.run(prepare(folder, venue=venue))
+
+        return shared.once(common, f"prepared-{venue.told}", make)
+
+    return made
 
 
 @pytest.fixture(scope="session")
