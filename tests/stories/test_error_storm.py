@@ -85,9 +85,9 @@ async def _trouble_with_an_answer(town: Town) -> None:
 
 async def _trouble_in_a_handler(town: Town) -> None:
     """What a handler reads is not what it can be: the error names the value."""
-    await town.change("UPDATE indicators SET kind = :name", name=f"{STRANGER} {PHONE}")
+    await town.change("UPDATE wordings SET kind = :name", name=f"{STRANGER} {PHONE}")
     await town.say("Mai", WORDS)
-    await town.change("UPDATE indicators SET kind = 'percent'")
+    await town.change("UPDATE wordings SET kind = 'percent'")
 
 
 async def _trouble_in_a_tick(town: Town) -> None:
