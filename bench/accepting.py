@@ -50,7 +50,7 @@ async def _serve(url: str, messenger: str) -> None:
     channel, database = wiring.telegram(settings.telegram, RealClock(), site), open_database(url)
     files = EvidenceFiles(Path(tempfile.gettempdir()) / "nothing")
     app = App(database, {"telegram": channel}, RealClock(), files, NO_LINKS, roles=[Role.RECEIVE])
-    loading.settle_memory()
+    loading.settle()
     where = f"{site.address}{PATH}"  # asked for before the site serves: from then on it is ours
     async with site, asyncio.TaskGroup() as group:
         receiving = group.create_task(app.receive(channel))

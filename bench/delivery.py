@@ -94,7 +94,7 @@ async def _send(folder: Path, far: str) -> None:
     channels = {"telegram": wiring.telegram(settings.telegram, clock, Site("127.0.0.1", 0))}
     await database.transaction(outbox.release_all)
     app = App(database, channels, clock, EvidenceFiles(folder / "evidence"), NO_LINKS, roles=[Role.SEND])
-    loading.settle_memory()
+    loading.settle()
     began = process_time()
     async with asyncio.TaskGroup() as group:
         group.create_task(app.run(tick_seconds=3600))

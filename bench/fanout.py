@@ -124,7 +124,7 @@ async def _measured(url: str, many: int) -> dict[str, float]:
         opens_at = await timetable.next_opening_at(session)
     if opens_at is None:
         raise RuntimeError("nothing will ever be asked")
-    loading.settle_memory()
+    loading.settle()
     before, stop = _memory(), asyncio.Event()
     async with asyncio.TaskGroup() as group:
         writing = group.create_task(_write(database, stop))

@@ -22,10 +22,12 @@ from bot import loading
 from bot.links import NO_LINKS
 from bot.metrics import Metrics
 from bot.worker import Worker
+from domain.chat import Update
 from files.visit_tables import Page, as_workbook
 from storage import inbox
 from storage.database import migrate, open_database
 from storage.files import EvidenceFiles
+from storage.intake import Intake
 from storage.tables import Report
 
 TIMES = 5
@@ -39,7 +41,7 @@ def measure(step: Step) -> list[Figure]:
     """Medians, the first two in turn. Rates are of one process, of handling by its processor's time: neighbours change
     that less.
     """
-    loading.settle_memory()
+    loading.settle()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         now = asyncio.run(_prepare(folder))
@@ -121,14 +123,18 @@ async def _wait(folder: Path, now: datetime, rate: float, *, exporting: bool) ->
     database = open_database(f"sqlite:///{shutil.copy(folder / 'quiet.db', folder / 'handled.db')}")
     await crowd.count(database, Report)
     clock, seconds, heard, pauses = Onward(now), _Seconds(), asyncio.Event(), [0.0]
+    intake = Intake(database)
     worker = Worker(database, FAR, clock, EvidenceFiles(folder / "evidence"), NO_LINKS, seconds)
 
     async def arrive() -> None:
         for number, one in enumerate(crowd.said(COMMUNES, UNITS)):
             due_at = now + timedelta(seconds=number / rate)  # counted from then, also where we are late
             await clock.sleep(max((due_at - clock.now()).total_seconds(), 0.0))
-            await database.transaction(partial(inbox.keep, channel="telegram", updates=[one], now=due_at))
-            heard.set()
+            group.create_task(keep(one, due_at))
+
+    async def keep(one: Update, at: datetime) -> None:
+        await intake.keep("telegram", [one], at)
+        heard.set()
 
     async def handle() -> None:
         while len(seconds.each) < ANSWERS:

@@ -74,7 +74,7 @@ async def _run(settings: Settings, clock: Clock, database: Database, roles: Coll
     watched = Watched(app, Probe(database, clock), settings)
     health_pages.serve(site, watched, speak(settings.locale))
     _stop_when_asked(app)
-    loading.settle_memory()
+    loading.settle()
     try:
         with contextlib.suppress(asyncio.CancelledError):  # a second signal
             log.info("running", channels=sorted(channels), roles=sorted(roles))
