@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 
 import holidays
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.workdays import WorkingDays
@@ -24,6 +24,9 @@ SWAPS = (
     ),
 )
 PLAN = "plan"
+_OWN_WORDS = select(SwappedDay.day, SwappedDay.is_worked).where(  # put together once: asked for every deadline
+    SwappedDay.organisation_id == bindparam("organisation")
+)
 
 
 def announced(year: int) -> bool:
@@ -51,6 +54,8 @@ async def around(
     known = public(moment.year - 1, moment.year + 2)
     said = await recall.once(session, ("days off", organisation_id), lambda: own_words(session, organisation_id))
     own = said | dict(changes or {})
+    if not own:
+        return known
     off = frozenset(day for day, is_worked in own.items() if is_worked is False)
     worked = frozenset(day for day, is_worked in own.items() if is_worked)
     return WorkingDays(known.days_off - worked | off, known.days_worked - off | worked)
@@ -58,8 +63,8 @@ async def around(
 
 async def own_words(session: AsyncSession, organisation_id: int) -> dict[date, bool | None]:
     """What an organisation says of single days: worked (True) or off (False)."""
-    found = select(SwappedDay.day, SwappedDay.is_worked).where(SwappedDay.organisation_id == organisation_id)
-    return {row.day: row.is_worked for row in await session.execute(found)}
+    found = await session.execute(_OWN_WORDS, {"organisation": organisation_id})
+    return {row.day: row.is_worked for row in found}
 
 
 async def swap(

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import once, picking
 from storage.outbox import Kind
 from storage.tables import Mention, Outbox, Report
+from storage.types import UtcDateTime
 
 
 class Part(StrEnum):
@@ -20,13 +21,30 @@ class Part(StrEnum):
     NOBODY = "nobody"  # is told that no officer could be asked
 
 
+# Put together once: asked for every letter.
+_PERSON, _NOW = Mention.person_id == bindparam("person"), bindparam("now", type_=UtcDateTime())
+_WAITS = Mention.told_in.is_(None)
+_TAKEN_BACK = (
+    delete(Mention)
+    .where(_PERSON, Mention.report_id == bindparam("report"), _WAITS, Mention.stage != bindparam("rung"))
+    .returning(Mention.since_at)
+)
+_FIRST_DUE = select(Mention.person_id).where(_WAITS, Mention.due_at <= _NOW).order_by(Mention.due_at, Mention.id)
+_PERSON_DUE = picking.free(_FIRST_DUE.limit(1), Mention)
+_WAITING = select(Mention).where(_PERSON, _WAITS, Mention.since_at <= _NOW).order_by(Mention.id)
+_UNSENT = (
+    select(Mention.told_in, Mention.report_id)
+    .join(Outbox, Outbox.key == Mention.told_in)
+    .where(_PERSON, Outbox.state == "due", Outbox.kind == Kind.REMINDER)
+)
+
+
 async def queue(
     session: AsyncSession, person_id: int, report: Report, stage: str, part: Part, due_at: datetime
 ) -> None:
     """Have somebody hear of a rung, unless they have; an older one that still waits is not said any more."""
-    of_report = Mention.person_id == person_id, Mention.report_id == report.id, Mention.told_in.is_(None)
-    older = delete(Mention).where(*of_report, Mention.stage != stage).returning(Mention.since_at)
-    since = list((await session.execute(older)).scalars())
+    words = {"person": person_id, "report": report.id, "rung": stage}
+    since = list((await session.execute(_TAKEN_BACK, words)).scalars())
     await once.insert(
         session,
         Mention,
@@ -42,15 +60,12 @@ async def queue(
 
 async def person_due(session: AsyncSession, now: datetime) -> int | None:
     """Somebody who is to hear of something now."""
-    found = select(Mention.person_id).where(Mention.told_in.is_(None), Mention.due_at <= now)
-    first = found.order_by(Mention.due_at, Mention.id).limit(1)
-    return (await session.execute(picking.free(first, Mention))).scalar_one_or_none()
+    return (await session.execute(_PERSON_DUE, {"now": now})).scalar_one_or_none()
 
 
 async def waiting(session: AsyncSession, person_id: int, now: datetime) -> list[Mention]:
     """All that waits for this person's next message, also what did not fit into the day so far."""
-    found = select(Mention).where(Mention.person_id == person_id, Mention.told_in.is_(None), Mention.since_at <= now)
-    return list((await session.execute(found.order_by(Mention.id))).scalars())
+    return list((await session.execute(_WAITING, {"person": person_id, "now": now})).scalars())
 
 
 async def told(session: AsyncSession, which: Collection[Mention], key: str) -> None:
@@ -93,10 +108,8 @@ async def in_newest_message(session: AsyncSession, person_id: int) -> list[int]:
 
 async def unsent(session: AsyncSession, person_id: int) -> dict[str, set[int]]:
     """The reminders to somebody that have not gone out yet, by their keys, and the reports that each speaks of."""
-    queued = select(Mention.told_in, Mention.report_id).join(Outbox, Outbox.key == Mention.told_in)
-    found = queued.where(Mention.person_id == person_id, Outbox.state == "due", Outbox.kind == Kind.REMINDER)
     of: dict[str, set[int]] = {}
-    for key, report_id in await session.execute(found):
+    for key, report_id in await session.execute(_UNSENT, {"person": person_id}):
         of.setdefault(str(key), set()).add(report_id)
     return of
 

@@ -281,14 +281,8 @@ async def unasked(
     session: AsyncSession, chats: Collection[tuple[str, str]], from_at: datetime, until_at: datetime
 ) -> int:
     """How many messages go to these chats (channel, address) unasked in a span of time, its end excluded."""
-    found = select(func.count()).where(
-        Outbox.kind.in_(UNASKED),
-        Outbox.state.not_in(("unreachable", "expired", "dropped")),
-        Outbox.due_at >= from_at,
-        Outbox.due_at < until_at,
-        tuple_(Outbox.channel, Outbox.chat).in_(chats),
-    )
-    return (await session.execute(found)).scalar_one()
+    words = {"chats": list(chats), "from": from_at, "until": until_at}
+    return (await session.execute(_UNASKED, words)).scalar_one()
 
 
 def is_answer(row: type[Outbox]) -> ColumnElement[bool]:
@@ -315,6 +309,13 @@ _EARLIER_WAITS = (
     _EARLIER.held_by.is_distinct_from(HELD_BY_RESTORE),
 )
 _COUNT = select(func.count()).where(_SENDABLE, ~exists().where(*_EARLIER_WAITS))
+_UNASKED = select(func.count()).where(
+    Outbox.kind.in_(UNASKED),
+    Outbox.state.not_in(("unreachable", "expired", "dropped")),
+    Outbox.due_at >= bindparam("from", type_=UtcDateTime()),
+    Outbox.due_at < bindparam("until", type_=UtcDateTime()),
+    tuple_(Outbox.channel, Outbox.chat).in_(bindparam("chats", expanding=True)),
+)
 _ROW = Outbox.id == bindparam("row", type_=BigInteger())
 _TO_LEASE = select(Outbox.id).where(
     Outbox.id.in_(bindparam("ids", expanding=True)), Outbox.state == "due", or_(*past(Outbox.lease_until_at, _NOW))

@@ -33,6 +33,7 @@ _REACHABLE = (
 _HOLDING_IN_UNIT = _HOLDING.where(Membership.unit_id == bindparam("unit"))
 _HOLDERS, _HOLDERS_IN_UNIT = (_REACHABLE.where(Person.id.in_(held)) for held in (_HOLDING, _HOLDING_IN_UNIT))
 _ACCOUNTS = select(Account).where(Account.person_id == bindparam("person")).order_by(Account.rank, Account.id)
+_CHATS = select(Account.channel, Account.address).where(Account.person_id == bindparam("person"))
 _OPEN_ACCOUNTS = _ACCOUNTS.where(Account.unreachable_at.is_(None))
 _SERVED = (
     select(Unit, Membership.role)
@@ -85,8 +86,7 @@ async def accounts_of(session: AsyncSession, person_id: int, *, or_lost: bool = 
 
 async def chats_of(session: AsyncSession, person_id: int) -> list[tuple[str, str]]:
     """All addresses of a person, each a channel and an address on it."""
-    found = select(Account.channel, Account.address).where(Account.person_id == person_id)
-    return [(row.channel, row.address) for row in await session.execute(found)]
+    return [(channel, address) for channel, address in await session.execute(_CHATS, {"person": person_id})]
 
 
 async def person(session: AsyncSession, person_id: int) -> Person:

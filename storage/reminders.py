@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import once, picking
 from storage.tables import Reminder, Report
+
+_SAID = select(Reminder.stage).where(Reminder.report_id == bindparam("report"))  # put together once
 
 
 async def due(session: AsyncSession, now: datetime) -> int | None:
@@ -33,8 +35,7 @@ async def put_off(session: AsyncSession, now: datetime, until: datetime) -> str 
 
 async def said(session: AsyncSession, report_id: int) -> set[str]:
     """The rungs of the ladder that were said for a report."""
-    found = select(Reminder.stage).where(Reminder.report_id == report_id)
-    return set((await session.execute(found)).scalars())
+    return set((await session.execute(_SAID, {"report": report_id})).scalars())
 
 
 async def note(session: AsyncSession, report: Report, stage: str, now: datetime) -> bool:
