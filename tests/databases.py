@@ -153,7 +153,7 @@ class Postgres:
 
 @contextmanager
 def postgres_server() -> Iterator[Postgres]:
-    """The server of TEST_POSTGRES_DSN (its user may make databases), else one of our own; left as it was found."""
+    """The server of TEST_POSTGRES_DSN (its user is a superuser), else one of our own; left as it was found."""
     if dsn := os.environ.get("TEST_POSTGRES_DSN"):  # noqa: TID251 - of the tests, no setting of the product
         home = make_url(dsn).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
         server = Postgres(home, f"t{os.getpid()}")
