@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
@@ -55,6 +56,8 @@ REST_SECONDS = 120
 SHOWN = 40  # of what the bot said instead of keeping something
 LEAST_MORNINGS = 2
 REST_STEP = timedelta(seconds=10)
+LOOK_SECONDS = 0.05
+LOG_SHOWN = 8000  # its last characters
 BOTS = {SQLITE: 1, POSTGRESQL: 2}
 
 
@@ -86,9 +89,7 @@ class Soak:
                 group.create_task(self._pass_days(day_seconds)),
             ]
             await asyncio.sleep(seconds)
-            async with asyncio.timeout(REST_SECONDS):
-                while self.tally.lives < self.bots or self.mornings < LEAST_MORNINGS:  # noqa: ASYNC110 - as below
-                    await asyncio.sleep(0.1)
+            await self._until(lambda: self.tally.lives >= self.bots and self.mornings >= LEAST_MORNINGS)
             for task in going:
                 task.cancel()
             self.crowd.messenger.faults = Faults()
@@ -104,7 +105,7 @@ class Soak:
             life = self.alive[nth] = await self.cradle.bear(settings, self.folder / "log")
             await life.last()
             self.tally.lives += 1
-            self.tally.idle_lives += not WORK.intersection(life.passed)
+            self.tally.idle_lives += not _has_worked(life)
 
     async def _type(self) -> None:
         """At so many a second; whoever waits for the bot's answer types nothing meanwhile."""
@@ -119,9 +120,7 @@ class Soak:
         while True:
             await asyncio.sleep(self.dice.uniform(*life_seconds) / self.bots)
             life, nth = self.alive[nth], (nth + 1) % self.bots
-            async with asyncio.timeout(IDLE_SECONDS):
-                while not WORK.intersection(life.passed):  # noqa: ASYNC110 - another process is waited for
-                    await asyncio.sleep(0.05)
+            await self._until(partial(_has_worked, life), IDLE_SECONDS)
             life.kill()
             await life.over.wait()
 
@@ -145,26 +144,35 @@ class Soak:
 
     async def _taken_in(self) -> None:
         """Wait until the messenger has nothing for us: after a day without anybody asking it would throw that away."""
-        async with asyncio.timeout(REST_SECONDS):
-            while self.crowd.bot.updates.pending(self.clock.now()):  # noqa: ASYNC110 - as above
-                await asyncio.sleep(0.01)
+        await self._until(lambda: not self.crowd.bot.updates.pending(self.clock.now()))
 
     async def _open(self) -> None:
         """Wait until every officer has been asked."""
-        async with asyncio.timeout(REST_SECONDS):
-            while self.crowd.prompted() < len(self.crowd.officers()):  # noqa: ASYNC110 - as above
-                await asyncio.sleep(0.1)
+        await self._until(lambda: self.crowd.prompted() == len(self.crowd.officers()))
 
     async def _rest(self) -> None:
         """Let time pass until nothing is left to take in, to handle or to send, whoever has it in hand."""
-        left: list[int] = []
+        async with self._explained():
+            while any(await self._left()):
+                self.clock.move_to(self.clock.now() + REST_STEP)  # what was put off after a failure waits for hours
+                await asyncio.sleep(0.2)
+
+    async def _until(self, is_so: Callable[[], object], seconds: float = REST_SECONDS) -> None:
+        """Wait for other processes; fails when it takes longer than so many seconds."""
+        async with self._explained(seconds):
+            while not is_so():  # noqa: ASYNC110 - they set no event of ours
+                await asyncio.sleep(LOOK_SECONDS)
+
+    @asynccontextmanager
+    async def _explained(self, seconds: float = REST_SECONDS) -> AsyncIterator[None]:
+        """What must end in so many seconds. Whoever reads of its failure is told what was left and said last."""
         try:
-            async with asyncio.timeout(REST_SECONDS):
-                while any(left := await self._left()):
-                    self.clock.move_to(self.clock.now() + REST_STEP)  # what was put off after a failure waits for hours
-                    await asyncio.sleep(0.2)
+            async with asyncio.timeout(seconds):
+                yield
         except TimeoutError:
-            raise AssertionError(f"left: {left}\n{(self.folder / 'log').read_text()[-4000:]}") from None
+            lives = [life.passed[-SHOWN:] for life in self.alive.values()]
+            log = (self.folder / "log").read_text()[-LOG_SHOWN:]
+            raise AssertionError(f"left: {await self._left()}\npassed: {lives}\n{log}") from None
 
     async def _left(self) -> list[int]:
         """Updates to take in, updates to handle, messages to send."""
@@ -179,6 +187,10 @@ class Soak:
             except DBAPIError as error:
                 if not is_trouble(error):
                     raise
+
+
+def _has_worked(life: Life) -> bool:
+    return not WORK.isdisjoint(life.passed)
 
 
 async def _waiting(session: AsyncSession) -> list[int]:
