@@ -1,6 +1,6 @@
 """Loads what a process works with, and nothing of what only another role's processes need.
 
-Handlers take half a second to load and aiogram two, with more than 100 MiB: a process that only sends does without.
+Handlers take half a second to load, and aiogram nearly as much, with 40 MiB: a process that only sends does without.
 So nothing that every process loads may name them at its head; who works with them names them where it does.
 """
 

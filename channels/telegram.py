@@ -59,7 +59,7 @@ class Telegram:
     def incoming(self) -> "Incoming":
         """The half by which things come in, loaded when it is first asked for.
 
-        It brings aiogram, two seconds and a hundred MiB, for which a process that only sends has no use.
+        It brings aiogram, nearly half a second and 25 MiB, for which a process that only sends has no use.
         """
         if self._incoming is None:
             from channels.telegram_incoming import Incoming

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from telegram import (
+    Bot,
     BotCommand,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -13,7 +14,6 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import ExtBot
 
 from channels.channel import UnauthorizedError
 from channels.telegram_connection import Connection
@@ -44,13 +44,12 @@ class Delivery:
         self._limiter = Limiter(monotonic, sleep)
         self._connection = Connection()
         self._is_closed = False
-        self._bot = ExtBot(
+        self._bot = Bot(
             token,
             base_url=f"{base_url}/bot",
             base_file_url=f"{base_url}/file/bot",
             request=self._connection,
             get_updates_request=self._connection,  # never used: aiogram receives
-            rate_limiter=self._limiter,
         )
 
     def wait_for(self, chat: str, after: int) -> float:
@@ -66,7 +65,8 @@ class Delivery:
         if reason := unsendable(message):
             return Refused(reason)
         try:
-            return Sent(await self._send(message))
+            async with self._limiter.turn(message.chat):
+                return Sent(await self._send(message))
         except TelegramError as error:
             return outcome(error, self._veil.over(error), message.edit)
         except Exception as error:  # the library could not read the answer: the message may well be there

@@ -4,12 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from aiogram import Bot
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramBadRequest
-
 from channels.channel import Accept, TooLargeError
 from channels.media import whole
+from channels.telegram_aiogram import Bot, TelegramAPIServer, TelegramBadRequest
 from channels.telegram_reading import Reader
 from channels.telegram_receiving import ANSWER_SECONDS, Receiving
 from channels.telegram_session import Session

@@ -1,13 +1,12 @@
-"""Telegram's sending limits: a sliding-window model, and the limiter that makes ExtBot keep it."""
+"""Telegram's sending limits: a sliding-window model, and the limiter that keeps it."""
 
 from bisect import insort
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 
 from telegram.error import RetryAfter
-from telegram.ext import BaseRateLimiter
 
 from channels.telegram_phrases import retry_after
 
@@ -17,9 +16,6 @@ PER_GROUP = (20, 60.0)  # the Bot FAQ's "20 messages per minute to the same grou
 MARGIN = 0.002  # seconds: the far side's clock and rounding are not ours
 EPSILON = 1e-6  # a wait shorter than this is no wait: adding it to a clock may not move the clock
 CHATS_KEPT = 1_000
-
-Answer = bool | dict[str, Any] | list[dict[str, Any]]
-Callback = Callable[..., Coroutine[Any, Any, Answer]]
 
 
 class Window:
@@ -130,13 +126,11 @@ def is_group(chat: str) -> bool:
     return not chat.isdecimal()
 
 
-class Limiter(BaseRateLimiter[None]):
-    """Makes every request that names a chat wait its turn; requests without a chat (getMe …) go at once.
+class Limiter:
+    """Makes everybody who sends to a chat wait for their turn.
 
     A 429 pauses its chat only and goes on to the caller: whether to try again is the outbox's business.
     """
-
-    __slots__ = ("_monotonic", "_pace", "_sleep")
 
     def __init__(self, monotonic: Callable[[], float], sleep: Callable[[float], Awaitable[None]]) -> None:
         self._pace = Pace()
@@ -152,30 +146,14 @@ class Limiter(BaseRateLimiter[None]):
         now = self._monotonic()
         self._pace.recall(chat, now - seconds_ago, now)
 
-    async def initialize(self) -> None:
-        """There is nothing to prepare."""
-
-    async def shutdown(self) -> None:
-        """There is nothing to let go of."""
-
-    async def process_request(
-        self,
-        callback: Callback,
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: None,
-    ) -> Answer:
-        """Called by ExtBot for every request but getUpdates."""
-        if "chat_id" not in data:
-            return await callback(*args, **kwargs)
-        chat = str(data["chat_id"])
+    @asynccontextmanager
+    async def turn(self, chat: str) -> AsyncIterator[None]:
+        """What is sent within it leaves when it may; it ends with the answer."""
         while wait := self.wait_for(chat):
             await self._sleep(wait)
         self._pace.begin(chat, self._monotonic())
         try:
-            return await callback(*args, **kwargs)
+            yield
         except RetryAfter as error:
             self._pace.pause(chat, self._monotonic(), retry_after(error) / timedelta(seconds=1))
             raise

@@ -7,15 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from aiogram.enums import ChatType, ContentType
-from aiogram.types import (
-    CallbackQuery,
-    Chat,
-    Message,
-    User,
-)
 from pydantic import AwareDatetime, BaseModel, Field
 
+from channels.telegram_aiogram import CallbackQuery, Chat, ChatType, ContentType, Message, User
 from channels.words import clean
 from domain.chat import Heard, Inbound
 

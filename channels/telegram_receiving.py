@@ -6,19 +6,19 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiogram import Bot
-from aiogram.exceptions import (
-    TelegramConflictError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramUnauthorizedError,
-)
-from aiogram.methods import TelegramMethod
 from pydantic import Field
 
 from channels.backoff import FIRST_WAIT, growing, persist
 from channels.channel import Accept, UnauthorizedError, listen_on
 from channels.conflicts import Conflicts
+from channels.telegram_aiogram import (
+    Bot,
+    TelegramConflictError,
+    TelegramMethod,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
 from channels.telegram_reading import READINGS, chat_of, is_id
 from channels.telegram_webhook import Hook
 from channels.veil import Veil, named

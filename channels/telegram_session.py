@@ -1,6 +1,6 @@
 """aiogram's connection as we want it: it closes when it is closed."""
 
-from aiogram.client.session.aiohttp import AiohttpSession
+from channels.telegram_aiogram import AiohttpSession
 
 
 class Session(AiohttpSession):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from telegram.error import RetryAfter
 
 from channels import telegram_limits
-from channels.telegram_limits import MARGIN, Answer, Limiter, Pace
+from channels.telegram_limits import MARGIN, Limiter, Pace
 from channels.telegram_phrases import too_many
 
 PERSON, OTHER, GROUP = "7", "8", "-100"
@@ -154,16 +154,11 @@ async def test_no_window_ever_holds_more_than_allowed(plan: list[tuple[str, floa
     limiter = Limiter(hand.monotonic, hand.sleep)
     counted: list[tuple[str, float]] = []
 
-    async def far_side(chat: str, latency: float, counts_late: bool) -> Answer:
-        arrived = hand.now
-        hand.now += latency
-        counted.append((chat, hand.now if counts_late else arrived))
-        return True
-
     for chat, latency, pause, counts_late in plan:
-        await limiter.process_request(
-            far_side, (chat, latency, counts_late), {}, "sendMessage", {"chat_id": chat}, None
-        )
+        async with limiter.turn(chat):
+            arrived = hand.now
+            hand.now += latency
+            counted.append((chat, hand.now if counts_late else arrived))
         hand.now += pause
 
     moments = sorted(moment for _, moment in counted)
@@ -175,26 +170,11 @@ async def test_no_window_ever_holds_more_than_allowed(plan: list[tuple[str, floa
     assert len(counted) == len(plan)
 
 
-async def test_a_request_without_a_chat_never_waits() -> None:
-    hand = Hand()
-    limiter = Limiter(hand.monotonic, hand.sleep)
-
-    async def far_side() -> Answer:
-        return True
-
-    for _ in range(100):
-        await limiter.process_request(far_side, (), {}, "getMe", {}, None)
-    assert hand.now == 0.0
-
-
 async def test_a_429_pauses_its_chat_and_reaches_the_caller() -> None:
     hand = Hand()
     limiter = Limiter(hand.monotonic, hand.sleep)
-
-    async def far_side() -> Answer:
-        raise too_many(b'{"parameters": {"retry_after": 30}}')
-
     with pytest.raises(RetryAfter):
-        await limiter.process_request(far_side, (), {}, "sendMessage", {"chat_id": 7}, None)
+        async with limiter.turn(PERSON):
+            raise too_many(b'{"parameters": {"retry_after": 30}}')
     assert limiter.wait_for(PERSON) == pytest.approx(30 + MARGIN)
     assert limiter.wait_for(OTHER) == 0.0

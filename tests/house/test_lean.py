@@ -12,6 +12,8 @@ HELP = "import sys; sys.argv = ['dunghan', '--help']; from bot.cli import main; 
 TELL = "import atexit, json, sys; atexit.register(lambda: print('', json.dumps(list(sys.modules)), sep=chr(10)))"
 LOAD = "import bot.run; from bot.loading import load; load({roles!r}, ['telegram', 'zalo_bot', 'zalo_oa'])"
 
+BUILT = "print(*(one for one in of.__all__ if getattr(getattr(of, one), '__pydantic_complete__', False)))"
+
 
 def _loaded(code: str) -> set[str]:
     """The modules that are there when the program ends."""
@@ -38,3 +40,9 @@ def test_a_process_loads_what_its_role_works_with(role: str, others: set[str]) -
     loaded = _loaded(LOAD.format(roles=[role]))
     assert "sqlalchemy" in loaded
     assert others & loaded == set()
+
+
+def test_of_aiograms_models_only_what_is_read_is_built() -> None:
+    code = f"import channels.telegram_incoming, aiogram.types as of; {BUILT}"
+    said = subprocess.run([sys.executable, "-c", code], cwd=HOUSE, capture_output=True, text=True, check=True)
+    assert set(said.stdout.split()) == {"Message", "CallbackQuery", "Chat", "User"}
