@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -41,12 +41,17 @@ SWEPT_AT_ONCE = 500  # files held against the rows in one question
 
 @dataclass(frozen=True, slots=True)
 class _Update:
-    """An update in hand, read; `told`: whether its sender sends too much."""
+    """An update in hand, read; `told`: whether its sender sends too much.
+
+    `made`: what was made for it beside; None: whatever takes long is made in the midst of it.
+    """
 
     row: Inbox
     channel: Channel
     heard: Inbound
     told: Told = Told.TAKEN
+    attachment: Attachment | None = None
+    made: Sequence[Made] | None = ()
 
 
 class Worker:
@@ -116,11 +121,8 @@ class Worker:
             return None
 
     async def _handled_together(self, updates: Sequence[_Update]) -> bool:
-        now = self._clock.now()
-
         try:
-            await self._database.transaction(lambda session: self._answer(session, updates, now, made=()))
-            self._count(updates)
+            await self._handle(updates, self._clock.now())
         except Exception as error:
             log.info("updates are handled one by one", error=type(error).__name__)
             return False
@@ -138,7 +140,7 @@ class Worker:
     async def _handled_at_once(self, one: _Update) -> bool:
         """False: something that takes long is to be made for it first; nothing of it stands."""
         try:
-            await self._handle(one, self._clock.now(), made=())
+            await self._handle([one], self._clock.now())
         except NotMadeError:
             return False
         return True
@@ -156,7 +158,7 @@ class Worker:
             if wanted := await self._wanted(channel, heard):
                 is_last = row.attempts + 1 >= inbox.MAX_ATTEMPTS
                 attachment = await self._fetching.fetched(channel, heard, wanted, is_last=is_last)
-            await self._handle_making(_Update(row, channel, heard), attachment)
+            await self._handle_making(_Update(row, channel, heard, attachment=attachment))
         except Exception as error:
             await self._give_back(row, error)
         if attachment:
@@ -180,7 +182,7 @@ class Worker:
         async with self._database.sessions() as session:
             return await table.wanted(session, heard, self._clock.now(), self._reach(channel))
 
-    async def _handle_making(self, one: _Update, attachment: Attachment | None) -> None:
+    async def _handle_making(self, one: _Update) -> None:
         """What takes long is made while no transaction is open, then it is handled again, as of the same moment.
 
         What comes out otherwise each time is made in the midst of it in the end.
@@ -188,41 +190,28 @@ class Worker:
         now, made = self._clock.now(), tuple[Made, ...]()
         while len(made) < MOST_MADE:
             try:
-                await self._handle(one, now, attachment, made)
+                await self._handle([replace(one, made=made)], now)
             except NotMadeError as lacking:
                 made += (await lacking.made(),)
             else:
                 return
-        await self._handle(one, now, attachment)
+        await self._handle([replace(one, made=None)], now)
 
-    async def _handle(
-        self,
-        one: _Update,
-        now: datetime,
-        attachment: Attachment | None = None,
-        made: Sequence[Made] | None = None,
-    ) -> None:
-        await self._database.transaction(lambda session: self._answer(session, [one], now, attachment, made))
-        self._count([one])
+    async def _handle(self, updates: Sequence[_Update], now: datetime) -> None:
+        """All of them, or none."""
 
-    def _count(self, answered: Sequence[_Update]) -> None:
-        for one in answered:
+        async def work(session: AsyncSession) -> None:
+            ours = await inbox.done(session, [one.row for one in updates], now)
+            in_hand = [one for one in updates if one.row.id in ours]
+            await one_by_one(session, [partial(self._answer, one=one, now=now) for one in in_hand])
+
+        await self._database.transaction(work)
+        for one in updates:
             self._metrics.answered(one.row.channel, (self._clock.now() - one.row.received_at).total_seconds())
 
-    async def _answer(
-        self,
-        session: AsyncSession,
-        updates: Sequence[_Update],
-        now: datetime,
-        attachment: Attachment | None = None,
-        made: Sequence[Made] | None = None,
-    ) -> None:
-        async def answer(session: AsyncSession, one: _Update) -> None:
-            if await table.handle(session, one.heard, now, self._reach(one.channel), attachment, made):
-                await inbox.forget(session, one.row.id)
-
-        ours = await inbox.done(session, [one.row for one in updates], now)
-        await one_by_one(session, [partial(answer, one=one) for one in updates if one.row.id in ours])
+    async def _answer(self, session: AsyncSession, one: _Update, now: datetime) -> None:
+        if await table.handle(session, one.heard, now, self._reach(one.channel), one.attachment, one.made):
+            await inbox.forget(session, one.row.id)
 
     async def _pass_over(self, one: _Update) -> None:
         """Close what is too much without handling it; in private it is said, once in a while."""
