@@ -431,11 +431,7 @@ class Period(Table):
     __tablename__ = "periods"
     __table_args__ = (
         UniqueConstraint("regime_id", "key"),
-        _partial(
-            "ix_periods_opening",
-            "regime_id",
-            where="opened_to_unit_id IS NOT NULL",
-        ),
+        _partial("ix_periods_opening", "regime_id", where="opened_to_unit_id IS NOT NULL"),
     )
     id: Mapped[Id]
     organisation_id: Mapped[Organisation_]
@@ -482,11 +478,7 @@ class Report(Table):
     __tablename__ = "reports"
     __table_args__ = (
         UniqueConstraint("period_id", "unit_id", "is_upward"),
-        _partial(
-            "ix_reports_ask_at",
-            "ask_at",
-            where="ask_at IS NOT NULL",
-        ),
+        _partial("ix_reports_ask_at", "ask_at", where="ask_at IS NOT NULL"),
     )
     id: Mapped[Id]
     organisation_id: Mapped[Organisation_]
@@ -523,18 +515,10 @@ class Figure(Table):
         UniqueConstraint("report_id", "position"),
         # Of these a figure has one; SQLite would look up "is none of that" in an index that knows all that are not.
         *(
-            _partial(
-                f"ix_figures_{of}",
-                of,
-                where=f"{of} IS NOT NULL",
-            )
+            _partial(f"ix_figures_{of}", of, where=f"{of} IS NOT NULL")
             for of in ("indicator_id", "task_id", "free_question_id")
         ),
-        _partial(
-            "ix_figures_done",
-            "organisation_id",
-            where="progress = 'done'",
-        ),
+        _partial("ix_figures_done", "organisation_id", where="progress = 'done'"),
     )
     id: Mapped[Id]
     organisation_id: Mapped[OrganisationOfReport]
@@ -672,14 +656,7 @@ class WarningEntry(Table):
     """
 
     __tablename__ = "warnings"
-    __table_args__ = (
-        _partial(
-            "uq_warnings_standing",
-            "subject",
-            unique=True,
-            where="left_at IS NULL",
-        ),
-    )
+    __table_args__ = (_partial("uq_warnings_standing", "subject", unique=True, where="left_at IS NULL"),)
     id: Mapped[Id]
     organisation_id: Mapped[Organisation_]
     subject: Mapped[str]
@@ -750,16 +727,8 @@ class Mention(Table):
     __tablename__ = "mentions"
     __table_args__ = (
         UniqueConstraint("person_id", "report_id", "stage"),
-        _partial(
-            "ix_mentions_waiting",
-            "due_at",
-            where="told_in IS NULL",
-        ),
-        _partial(
-            "ix_mentions_told_in",
-            "told_in",
-            where="told_in IS NOT NULL",
-        ),
+        _partial("ix_mentions_waiting", "due_at", where="told_in IS NULL"),
+        _partial("ix_mentions_told_in", "told_in", where="told_in IS NOT NULL"),
     )
     id: Mapped[Id]
     organisation_id: Mapped[OrganisationOfReport]
@@ -782,11 +751,7 @@ class Inbox(Table):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "event_key"),
-        _partial(
-            "ix_inbox_waiting",
-            "id",
-            where="state = 'new'",
-        ),
+        _partial("ix_inbox_waiting", "id", where="state = 'new'"),
     )
     id: Mapped[Id]
     channel: Mapped[str]
@@ -816,18 +781,8 @@ class Outbox(Table):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        _partial(
-            "ix_outbox_waiting",
-            "due_at",
-            "id",
-            where="state = 'due'",
-        ),
-        _partial(
-            "ix_outbox_pressing",
-            "due_at",
-            "id",
-            where=f"state = 'due' AND {PRESSING}",
-        ),
+        _partial("ix_outbox_waiting", "due_at", "id", where="state = 'due'"),
+        _partial("ix_outbox_pressing", "due_at", "id", where=f"state = 'due' AND {PRESSING}"),
         Index("ix_outbox_sent", "channel", "chat", "message"),
         Index("ix_outbox_metered", "channel", "sent_at"),
     )
