@@ -71,9 +71,9 @@ def settings_in(data: Path | None) -> "Settings":
 
 def finish(work: Coroutine[Any, Any, _Result]) -> _Result:
     """Run to its end what a command does."""
-    import asyncio
+    import uvloop
 
-    return asyncio.run(work)
+    return uvloop.run(work)
 
 
 class Group(TyperGroup):

@@ -36,8 +36,8 @@ async def after_update(talk: Talk, owed: Owed) -> list[str]:
     """
     unit = owed.unit
     organisation = talk.known.organisation
-    left = await _look(talk.session, organisation.id, talk.now, unit.id)
-    if next_at := await _next_look(talk.session, organisation, talk.now):
+    left, more = await _look(talk.session, organisation.id, talk.now, unit.id)
+    if more and (next_at := await _next_look(talk.session, organisation, talk.now)):
         await entries.look_by(talk.session, organisation.id, next_at)
     if Subject(unit.id) in left:
 
@@ -49,26 +49,31 @@ async def after_update(talk: Talk, owed: Owed) -> list[str]:
     return [talk.say.count("warned.left_duties", len(left))] if left else []
 
 
-async def _look(session: AsyncSession, organisation_id: int, now: datetime, unit_id: int | None = None) -> set[Subject]:
-    """Bring the entries of an organisation or a unit up to date; who has left on a complete update."""
+async def _look(
+    session: AsyncSession, organisation_id: int, now: datetime, unit_id: int | None = None
+) -> tuple[set[Subject], bool]:
+    """Bring the entries of an organisation or a unit up to date; who has left on a complete update.
+
+    And whether anything has entered or got worse, so that the next look may have to be earlier than was planned.
+    """
     days = await days_off.around(session, organisation_id, now)
     found = await chains.of_organisation(session, organisation_id, now, unit_id)
     verdicts = warnings.judge(found, days, now)
     rows = await entries.rows_standing(session, organisation_id, unit_id)
-    left = set()
+    left, more = set(), False
     for subject in {**rows, **verdicts}:
         # What is not asked for any more has nothing left to wait for, and nobody did anything that could be told.
         verdict = verdicts.get(subject, Calm.SETTLED)
         row = rows.get(subject)
         entry = warnings.step(_entry(row), verdict)
         if row is None and entry is not None:
-            await entries.enter(session, organisation_id, subject, entry)
+            more |= await entries.enter(session, organisation_id, subject, entry) is not None
         elif row is not None and entry is None:
             if await entries.leave(session, row, now) and subject in verdicts:
                 left.add(subject)
         elif row is not None and entry is not None and entry != _entry(row):
-            await entries.change(session, row, entry)
-    return left
+            more |= await entries.change(session, row, entry)
+    return left, more
 
 
 async def _next_look(session: AsyncSession, organisation: Organisation, now: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ import sys
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped] # noqa: F401 - as above
+import uvloop
 
 from bot import loading, logs
 from bot.roles import ALL
@@ -69,7 +70,7 @@ def live(line: socket.socket) -> None:
     seams.watch(seams.Fate(tell, order["seam"], order["nth"]))
     telegram_limits.OVERALL = telegram_limits.PER_CHAT = telegram_limits.PER_GROUP = order["pace"]
     try:
-        asyncio.run(_run(order, line))
+        uvloop.run(_run(order, line))
         tell(ENDED)
     finally:
         sys.stderr.flush()
