@@ -14,7 +14,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import uvloop
 from aiohttp import web
 from sqlalchemy import delete
 
@@ -81,11 +80,11 @@ async def _serve_nothing() -> None:
 def _posted(options: list[str], url: str = "") -> float:
     """The rate at which it answers, once everything it answered for was found in the inbox."""
     if url:
-        uvloop.run(_clear(url))
+        asyncio.run(_clear(url))
     with beside("bench.accepting", *options) as address:
         command = [sys.executable, "-m", "bench.posting", address, "--secret", SECRET, "--number", str(NUMBER)]
         told = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)  # noqa: S603 - ourselves
-    if url and (kept := uvloop.run(_kept(url))) != NUMBER:
+    if url and (kept := asyncio.run(_kept(url))) != NUMBER:
         raise RuntimeError(f"{NUMBER} were answered, {kept} are kept")
     return float(told["rate"])
 
@@ -133,7 +132,7 @@ def main() -> None:
     options.add_argument("--serve", metavar="URL")
     options.add_argument("--far")
     asked = options.parse_args()
-    uvloop.run(_serve_nothing() if asked.nothing else _serve(asked.serve, asked.far))
+    asyncio.run(_serve_nothing() if asked.nothing else _serve(asked.serve, asked.far))
 
 
 if __name__ == "__main__":

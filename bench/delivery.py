@@ -23,8 +23,6 @@ from pathlib import Path
 from time import process_time
 from urllib.request import urlopen
 
-import uvloop
-
 from bench import crowd
 from bench.beside import beside
 from bench.frame import Bench, Figure, Step
@@ -129,7 +127,7 @@ def measure_load(load: Load, round_trip: float, template: Path, *, dies: bool = 
         beside("bench.far", "--round-trip", str(round_trip)) as far,
     ):
         shutil.copy(template, Path(folder) / "bench.db")
-        uvloop.run(_filled(Path(folder), load))
+        asyncio.run(_filled(Path(folder), load))
         command = [sys.executable, "-m", "bench.delivery", "--send", folder, "--far", far]
         if dies:
             with subprocess.Popen(command, stdout=subprocess.DEVNULL) as first:  # noqa: S603 - ourselves
@@ -165,7 +163,7 @@ def measure(step: Step) -> list[Figure]:
     of, ended = loads(), {}
     with tempfile.TemporaryDirectory(prefix="dunghan-bench-") as folder, ThreadPoolExecutor() as aside:
         template = Path(folder) / "empty.db"
-        uvloop.run(_empty(template))
+        asyncio.run(_empty(template))
         for name in ("broadcast", "burst", "mixed"):
             ended[name] = measure_load(of[name], 0.02, template)
             step()
@@ -213,11 +211,11 @@ def main() -> None:
     options.add_argument("--dies", action="store_true")
     asked = options.parse_args()
     if asked.send:
-        uvloop.run(_send(asked.send, asked.far))
+        asyncio.run(_send(asked.send, asked.far))
         return
     with tempfile.TemporaryDirectory(prefix="dunghan-bench-") as folder:
         template = Path(folder) / "empty.db"
-        uvloop.run(_empty(template))
+        asyncio.run(_empty(template))
         load = loads()[asked.load]
         ended = measure_load(load, asked.round_trip, template, dies=asked.dies)
     sys.stdout.write(f"{asked.load}: {100 * load.least / ended.seconds:.1f} % of the allowed rate, {ended}\n")

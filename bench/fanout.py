@@ -19,7 +19,6 @@ from statistics import quantiles
 from time import perf_counter, process_time
 from typing import Any
 
-import uvloop
 import yaml
 from sqlalchemy import CTE, Insert, Integer, String, cast, insert, literal, select, text
 
@@ -237,7 +236,7 @@ def main() -> None:
     options.add_argument("url")
     options.add_argument("many", type=int)
     asked = options.parse_args()
-    sys.stdout.write(json.dumps(uvloop.run(_measured(asked.url, asked.many))))
+    sys.stdout.write(json.dumps(asyncio.run(_measured(asked.url, asked.many))))
 
 
 if __name__ == "__main__":

@@ -14,8 +14,6 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
 
-import uvloop
-
 from bench import crowd
 from bench.beside import beside
 from bench.frame import Bench, Figure, Step, in_turn
@@ -46,10 +44,10 @@ def measure(step: Step) -> list[Figure]:
     loading.settle()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        now = uvloop.run(_prepare(folder))
+        now = asyncio.run(_prepare(folder))
         runs: dict[str, Callable[[], float]] = {
             "echo": _echo,
-            "handled": lambda: uvloop.run(_handle(folder, now)),
+            "handled": lambda: asyncio.run(_handle(folder, now)),
         }
         found = in_turn(runs, TIMES, step)
         half = found["handled"] / 2
@@ -118,7 +116,7 @@ class _Seconds(Metrics):
 
 def _waits(folder: Path, now: datetime, rate: float, *, exporting: bool = False) -> Waits:
     """Everybody's answers, so many a second, each handled as soon as it came."""
-    return uvloop.run(_wait(folder, now, rate, exporting=exporting))
+    return asyncio.run(_wait(folder, now, rate, exporting=exporting))
 
 
 async def _wait(folder: Path, now: datetime, rate: float, *, exporting: bool) -> Waits:

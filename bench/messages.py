@@ -4,13 +4,13 @@ Run from the root of the house: `python -m bench.messages`. The bot, its databas
 real ones; every month of the table is opened, answered and handed in through the chat.
 """
 
+import asyncio
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-import uvloop
 import yaml
 from rich.console import Console
 
@@ -130,7 +130,7 @@ def main() -> None:
         ("all at once", all_at_once, MOST_AT_ONCE),
     ):
         with tempfile.TemporaryDirectory(prefix="dunghan-bench-") as folder:
-            rows.append((name, uvloop.run(measure(Path(folder), send)), most))
+            rows.append((name, asyncio.run(measure(Path(folder), send)), most))
     console = Console(highlight=False, markup=False)
     console.print(f"Messages for a report of {len(INDICATORS)} indicators, {len(MONTHS)} months")
     console.print(f"{'way':<12} {'median':>6} {'least':>6} {'most':>6} {'goal':>6}")

@@ -4,12 +4,12 @@ Communes of a hundred units with six questions each, rehearsed by those a plan i
 some late, some not at all. `make bench` plays two communes, for ten take minutes; those: `python -m bench.month`.
 """
 
+import asyncio
 import tempfile
 from datetime import date
 from pathlib import Path
 from time import process_time
 
-import uvloop
 from rich.console import Console
 
 from bench import crowd
@@ -37,7 +37,7 @@ def _play(communes: int) -> float:
     scripts = [Script(reading.read_text(text, name), text, name) for name, text in texts.items()]
     conduct = behaviour.read(behaviour.shipped(), set())
     with tempfile.TemporaryDirectory(prefix="dunghan-bench-") as folder:
-        played = uvloop.run(playing.rehearse(scripts, *MONTH, conduct, Path(folder), lambda _: None))
+        played = asyncio.run(playing.rehearse(scripts, *MONTH, conduct, Path(folder), lambda _: None))
     if len(played.messages) < communes * UNITS:
         raise RuntimeError("not everybody was written to")
     return process_time() - began

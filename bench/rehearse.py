@@ -4,6 +4,7 @@ Run from the root of the house: `python -m bench.rehearse [PLAN …]`. Seconds o
 machine that others use, only the second says something.
 """
 
+import asyncio
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -11,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter, process_time
 
-import uvloop
 from rich.console import Console
 
 import plans
@@ -45,7 +45,7 @@ def measure(names: Sequence[str]) -> tuple[int, float, float]:
     scripts = [Script(reading.read_text(text, name), text, name) for name, text in texts.items()]
     conduct = behaviour.read(behaviour.shipped(), set())
     with tempfile.TemporaryDirectory(prefix="dunghan-bench-") as folder:
-        played = uvloop.run(playing.rehearse(scripts, *YEAR, conduct, Path(folder), lambda _: None))
+        played = asyncio.run(playing.rehearse(scripts, *YEAR, conduct, Path(folder), lambda _: None))
     return len(played.messages), perf_counter() - began, process_time() - worked
 
 

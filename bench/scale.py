@@ -20,7 +20,6 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 import structlog
-import uvloop
 from rich.console import Console
 from rich.progress import Progress, TaskID
 from sqlalchemy import delete, func, select, text
@@ -226,13 +225,13 @@ def main() -> None:
     options.add_argument("--at", type=datetime.fromisoformat)
     asked = options.parse_args()
     if asked.handle:
-        uvloop.run(_handle(asked.handle, asked.at))
+        asyncio.run(_handle(asked.handle, asked.at))
         return
     console = Console(highlight=False, markup=False)
     began = perf_counter()
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar: TaskID = progress.add_task("measuring", total=2 * STEPS)
-        measured = uvloop.run(_measure_all(lambda: progress.advance(bar)))
+        measured = asyncio.run(_measure_all(lambda: progress.advance(bar)))
     console.print(
         f"{COMMUNES} communes × {UNITS} units × {len(crowd.ANSWERS)} messages, {perf_counter() - began:.0f} s"
     )

@@ -16,8 +16,6 @@ from socket import AF_UNIX, SOCK_DGRAM, socket
 from statistics import median
 from time import perf_counter
 
-import uvloop
-
 from bench.delivery import TOKEN
 from bench.frame import Bench, Figure, Step, in_turn
 from bot.clock import RealClock
@@ -159,7 +157,7 @@ async def _start(url: str, roles: str) -> Started:
 
 
 def _started(url: str, roles: str, step: Step) -> Started:
-    started = uvloop.run(_start(url, roles))
+    started = asyncio.run(_start(url, roles))
     step()
     return started
 
@@ -176,7 +174,7 @@ def _both(step: Step) -> tuple[list[Started], list[Started]]:
     whole, sending = [], []
     with tempfile.TemporaryDirectory() as folder, postgres.served() as server:
         template = databases.migrated(Path(folder))
-        shared = uvloop.run(_up_to_date(server.address("postgres")))
+        shared = asyncio.run(_up_to_date(server.address("postgres")))
         for number in range(TIMES):
             own = shutil.copy(template, Path(folder) / f"{number}.db")
             whole.append(_started(databases.address(Path(own)), "", step))

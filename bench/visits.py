@@ -4,6 +4,7 @@ Run from the root of the house: `python -m bench.visits`. The database is a real
 is kept in plain Python while the visits are made up; no line of it is shared with what is measured.
 """
 
+import asyncio
 import random
 import tempfile
 from collections import defaultdict
@@ -14,7 +15,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import uvloop
 from rich.console import Console
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -232,7 +232,7 @@ async def _timed(one: Callable[[], Awaitable[object]]) -> float:
 def main() -> None:
     """Print the table; exit 1 where anything takes as long as the goal."""
     with tempfile.TemporaryDirectory(prefix="dunghan-bench-") as folder:
-        rows = uvloop.run(measure(Path(folder)))
+        rows = asyncio.run(measure(Path(folder)))
     console = Console(highlight=False, markup=False)
     console.print(f"{TEAMS} teams × {DAYS} days × {A_DAY} visits; every sum equals the naive count")
     console.print(f"{'telling':<34} {'seconds':>8} {'goal':>6}")

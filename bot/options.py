@@ -71,9 +71,9 @@ def settings_in(data: Path | None) -> "Settings":
 
 def finish(work: Coroutine[Any, Any, _Result]) -> _Result:
     """Run to its end what a command does."""
-    import uvloop
+    import asyncio
 
-    return uvloop.run(work)
+    return asyncio.run(work)
 
 
 class Group(TyperGroup):

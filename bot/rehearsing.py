@@ -1,12 +1,12 @@
 """`dunghan rehearse`: which plans, which days, who behaves how; plays them, prints the calendar, writes the files."""
 
+import asyncio
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -148,4 +148,4 @@ def _play(scripts: Sequence[Script], asked: Asked, conduct: behaviour.Behaviour,
         def went_on(now: datetime) -> None:
             progress.update(task, completed=max(0, (now.date() - asked.first).days))
 
-        return uvloop.run(playing.rehearse(scripts, asked.first, asked.last, conduct, Path(folder), went_on))
+        return asyncio.run(playing.rehearse(scripts, asked.first, asked.last, conduct, Path(folder), went_on))

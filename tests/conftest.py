@@ -1,16 +1,14 @@
 """What holds for all tests: a real database, how often stories are told, how often the garbage is collected."""
 
-import asyncio
 import gc
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvloop
 
 from storage.database import Database
 from tests import drawn, shared
@@ -45,11 +43,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if serving in config.stash:
         config.stash[serving].close()
-
-
-def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """What runs in tests runs in the loop that it has in earnest."""
-    return {"uvloop": uvloop.new_event_loop}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,6 @@
 """One monthly period of phường Hồng Bàng's plan, played without a browser, from joining to the last warning."""
 
+import asyncio
 import logging
 import tempfile
 from datetime import datetime
@@ -7,7 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
-import uvloop
 from rich.console import Console
 
 import plans
@@ -36,10 +36,10 @@ def play(data: Path | None, channel: str) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))  # the story is enough
     if data is None:
         with tempfile.TemporaryDirectory(prefix="dunghan-demo-") as made:
-            uvloop.run(_play(Path(made), channel))
+            asyncio.run(_play(Path(made), channel))
         return
     folder.make_anew(data)
-    uvloop.run(_play(data, channel))
+    asyncio.run(_play(data, channel))
 
 
 async def _play(data: Path, channel: str) -> None:

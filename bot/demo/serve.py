@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO
 
 import aiohttp
-import uvloop
 from rich.console import Console
 
 import plans
@@ -137,7 +136,7 @@ def run(data: Path, port: int) -> None:
     """Serve until interrupted. A new demo begins anew: what the last one left in `data` is removed."""
     folder.make_anew(data)
     with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
-        uvloop.run(_run(data, port))
+        asyncio.run(_run(data, port))
 
 
 async def _run(data: Path, port: int) -> None:

@@ -1,9 +1,8 @@
 """A local messenger with its page, a small bot, and a headless Chromium to look at them with."""
 
-import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
@@ -29,11 +28,6 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Python's own: what Playwright leaves open, uvloop would wait for without end."""
-    return {"asyncio": asyncio.new_event_loop}
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import sys
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped] # noqa: F401 - as above
-import uvloop
 
 from bot import loading, logs
 from bot.roles import ALL
@@ -70,7 +69,7 @@ def live(line: socket.socket) -> None:
     seams.watch(seams.Fate(tell, order["seam"], order["nth"]))
     telegram_limits.OVERALL = telegram_limits.PER_CHAT = telegram_limits.PER_GROUP = order["pace"]
     try:
-        uvloop.run(_run(order, line))
+        asyncio.run(_run(order, line))
         tell(ENDED)
     finally:
         sys.stderr.flush()
