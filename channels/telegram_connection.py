@@ -16,6 +16,7 @@ from telegram.request import BaseRequest, RequestData
 
 from channels.channel import TooLargeError
 from channels.media import whole
+from channels.telegram_limits import Limiter
 from channels.telegram_phrases import too_many
 
 CONNECT_SECONDS = 10.0
@@ -32,8 +33,9 @@ class Connection(BaseRequest):
     Its errors have their cause with them, by which telegram_phrases.py tells what never left.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limiter: Limiter) -> None:
         _quiet_library()
+        self._limiter = limiter
         self._session: ClientSession | None = None
 
     @property
@@ -52,9 +54,18 @@ class Connection(BaseRequest):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_args: Any, **_timeouts: Any
     ) -> tuple[int, bytes]:
-        """Raises RetryAfter, TimedOut, and NetworkError for what else goes wrong on the way."""
+        """What names a chat waits for its turn. Raises RetryAfter, TimedOut, and NetworkError for what else goes wrong
+        on the way.
+        """
+        chat = request_data.parameters.get("chat_id") if request_data else None
+        if chat is None:
+            return await self._answer(url, method, request_data)
+        async with self._limiter.turn(str(chat)):
+            return await self._answer(url, method, request_data)
+
+    async def _answer(self, url: str, method: str, about: RequestData | None) -> tuple[int, bytes]:
         try:
-            status, body = await self._asked(url, method, request_data)
+            status, body = await self._asked(url, method, about)
         except TimeoutError as error:
             raise TimedOut from error
         except (ClientError, OSError, TooLargeError) as error:

@@ -42,7 +42,7 @@ class Delivery:
     ) -> None:
         self._veil = Veil(token)
         self._limiter = Limiter(monotonic, sleep)
-        self._connection = Connection()
+        self._connection = Connection(self._limiter)
         self._is_closed = False
         self._bot = Bot(
             token,
@@ -65,8 +65,7 @@ class Delivery:
         if reason := unsendable(message):
             return Refused(reason)
         try:
-            async with self._limiter.turn(message.chat):
-                return Sent(await self._send(message))
+            return Sent(await self._send(message))
         except TelegramError as error:
             return outcome(error, self._veil.over(error), message.edit)
         except Exception as error:  # the library could not read the answer: the message may well be there

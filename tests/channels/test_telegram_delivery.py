@@ -190,3 +190,13 @@ async def test_the_list_of_commands_is_registered(far: TelegramSide, channel: Te
     assert shown == [["Việc của tôi"], ["My work"]]
     far.fault("server_error", "setMyCommands")
     assert not await channel.set_commands([("viec", "Việc của tôi")])
+
+
+async def test_what_names_no_chat_waits_for_nobody(far: TelegramSide, channel: Telegram) -> None:
+    for number in range(30):
+        channel.recall(str(number), 0.0)
+    before = far.clock.monotonic()
+    assert await channel.set_commands([("viec", "Việc của tôi")])
+    assert far.clock.monotonic() == before
+    await channel.deliver(Outgoing(str(far.officer.id), "Nhắc"))
+    assert far.clock.monotonic() > before, "what names one waits"
