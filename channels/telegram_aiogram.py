@@ -16,9 +16,9 @@ _rebuild: Callable[..., bool | None] = vars(BaseModel)[_REBUILD].__func__
 _names: dict[str, Any] = {}  # what aiogram's annotations speak of
 
 
-def _note(_of: type[BaseModel], /, *, _types_namespace: dict[str, Any]) -> None:
+def _note(_of: type[BaseModel], /, **options: Any) -> None:
     """In place of building a model."""
-    _names.update(_types_namespace)
+    _names.update(options.get("_types_namespace", {}))
 
 
 def _build(of: type[BaseModel], /, **options: Any) -> bool | None:
