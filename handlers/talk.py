@@ -147,7 +147,7 @@ class Talk:
 
 async def begin(session: AsyncSession, heard: Inbound, now: datetime, reach: Reach) -> Talk:
     """Find out who is speaking, and in which language to answer."""
-    spoken = await people.speaking_at(session, heard.channel, heard.sender)
+    spoken = await people.speaking_at(session, heard.channel, heard.sender, now)
     if spoken is None:
         locale = heard.language.partition("-")[0]
         return Talk(session, heard, now, reach, speak(locale or DEFAULT), None)

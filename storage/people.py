@@ -1,10 +1,10 @@
 """People, their addresses and their roles; who hears what."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, exists, func, or_, select, update
+from sqlalchemy import Select, Text, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
@@ -53,11 +53,14 @@ _HAS_ROLE = select(
     )
 )
 _SPEAKING = (
-    select(Account, Person, Conversation, Organisation)
+    select(Account, Person, Conversation, Organisation, Unit, Membership.role)
     .join(Person, Person.id == Account.person_id)
     .outerjoin(Conversation, Conversation.person_id == Account.person_id)
     .outerjoin(Organisation, Organisation.id == Conversation.organisation_id)
+    .outerjoin(Membership, and_(Membership.person_id == Account.person_id, _IN_FORCE))
+    .outerjoin(Unit, Unit.id == Membership.unit_id)
     .where(Account.channel == bindparam("channel"), Account.address == bindparam("address"))
+    .order_by(Unit.id)
 )
 Spoken = tuple[Account, Person, Conversation | None, Organisation | None]
 
@@ -68,10 +71,18 @@ async def account_at(session: AsyncSession, channel: str, address: str) -> Accou
     return (await session.execute(found)).scalar_one_or_none()
 
 
-async def speaking_at(session: AsyncSession, channel: str, address: str) -> Spoken | None:
-    """Who speaks from this address, if the bot knows them; the conversation and whom it means, once it has begun."""
-    row = (await session.execute(_SPEAKING, {"channel": channel, "address": address})).one_or_none()
-    return None if row is None else (row[0], row[1], row[2], row[3])
+async def speaking_at(session: AsyncSession, channel: str, address: str, now: datetime) -> Spoken | None:
+    """Who speaks from this address, if the bot knows them; the conversation and whom it means, once it has begun.
+
+    What they are comes along: it is asked at every message.
+    """
+    rows = (await session.execute(_SPEAKING, {"channel": channel, "address": address, "now": now})).all()
+    if not rows:
+        return None
+    account, someone, conversation, organisation, *_ = rows[0]
+    served = _by_unit((unit, role) for *_, unit, role in rows if unit is not None)
+    recall.know(session, _serves(someone.id, now), served)
+    return account, someone, conversation, organisation
 
 
 async def account_of(session: AsyncSession, person_id: int) -> Account | None:
@@ -269,7 +280,7 @@ async def units_of(session: AsyncSession, person_id: int, roles: Collection[str]
     away = await absences.standing_in(session, now)
     absent = [one for one, substitute in away.items() if substitute == person_id]
     if not absent:
-        served = await recall.once(session, ("serves", person_id, now), lambda: _served(session, person_id, now))
+        served = await recall.once(session, _serves(person_id, now), lambda: _served(session, person_id, now))
         return [unit for unit, held in served if held & set(roles)]
     held = in_force(now).where(Membership.person_id == person_id, Membership.role.in_(roles))
     own = in_force(now).where(Membership.person_id == person_id).with_only_columns(Membership.unit_id)
@@ -284,11 +295,20 @@ async def units_of(session: AsyncSession, person_id: int, roles: Collection[str]
 
 
 async def _served(session: AsyncSession, person_id: int, now: datetime) -> list[tuple[Unit, set[str]]]:
+    found = await session.execute(_SERVED, {"person": person_id, "now": now})
+    return _by_unit((unit, role) for unit, role in found)
+
+
+def _by_unit(held: Iterable[tuple[Unit, str]]) -> list[tuple[Unit, set[str]]]:
     """Each unit of a person, with the roles held in it."""
-    held: dict[Unit, set[str]] = {}
-    for unit, role in await session.execute(_SERVED, {"person": person_id, "now": now}):
-        held.setdefault(unit, set()).add(role)
-    return list(held.items())
+    roles = dict[Unit, set[str]]()
+    for unit, role in held:
+        roles.setdefault(unit, set()).add(role)
+    return list(roles.items())
+
+
+def _serves(person_id: int, now: datetime) -> Hashable:
+    return "serves", person_id, now
 
 
 async def mark_reach(

@@ -23,6 +23,11 @@ async def once(
     return answer
 
 
+def know(session: AsyncSession, what: Hashable, answer: object) -> None:
+    """The answer to a question came along with another's: it need not be asked."""
+    session.info.setdefault(_KEPT, {})[what] = answer
+
+
 def forget(session: AsyncSession) -> None:
     """Something was changed that an answer may rest on: all are asked anew."""
     session.info.pop(_KEPT_FOR_ALL, None)
