@@ -23,4 +23,4 @@ def update(number: int, of: str, text: str) -> str:
         "date": int(LOADED.timestamp()),
         "text": text,
     }
-    return json.dumps({"update_id": number, "message": message}, ensure_ascii=False)
+    return json.dumps({"update_id": number, "message": message})

@@ -1,6 +1,5 @@
 """What this process hears of its channels, written down now and then, so that a time without is noticed."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -30,7 +29,8 @@ class Pulse:
             now = Heard(at, at, before.last_at, caught_up)
             self._written.pop(channel, None)
         else:
-            now = replace(before, last_at=max(at, before.last_at), caught_up=before.caught_up or caught_up)
+            last_at = max(at, before.last_at)
+            now = Heard(before.first_at, last_at, before.silent_from_at, before.caught_up or caught_up)
         self._heard[channel] = now
 
     async def beat(self) -> None:

@@ -83,8 +83,9 @@ class Receiving:
     async def listen(self, hook: Hook, accept: Accept, aside: asyncio.TaskGroup) -> None:
         """For ever. Telegram keeps the address after a stop, and what happens meanwhile."""
 
-        async def take(batch: list[Any]) -> int:
-            return len(await self._take(batch, accept, aside))
+        async def take(came: bytes) -> None:
+            text = came.decode("utf-8", "surrogatepass")
+            await self._take([json.loads(text)], accept, aside, text)
 
         async def announce() -> None:
             ours = hook.webhook
@@ -120,12 +121,15 @@ class Receiving:
         if clock() - began < SHORTEST_POLL:
             await asyncio.sleep(SHORTEST_POLL)
 
-    async def _take(self, batch: list[Any], accept: Accept, aside: asyncio.TaskGroup) -> list[int]:
-        """Store a batch, then stop the spinners of its buttons. Returns the ids of what was stored."""
+    async def _take(self, batch: list[Any], accept: Accept, aside: asyncio.TaskGroup, came: str = "") -> list[int]:
+        """Store a batch, then stop the spinners of its buttons. Returns the ids of what was stored.
+
+        `came`: the one update of the batch as it came.
+        """
         updates = [raw for raw in batch if isinstance(raw, dict) and is_id(raw.get("update_id"))]
         if not updates:
             raise ValueError("not an update among what came")
-        await accept([stored(update) for update in updates])
+        await accept([stored(update, came) for update in updates])
         for update in updates:
             tap = update.get("callback_query")
             if isinstance(tap, dict) and isinstance(tap.get("id"), str):
@@ -150,9 +154,13 @@ class Receiving:
             log.info("the last updates were not confirmed: %s", named(error))
 
 
-def stored(update: dict[str, Any]) -> Update:
-    """The raw text is plain ASCII: NULs and broken letters stay escaped, and no database chokes on them."""
-    return Update(str(update["update_id"]), chat_of(update), _worded(update))
+def stored(update: dict[str, Any], came: str = "") -> Update:
+    """The raw text is plain ASCII: NULs and broken letters stay escaped, and no database chokes on them.
+
+    That is how Telegram writes, so it is mostly kept as it came.
+    """
+    raw = came if came and came.isascii() else _worded(update)
+    return Update(str(update["update_id"]), chat_of(update), raw)
 
 
 def wait_after(error: Exception, failures: int) -> float:

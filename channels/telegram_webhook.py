@@ -1,11 +1,9 @@
 """Receives Telegram's updates over a web hook of our own; a stranger's request is not even read."""
 
-import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from aiohttp import web
 
@@ -16,8 +14,8 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{8,256}")
 
 log = logging.getLogger(__name__)
 
-Take = Callable[[list[Any]], Awaitable[object]]
-"""Stores raw updates. Raises ValueError when none of them is one, anything else when it cannot store."""
+Take = Callable[[bytes], Awaitable[object]]
+"""Stores an update. Raises ValueError or RecursionError when it is none, anything else when it cannot store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Hook:
         if request.content_type != "application/json":
             return web.Response(status=415)
         try:
-            await self.take([json.loads(await self.webhook.site.body(request))])
+            await self.take(await self.webhook.site.body(request))
         except web.HTTPException:
             raise  # the body is too large, or too slow
         except (ValueError, RecursionError):

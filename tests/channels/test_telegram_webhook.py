@@ -76,6 +76,7 @@ async def test_setting_the_hook_survives_the_messenger(far: TelegramSide, channe
         pytest.param({SECRET_HEADER: SECRET}, b"", 400, id="nothing"),
         pytest.param({SECRET_HEADER: SECRET}, b"{", 400, id="half a JSON"),
         pytest.param({SECRET_HEADER: SECRET}, b"\xff\xfe", 400, id="not text"),
+        pytest.param({SECRET_HEADER: SECRET}, UPDATE.decode().encode("utf-16-le"), 400, id="not UTF-8"),
         pytest.param({SECRET_HEADER: SECRET}, b"[]", 400, id="JSON, but no update"),
         pytest.param({SECRET_HEADER: SECRET, "Content-Type": "text/plain"}, UPDATE, 415, id="not called JSON"),
         pytest.param({SECRET_HEADER: SECRET}, b" " * (MAX_BODY + 1), 413, id="too large"),
@@ -96,6 +97,28 @@ async def test_only_telegram_is_let_in(
         async with session.post(hook.url, data=body, headers=headers) as answer:
             assert answer.status == status
     assert inbox.came.qsize() == (1 if status == 200 else 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "raw"),
+    [
+        pytest.param(UPDATE, UPDATE.decode(), id="as it came"),
+        pytest.param(
+            b' {"update_id": 7, "a": "\\u0000\\ud800"}', ' {"update_id": 7, "a": "\\u0000\\ud800"}', id="escaped"
+        ),
+        pytest.param('{"update_id": 7, "a": "ố"}'.encode(), '{"update_id":7,"a":"\\u1ed1"}', id="not escaped"),
+        pytest.param(b'{"update_id": 7, "a": "\xed\xa0\x80"}', '{"update_id":7,"a":"\\ud800"}', id="half a letter"),
+    ],
+)
+async def test_what_is_kept_is_plain_ascii(
+    far: TelegramSide, hook: Webhook, channel: Telegram, inbox: Inbox, body: bytes, raw: str
+) -> None:
+    headers = {"Content-Type": "application/json", SECRET_HEADER: SECRET}
+    async with receiving(channel, inbox.accept), ClientSession() as session:
+        await until_listening(far, inbox)
+        async with session.post(hook.url, data=body, headers=headers) as answer:
+            assert answer.status == 200
+    assert (await inbox.next_update()).raw == raw
 
 
 async def test_an_update_that_cannot_be_stored_is_asked_for_again(
