@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,10 +15,11 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
 
-from bench import crowd
+from bench import crowd, stubbed, writing
 from bench.beside import beside
 from bench.frame import Bench, Figure, Step, in_turn
 from bench.scale import FAR, Onward
+from bench.stubbed import Answer
 from bot import loading
 from bot.links import NO_LINKS
 from bot.metrics import Metrics
@@ -48,6 +50,8 @@ def measure(step: Step) -> list[Figure]:
         runs: dict[str, Callable[[], float]] = {
             "echo": _echo,
             "handled": lambda: asyncio.run(_handle(folder, now)),
+            "stubbed": partial(_stubbed, folder, now),
+            **writing.rates(folder, now),
         }
         found = in_turn(runs, TIMES, step)
         half = found["handled"] / 2
@@ -57,6 +61,13 @@ def measure(step: Step) -> list[Figure]:
         step()
     return [
         Figure("handling: answers", found["handled"], "/s", "stock aiogram echo", found["echo"], least=1.0),
+        Figure(
+            "handling: the same path", found["handled"], "/s", "SQLite's answers given", found["stubbed"], least=0.6
+        ),
+        *(
+            Figure(f"handling: against its bare write set by {name}", found["handled"], "/s", name, found[name])
+            for name in ("driver", "Core", "ORM")
+        ),
         Figure("handling: p99 at half load", median(one.p99 for one in waits), "ms", most=10),
         Figure("handling: p99 at half load beside an export", median(one.p99 for one in beside_export), "ms"),
         Figure("handling: longest pause beside an export", median(one.pause for one in beside_export), "ms", most=50),
@@ -92,6 +103,15 @@ async def _handle(folder: Path, now: datetime) -> float:
         raise RuntimeError("not every report was handed in")
     await database.close()
     return ANSWERS / seconds
+
+
+def _stubbed(folder: Path, now: datetime) -> float:
+    """As `_handle`, where the database answers from memory: noted in one run, given in the next."""
+    answers = deque[Answer]()
+    with stubbed.noted(answers):
+        asyncio.run(_handle(folder, now))
+    with stubbed.given(answers):
+        return asyncio.run(_handle(folder, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +195,4 @@ def _echo() -> float:
         return float(json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)["rate"])  # noqa: S603 - ourselves
 
 
-BENCH = Bench(2 * TIMES, measure)
+BENCH = Bench(6 * TIMES + 2, measure)
