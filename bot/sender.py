@@ -18,7 +18,7 @@ from bot.metrics import Metrics
 from bot.ways import Changed, Go, Ways
 from channels.channel import Channel
 from channels.veil import in_brief
-from domain.chat import Ambiguous, Blocked, Later, Moved, Outcome, Outgoing, Refused, Sent
+from domain.chat import Ambiguous, Blocked, Later, Moved, Outcome, Outgoing, Photos, Refused, Sent
 from domain.quota import Allowance
 from handlers import alarms, metering, reach, unposted
 from handlers.unposted import Lost
@@ -126,13 +126,24 @@ class Sender:
             await self._place(row)
             if self._leading.term(sending(row.channel)) != leased.term:
                 return  # the lease ends by itself, and who leads now sends it
-            outcome = await self._channels[row.channel].deliver(leased.message)
+            outcome = await self._delivered(leased)
             is_away = self._fuses.note(row.channel, row.chat, outcome, self._clock.now())
             self._metrics.tried(row.channel, outcome)
             await self._write_down(partial(self._settled, leased, outcome, is_away))
             self._count(row, outcome)
         finally:
             self._in_hand.discard((row.channel, row.chat))
+
+    async def _delivered(self, leased: Leased) -> Outcome:
+        """What is drawn is drawn now, while no transaction is open; what cannot be drawn holds up nobody."""
+        row, message = leased.row, leased.message
+        if row.chart is not None and not self._placeholder_first(row):
+            try:
+                message = await wording.drawn(row.chart, message)
+            except Exception as error:
+                log.exception("chart not drawn", outbox=row.id)
+                return Refused(type(error).__name__)
+        return await self._channels[row.channel].deliver(message)
 
     async def _place(self, row: Outbox) -> None:
         """Wait until it may leave, if that is not now."""
@@ -234,6 +245,9 @@ class Sender:
         if row.valid_until_at is not None and row.valid_until_at < now:
             await outbox.settle(session, row.id, "expired", now)
             await unposted.lost(session, row, Lost.LATE, "", now)
+            return None
+        if row.chart is not None and self._channels[row.channel].can.photos is not Photos.BYTES:
+            await outbox.settle(session, row.id, "dropped", now)  # the digest beside it says all
             return None
         way = await self._ways.find(session, row, now)
         return None if isinstance(way, Changed) else way

@@ -1,12 +1,15 @@
 """How a message is put for the messenger it goes to: what that cannot show is said in words."""
 
+import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.links import LIFETIME, Links
+from domain.charts import Chart
 from domain.chat import Button, Capabilities, Outgoing, Photos
 from locales import DEFAULT, Speaker, speak
 from storage import people
@@ -56,6 +59,14 @@ async def worded(session: AsyncSession, row: Outbox, can: Capabilities, links: L
         file_name=row.file_name,
         edit=row.message or "",
     )
+
+
+async def drawn(chart: dict[str, Any], message: Outgoing) -> Outgoing:
+    """With the chart as its photo. Raises what reading the chart or drawing it raises."""
+    from files import digest_chart  # a process that only sends has no other pictures to draw
+
+    photo = await asyncio.to_thread(digest_chart.as_png, Chart.from_json(chart))
+    return replace(message, photo=photo)
 
 
 def _called_by_name(reader: _Reader, text: str) -> str:

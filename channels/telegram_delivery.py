@@ -10,6 +10,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    InputMediaPhoto,
     LinkPreviewOptions,
     ReplyParameters,
 )
@@ -27,6 +28,7 @@ MAX_CAPTION = 1024
 MAX_PAYLOAD = 64  # bytes
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+PHOTO_NAME = "photo.png"
 CLOSED_WAIT = timedelta(seconds=5)
 
 
@@ -102,7 +104,7 @@ class Delivery:
             "reply_parameters": reply(message.reply_to),
         }
         if message.photo is not None:
-            photo = InputFile(message.photo, filename=message.file_name or "photo.png")
+            photo = InputFile(message.photo, filename=message.file_name or PHOTO_NAME)
             sent = await self._bot.send_photo(photo=photo, caption=message.text or None, **about)
         elif message.document is not None:
             document = InputFile(message.document, filename=message.file_name or None)
@@ -112,13 +114,18 @@ class Delivery:
         return str(sent.message_id)
 
     async def _edit(self, message: Outgoing) -> str:
-        await self._bot.edit_message_text(
-            chat_id=message.chat,
-            message_id=int(message.edit),
-            text=message.text,
-            reply_markup=keyboard(message.buttons),
-            link_preview_options=NO_PREVIEW,
-        )
+        """A text may become a photo: https://core.telegram.org/bots/api#editmessagemedia."""
+        about: dict[str, Any] = {
+            "chat_id": message.chat,
+            "message_id": int(message.edit),
+            "reply_markup": keyboard(message.buttons),
+        }
+        if message.photo is not None:
+            name = message.file_name or PHOTO_NAME
+            photo = InputMediaPhoto(message.photo, caption=message.text or None, filename=name)
+            await self._bot.edit_message_media(photo, **about)
+        else:
+            await self._bot.edit_message_text(text=message.text, link_preview_options=NO_PREVIEW, **about)
         return message.edit
 
 
@@ -133,7 +140,7 @@ def unsendable(message: Outgoing) -> str:
         return "not valid Unicode"
     faults = {
         "message id is not a number": not all(i.isdecimal() for i in (message.edit, message.reply_to) if i),
-        "an edit cannot carry a file": has_file and bool(message.edit),
+        "an edit cannot carry a document": message.document is not None and bool(message.edit),
         "caption too long": has_file and length > MAX_CAPTION,
         "too long": length > MAX_TEXT,
         "empty": not has_file and not message.text.strip(),

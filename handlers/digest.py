@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import digest, local_days, timetables
+from domain.chat import Photos
 from domain.digest import Line
 from domain.duties import Duty, share
 from domain.lateness import Status, days_late, status_of
@@ -14,7 +15,8 @@ from domain.roles import Role
 from domain.rounds import ROUND
 from domain.seals import shown
 from domain.values import Special, plain
-from handlers import asking, awake, digest_words, meant, pacing, quarterly, refusing, upward
+from files.digest_chart import as_png
+from handlers import asking, awake, digest_chart, digest_words, meant, pacing, quarterly, refusing, upward
 from handlers.digest_words import Told, Writing
 from handlers.talk import Talk
 from locales import Speaker, speak
@@ -47,10 +49,10 @@ async def daily_next(session: AsyncSession, now: datetime) -> bool:
     if not current:
         return True
     say = speak(organisation.locale)
-    text = await _text(session, say, organisation, current, now)
-    text += await _seal(session, say, group, today)
+    writing = await _writing(session, say, organisation, current, now)
+    text = digest_words.at_once(writing) + await _seal(session, say, group, today)
     ends_at = local_days.ends_at(now, zone)
-    await _post(session, group, f"digest:{group.id}:{today}", text, now, valid_until_at=ends_at)
+    await _post(session, group, f"digest:{group.id}:{today}", text, writing, valid_until_at=ends_at)
     return True
 
 
@@ -70,10 +72,12 @@ async def closing_next(session: AsyncSession, now: datetime) -> bool:
     if not closing:
         return False
     organisation = await people.organisation(session, closing[0].organisation_id)
-    text = await _text(session, speak(organisation.locale), organisation, closing, now, closing=True)
-    awake_at = await awake.at(session, organisation.id, now)
+    writing = await _writing(session, speak(organisation.locale), organisation, closing, now, closing=True)
+    text, awake_at = digest_words.at_once(writing), await awake.at(session, organisation.id, now)
     for group in await groups.leadership(session, organisation.id):
-        await _post(session, group, f"closing:{group.id}:{'+'.join(map(_closing_of, closing))}", text, now, awake_at)
+        await _post(
+            session, group, f"closing:{group.id}:{'+'.join(map(_closing_of, closing))}", text, writing, awake_at
+        )
     for period in closing:
         period.closing_at = None
         await quarterly.nudge(session, organisation, period, now)
@@ -95,8 +99,11 @@ async def on_request(talk: Talk, said: str = "") -> None:
     if not current:
         await talk.reply(talk.say("digest.nothing_open"))
         return
+    writing = await _writing(talk.session, talk.say, organisation, current, talk.now)
     in_full = plain(talk.heard.text).endswith(IN_FULL)
-    await talk.reply(await _text(talk.session, talk.say, organisation, current, talk.now, in_full=in_full))
+    await talk.reply(digest_words.in_full(writing) if in_full else digest_words.at_once(writing))
+    if (drawn := digest_chart.chart(writing)) and talk.reach.can.photos is Photos.BYTES:
+        await talk.reply(digest_chart.caption(writing), photo=await talk.beside(as_png, drawn))
 
 
 async def next_digest_at(session: AsyncSession, organisation: Organisation, after: datetime) -> datetime | None:
@@ -112,24 +119,30 @@ async def _post(
     group: Group,
     key: str,
     text: str,
-    now: datetime,
+    writing: Writing,
     due_at: datetime | None = None,
     valid_until_at: datetime | None = None,
 ) -> None:
-    await outbox.add(
-        session,
-        key,
-        Kind.DIGEST,
-        To(group.channel, group.address, group.organisation_id),
-        text,
-        now,
-        due_at=due_at,
-        valid_until_at=valid_until_at,
-        title=text.split("\n", 1)[0],
-    )
+    """The digest, and its chart beside it: that is drawn when it goes out, where the messenger takes pictures."""
+    to, head = To(group.channel, group.address, group.organisation_id), text.split("\n", 1)[0]
+    until = valid_until_at
+    await outbox.add(session, key, Kind.DIGEST, to, text, writing.now, due_at=due_at, valid_until_at=until, title=head)
+    if drawn := digest_chart.chart(writing):
+        await outbox.add(
+            session,
+            f"chart:{key}",
+            Kind.CHART,
+            to,
+            digest_chart.caption(writing),
+            writing.now,
+            due_at=due_at,
+            valid_until_at=until,
+            title=digest_chart.title(writing),
+            chart=drawn.as_json(),
+        )
 
 
-async def _text(
+async def _writing(
     session: AsyncSession,
     say: Speaker,
     organisation: Organisation,
@@ -137,13 +150,12 @@ async def _text(
     now: datetime,
     *,
     closing: bool = False,
-    in_full: bool = False,
-) -> str:
+) -> Writing:
     key = "digest.head_closing" if closing else "digest.head"
     day = say.full_day(now.astimezone(ZoneInfo(organisation.zone)).date())
     told = await _told(session, say, current, now)
     off_pace = await pacing.digest_lines(session, say, organisation, now)
-    writing = Writing(
+    return Writing(
         say,
         organisation,
         now,
@@ -151,7 +163,6 @@ async def _text(
         told=told,
         beside=[*off_pace, await _standing(session, say, organisation)],
     )
-    return digest_words.in_full(writing) if in_full else digest_words.at_once(writing)
 
 
 async def _told(session: AsyncSession, say: Speaker, current: list[Period], now: datetime) -> list[Told]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers import alarms, channel_names
 from locales import Speaker
 from storage import groups, plans, unposted
-from storage.outbox import AT_MOST_ONCE, Kind
+from storage.outbox import AT_MOST_ONCE, MISSED, Kind
 from storage.tables import Group, Outbox
 
 
@@ -27,7 +27,7 @@ MINUTES = int(unposted.LATE.total_seconds() // 60)
 
 async def closed(session: AsyncSession, row: Outbox, why: str, now: datetime) -> None:
     """The group takes nothing from us any more: its organisation's administrators hear of it, once."""
-    group = await _lost(session, row)
+    group = await _group(session, row) if Kind(row.kind) in AT_MOST_ONCE else None
     if group is None or group.left_at is not None:
         return
     key = f"group_closed:{group.id}:{now.isoformat()}"
@@ -36,7 +36,7 @@ async def closed(session: AsyncSession, row: Outbox, why: str, now: datetime) ->
 
 async def lost(session: AsyncSession, row: Outbox, how: Lost, why: str, now: datetime) -> None:
     """This one message did not get into its group, and will not. `why`: the messenger's own words."""
-    group = await _lost(session, row)
+    group = await _group(session, row) if Kind(row.kind) in MISSED else None
     if group is not None:
         text = partial(_unposted, group, row.title, how, why)
         await alarms.tell(session, f"unposted:{row.id}", now, text, organisation_id=group.organisation_id)
@@ -85,9 +85,9 @@ async def put_off_closing(session: AsyncSession, now: datetime, until: datetime)
     return await plans.put_off_closing(session, now, until)
 
 
-async def _lost(session: AsyncSession, row: Outbox) -> Group | None:
-    """The group, where it is a digest or a warning of a group; alarms themselves go to persons."""
-    return await groups.at(session, row.channel, row.chat) if Kind(row.kind) in AT_MOST_ONCE else None
+async def _group(session: AsyncSession, row: Outbox) -> Group | None:
+    """None: it goes to a person, as alarms do."""
+    return await groups.at(session, row.channel, row.chat)
 
 
 def _closed(group: Group, why: str, say: Speaker) -> str:

@@ -74,6 +74,23 @@ def edit_caption(messenger: Messenger, bot: Bot, call: Call) -> Json:
     return _edited(messenger, bot, message, content, caption.get("caption", ""), bot_content.buttons(call))
 
 
+def edit_media(messenger: Messenger, bot: Bot, call: Call) -> Json:
+    """https://core.telegram.org/bots/api#editmessagemedia — to a photo, also in the place of a text."""
+    message = _own_message(messenger, bot, call)
+    given = call.structure("media")
+    if not isinstance(given, dict) or given.get("type") != "photo":
+        raise bad_request("can't parse InputMedia: only photos are taken here")
+    if message.kind not in {"text", "photo"}:
+        raise bad_request("message can't be edited")
+    media = Call(given, call.files)
+    sizes = messenger.files.add_photo(bot_content.file(messenger, media, "media").data)
+    caption = bot_content.caption(media)
+    kept = messenger.files.by_id[sizes[-1]["file_id"]]
+    message.kind, message.file_id, message.file_name = "photo", kept.id, kept.name
+    content = {"photo": sizes} | caption
+    return _edited(messenger, bot, message, content, caption.get("caption", ""), bot_content.buttons(call))
+
+
 def edit_buttons(messenger: Messenger, bot: Bot, call: Call) -> Json:
     """https://core.telegram.org/bots/api#editmessagereplymarkup"""
     message = _own_message(messenger, bot, call)

@@ -28,6 +28,7 @@ METHODS: dict[str, Method] = {
     "sendChatAction": bot_sends.chat_action,
     "editMessageText": bot_sends.edit_text,
     "editMessageCaption": bot_sends.edit_caption,
+    "editMessageMedia": bot_sends.edit_media,
     "editMessageReplyMarkup": bot_sends.edit_buttons,
     "deleteMessage": bot_sends.delete_message,
     "answerCallbackQuery": bot_sends.answer_tap,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -48,7 +49,8 @@ DUE = text("state = 'due'")  # in the words of the indexes
 class Kind(StrEnum):
     """What a message is, which says what happens when a send is ambiguous.
 
-    Digests and warnings are posted at most once: a titled placeholder, then an edit. All others are sent again.
+    Digests, their charts and warnings are posted at most once: a titled placeholder, then an edit. All others are sent
+    again.
     """
 
     REPLY = "reply"
@@ -56,10 +58,12 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     DIGEST = "digest"
     WARNING = "warning"
+    CHART = "chart"
 
 
 UNASKED = frozenset({Kind.PROMPT, Kind.REMINDER})
-AT_MOST_ONCE = frozenset({Kind.DIGEST, Kind.WARNING})
+MISSED = frozenset({Kind.DIGEST, Kind.WARNING})  # a person is told where one is lost
+AT_MOST_ONCE = MISSED | {Kind.CHART}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +90,11 @@ async def add(
     photo: bytes | None = None,
     document: bytes | None = None,
     file_name: str = "",
+    chart: dict[str, Any] | None = None,
     figure_id: int | None = None,
 ) -> None:
     """Queue one message under its key; the same key twice is once. Long texts go as several, numbered, in order."""
-    most = MAX_TEXT if photo is None and document is None else MAX_CAPTION
+    most = MAX_TEXT if photo is None and document is None and chart is None else MAX_CAPTION
     parts = in_parts(text, most - TYPED_ROOM if buttons or SLASHED in text else most)
     titles = numbered([composed(title)] * len(parts))
     for number, (part, of_part) in enumerate(zip(parts, titles, strict=True), start=1):
@@ -108,6 +113,7 @@ async def add(
             photo=photo if number == 1 else None,
             document=document if number == 1 else None,
             file_name=file_name,
+            chart=chart if number == 1 else None,
             figure_id=figure_id,
             created_at=now,
             due_at=due_at or now,

@@ -769,14 +769,15 @@ class Inbox(Table):
 
 
 # What somebody waits for, or leaders read: it goes before what is routine.
-PRESSING = "kind IN ('reply', 'digest', 'warning')"
+PRESSING = "kind IN ('reply', 'digest', 'warning', 'chart')"
 
 
 class Outbox(Table):
     """A message to send. `key` is a sentence that makes it unique; `due_at`, hold and lease are the sender's.
 
-    `is_billed`: the messenger charges for it. `held_by`: why it goes later than it should. `opened_by`: the hash of the
-    device that opened the link to its file first.
+    `chart`: what is drawn when it goes out (files/digest_chart.py). `is_billed`: the messenger charges for it.
+    `held_by`: why it goes later than it should. `opened_by`: the hash of the device that opened the link to its file
+    first.
     """
 
     __tablename__ = "outbox"
@@ -798,6 +799,7 @@ class Outbox(Table):
     photo: Mapped[bytes | None]
     document: Mapped[bytes | None]
     file_name: Mapped[str] = mapped_column(default="", server_default="")
+    chart: Mapped[dict[str, Any] | None]
     figure_id: Mapped[int | None] = mapped_column(ForeignKey("figures.id"))
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]

@@ -37,7 +37,7 @@ async def collect(database: Database, now: datetime) -> list[Letter]:
             for row in await queueing.firsts(session, waiting, now):
                 expired = row.valid_until_at is not None and row.valid_until_at < now
                 await outbox.settle(session, row.id, "expired" if expired else "sent", now, message=str(row.id))
-                if not expired and not CONTINUED.search(row.key):
+                if not expired and row.chart is None and not CONTINUED.search(row.key):  # it is told with its digest
                     letters.append(_letter(row, now))
     return letters
 

@@ -1,8 +1,12 @@
 """What tests of the sender do: queue messages, let them go, look at what became of them."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from bot.sender import Sender
+from domain.charts import Bar, Chart
+from domain.lateness import Status
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Kind, To
@@ -21,6 +25,12 @@ async def add(database: Database, *texts: str, chat: str = HOA, kind: Kind = Kin
 
 async def digest(database: Database) -> None:
     await add(database, "QUÁ HẠN: không có", chat=GROUP, kind=Kind.DIGEST, title="PHƯỜNG HỒNG BÀNG")
+
+
+async def chart(database: Database, kept: dict[str, Any] | None = None) -> None:
+    drawn = Chart("PHƯỜNG HỒNG BÀNG", "Thứ Ba", [Bar("Tháng 11", {Status.ON_TIME: 3})], {Status.ON_TIME: "đúng hạn"})
+    kept = drawn.as_json() if kept is None else kept
+    await add(database, "Biểu đồ: 3/5", chat=GROUP, kind=Kind.CHART, title="Biểu đồ", chart=kept)
 
 
 async def send_all(sender: Sender) -> None:

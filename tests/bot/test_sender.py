@@ -11,7 +11,7 @@ from bot.clock import HeldClock
 from bot.links import NO_LINKS
 from bot.sender import AHEAD_SECONDS, Sender
 from channels.channel import Channel
-from domain.chat import Ambiguous, Blocked, Button, Later, Moved, Outcome, Outgoing, Refused, Sent
+from domain.chat import Ambiguous, Blocked, Button, Later, Moved, Outcome, Outgoing, Photos, Refused, Sent
 from storage import groups, outbox
 from storage.database import Database
 from storage.outbox import Kind, To
@@ -347,3 +347,50 @@ async def test_what_left_before_we_led_counts(
 
 async def _only(session: AsyncSession) -> Outbox:
     return (await session.execute(select(Outbox))).scalar_one()
+
+
+async def test_a_chart_stands_in_for_its_title_and_is_drawn_when_it_goes(
+    sender: Sender, database: Database, messenger: Messenger
+) -> None:
+    await sending.chart(database)
+    messenger.part = [Sent("55")]
+    await sending.send_all(sender)
+    title, drawn = messenger.delivered
+    assert (title.text, title.photo) == ("Biểu đồ", None)
+    assert (drawn.text, drawn.edit, (drawn.photo or b"")[:4]) == ("Biểu đồ: 3/5", "55", b"\x89PNG")
+    assert await sending.states(database) == {"Biểu đồ: 3/5": "sent"}
+
+
+@pytest.mark.parametrize("photos", [Photos.URL, Photos.NONE])
+async def test_a_chart_is_dropped_where_no_pictures_go(
+    sender: Sender, database: Database, messenger: Messenger, photos: Photos
+) -> None:
+    messenger.can = replace(ABLE, photos=photos)
+    await sending.chart(database)
+    await sending.add(database, "sau", chat=sending.GROUP)
+    await sending.send_all(sender)
+    assert sending.texts(messenger) == ["sau"]
+    assert await sending.states(database) == {"Biểu đồ: 3/5": "dropped", "sau": "sent"}
+
+
+async def test_a_chart_in_doubt_is_not_repeated_where_nothing_can_be_edited(
+    sender: Sender, database: Database, messenger: Messenger, clock: HeldClock
+) -> None:
+    messenger.can = replace(ABLE, edit=False)
+    await sending.chart(database)
+    messenger.part = [Ambiguous("timed out")]
+    await sending.send_all(sender)
+    clock.move_to(clock.now() + timedelta(minutes=1))
+    await sending.send_all(sender)
+    assert sending.texts(messenger) == ["Biểu đồ: 3/5"]
+    assert await sending.states(database) == {"Biểu đồ: 3/5": "ambiguous"}
+
+
+async def test_a_chart_that_cannot_be_drawn_holds_up_nobody(
+    sender: Sender, database: Database, messenger: Messenger
+) -> None:
+    await sending.chart(database, {"bars": []})
+    await sending.add(database, "sau", chat=sending.GROUP)
+    await sending.send_all(sender)
+    assert sending.texts(messenger) == ["Biểu đồ", "sau"]
+    assert await sending.states(database) == {"Biểu đồ: 3/5": "refused", "sau": "sent"}

@@ -19,6 +19,7 @@ from channels.telegram import Telegram
 from channels.telegram_phrases import outcome, too_many
 from domain.chat import Ambiguous, Blocked, Button, Later, Moved, Outcome, Outgoing, Refused, Sent
 from simulator import actions, groups
+from tests import files
 from tests.channels.conftest import TelegramSide
 
 
@@ -89,6 +90,23 @@ async def test_an_edit_of_a_message_that_is_gone_says_so(far: TelegramSide, chan
     assert ended == Refused("message to edit not found")
 
 
+async def test_a_text_becomes_a_picture_and_once_more_is_the_same_message(far: TelegramSide, channel: Telegram) -> None:
+    actions.start(far.messenger, far.officer, far.bot.id)
+    chat = str(far.officer.id)
+    sent = await channel.deliver(Outgoing(chat, "Biểu đồ đang vẽ"))
+    assert isinstance(sent, Sent)
+    drawn = Outgoing(chat, "Biểu đồ: 3/5", photo=files.photo(), edit=sent.message)
+    assert [await channel.deliver(drawn) for _ in range(2)] == [sent, sent]
+    shown = actions.messages(far.messenger, far.officer, far.bot.id)[-1]
+    assert (shown.id, shown.kind, shown.said) == (int(sent.message), "photo", "Biểu đồ: 3/5")
+
+
+async def test_a_picture_for_a_message_that_is_gone_says_so(far: TelegramSide, channel: Telegram) -> None:
+    actions.start(far.messenger, far.officer, far.bot.id)
+    ended = await channel.deliver(Outgoing(str(far.officer.id), "Biểu đồ", photo=files.photo(), edit="4711"))
+    assert ended == Refused("message to edit not found")
+
+
 async def test_a_reply_to_a_message_that_is_gone_arrives_all_the_same(far: TelegramSide, channel: Telegram) -> None:
     actions.start(far.messenger, far.officer, far.bot.id)
     assert isinstance(await channel.deliver(Outgoing(str(far.officer.id), "Đã ghi", reply_to="4711")), Sent)
@@ -109,7 +127,8 @@ async def test_marks_and_signs_arrive_as_typed(far: TelegramSide, channel: Teleg
         (Outgoing("1", "x" * 4097), "too long"),
         (Outgoing("1", "😀" * 2049), "too long"),  # two UTF-16 units each
         (Outgoing("1", "x" * 1025, photo=b"p"), "caption too long"),
-        (Outgoing("1", "x", photo=b"p", edit="5"), "an edit cannot carry a file"),
+        (Outgoing("1", "x" * 1025, photo=b"p", edit="5"), "caption too long"),
+        (Outgoing("1", "x", document=b"p", edit="5"), "an edit cannot carry a document"),
         (Outgoing("1", "x", edit="abc"), "message id is not a number"),
         (Outgoing("1", "x", reply_to="-"), "message id is not a number"),
         (Outgoing("1", "\ud83d"), "not valid Unicode"),

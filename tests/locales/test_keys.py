@@ -129,7 +129,7 @@ FAMILIES: dict[str, list[str]] = {
     "refused.*": list(Refusal),
     "rehearse.column.*": list(as_table.COLUMNS),
     "rehearse.counted.*": list(as_page.COUNTED),
-    "rehearse.kind.*": list(OutboxKind),
+    "rehearse.kind.*": sorted(set(OutboxKind) - {OutboxKind.CHART}),
     "rehearse.odd.*": list(oddities.CODES),
     "return.reason.*": list(REASONS),
     "rounds.ask.*": ["title", "to", "ask", "due"],

@@ -66,6 +66,22 @@ def button(data: str) -> dict[str, Any]:
         ("editMessageText", ME | {"message_id": 2, "text": "x" * 4097}, "message is too long"),
         ("editMessageCaption", ME | {"message_id": 2, "caption": "x"}, "there is no caption in the message to edit"),
         ("editMessageReplyMarkup", ME | {"message_id": 2}, NOT_MODIFIED),
+        (
+            "editMessageMedia",
+            ME | {"message_id": 99, "media": {"type": "photo", "media": "FILE999999"}},
+            "message to edit not found",
+        ),
+        (
+            "editMessageMedia",
+            ME | {"message_id": 1, "media": {"type": "photo", "media": "FILE999999"}},
+            "message can't be edited",
+        ),
+        ("editMessageMedia", ME | {"message_id": 2}, "can't parse InputMedia: only photos are taken here"),
+        (
+            "editMessageMedia",
+            ME | {"message_id": 2, "media": {"type": "photo", "media": "FILE999999"}},
+            "wrong file identifier/HTTP URL specified",
+        ),
         ("deleteMessage", ME | {"message_id": 99}, "message to delete not found"),
         ("sendChatAction", ME | {"action": "dancing"}, "wrong parameter action in request"),
         (

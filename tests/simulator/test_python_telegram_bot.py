@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken
 from telegram.ext import ExtBot
 
 from simulator import actions, groups
 from simulator.messenger import Messenger
 from simulator.model import Person
+from tests import files
 from tests.simulator.conftest import TOKEN
 
 
@@ -45,6 +46,21 @@ async def test_it_sends_edits_and_deletes(client: ExtBot[Any], messenger: Messen
     assert (edited.text, edited.reply_markup) == ("Kỳ 12", None)
     assert await client.delete_message(mai.id, sent.message_id)
     assert actions.messages(messenger, mai, 7)[-1].deleted
+
+
+async def test_it_makes_a_photo_of_a_text_and_another_of_the_photo(
+    client: ExtBot[Any], messenger: Messenger, mai: Person
+) -> None:
+    actions.start(messenger, mai, 7)
+    sent = await client.send_message(mai.id, "Biểu đồ")
+    for caption in ("đến 08:00", "đến 09:00"):
+        photo = InputMediaPhoto(files.photo(), caption=caption)
+        edited = await client.edit_message_media(photo, mai.id, sent.message_id)
+        assert not isinstance(edited, bool)
+        assert (edited.message_id, edited.text, edited.caption) == (sent.message_id, None, caption)
+        assert edited.photo
+    shown = actions.messages(messenger, mai, 7)[-1]
+    assert (shown.kind, shown.said, bool(shown.file_id)) == ("photo", "đến 09:00", True)
 
 
 async def test_it_sends_a_file_and_reads_it_back(client: ExtBot[Any], messenger: Messenger, mai: Person) -> None:

@@ -40,6 +40,7 @@ PEOPLE = (
     ("Quân", "Hoàng Minh Quân", "UBND", "administrator"),
 )
 GROUP = "Nhóm"
+CHART = "Biểu đồ · "
 IN_GROUP = " trong nhóm"
 GROUP_TITLE = "Lãnh đạo phường"
 
@@ -372,6 +373,9 @@ def _remember(town: Town, opened: Opened) -> None:
 
 
 def _is_said(message: dict[str, Any]) -> bool:
+    """Not the chart beside a digest, which repeats it, and not on every messenger: tests/stories/test_charts.py."""
+    if message["kind"] == "photo" and message["text"].startswith(CHART):
+        return False
     return bool(message["text"]) or not message["file"]
 
 

@@ -1,0 +1,136 @@
+"""What a digest tells, as a picture for a phone: how many units have reported, and who is behind by how much."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from math import ceil
+
+from PIL import Image, ImageDraw
+
+from domain.charts import MOST_BARS, MOST_ROWS, Bar, Chart, Row
+from domain.lateness import Status
+from files.lettering import font, shortened
+
+WIDTH = 1080  # dots: as wide as a phone shows without shrinking
+_EDGE, _GAP = 36, 28
+_TITLE, _WORDS, _SMALL = 40, 30, 24
+_LINE = 1.3  # of the letters' height
+_BAR, _ROW, _THIN, _SLIT = 58, 46, 20, 3
+_NAMES, _NOTES = 470, 240  # dots for the names left of the thin bars, and for what is said right of them
+_PAPER, _INK, _QUIET, _TRACK = (255, 255, 255), (33, 37, 41), (108, 117, 125), (233, 236, 239)
+# From what is well to what is not, as the bar goes from left to right. Told apart also by who sees no red or green.
+COLOURS = {
+    Status.ON_TIME: (28, 126, 84),
+    Status.LATE: (139, 190, 120),
+    Status.IN_PROGRESS: (116, 169, 222),
+    Status.NOT_STARTED: (206, 212, 218),
+    Status.INCOMPLETE: (250, 190, 80),
+    Status.RETURNED: (171, 120, 200),
+    Status.OVERDUE: (200, 50, 47),
+}
+_DARK = frozenset({Status.ON_TIME, Status.RETURNED, Status.OVERDUE})  # numbers on it are white
+
+
+def as_png(of: Chart) -> bytes:
+    """The picture. Raises ValueError for more than can be read on a phone, or for nothing."""
+    if not 0 < len(of.bars) <= MOST_BARS or max(len(bar.rows) for bar in of.bars) > MOST_ROWS:
+        raise ValueError(f"{len(of.bars)} bars")
+    legend = _legend(of)
+    head = _EDGE + ceil(_TITLE * _LINE) + ceil(_WORDS * _LINE) + _GAP
+    bottom = head + sum(_height(bar) for bar in of.bars)
+    image = Image.new("RGB", (WIDTH, bottom + len(legend) * ceil(_WORDS * _LINE) + _EDGE), _PAPER)
+    pen = ImageDraw.Draw(image)
+    title, words = font(_TITLE, bold=True), font(_WORDS, bold=False)
+    pen.text((_EDGE, _EDGE), shortened(of.title, title, WIDTH - 2 * _EDGE), _INK, title)
+    pen.text((_EDGE, _EDGE + ceil(_TITLE * _LINE) + 4), shortened(of.about, words, WIDTH - 2 * _EDGE), _QUIET, words)
+    top = head
+    for bar in of.bars:
+        _draw_bar(pen, bar, top)
+        top += _height(bar)
+    _draw_legend(pen, legend, bottom)
+    out = BytesIO()
+    image.save(out, "PNG", compress_level=1)  # a little larger, in a fifth of the time
+    return out.getvalue()
+
+
+def _height(bar: Bar) -> int:
+    under = ceil(_SMALL * _LINE) if bar.target else 0
+    return ceil(_WORDS * _LINE) + 8 + _BAR + under + 12 + (len(bar.rows) + bool(bar.more)) * _ROW + _GAP
+
+
+def _draw_bar(pen: ImageDraw.ImageDraw, bar: Bar, top: int) -> None:
+    words, small = font(_WORDS, bold=True), font(_SMALL, bold=False)
+    pen.text((_EDGE, top), shortened(bar.name, words, WIDTH - 2 * _EDGE), _INK, words)
+    top += ceil(_WORDS * _LINE) + 8
+    wide, left, so_far, all_units = WIDTH - 2 * _EDGE, _EDGE, 0, sum(bar.units.values())
+    for status, number in _in_order(bar.units):
+        so_far += number
+        right = _EDGE + wide * so_far // all_units
+        pen.rectangle((left, top, right - (_SLIT if so_far < all_units else 0), top + _BAR), COLOURS[status])
+        if words.getlength(str(number)) + 12 < right - left:
+            ink = _PAPER if status in _DARK else _INK
+            pen.text(((left + right - _SLIT) // 2, top + _BAR // 2), str(number), ink, words, anchor="mm")
+        left = right
+    top += _BAR
+    if bar.target:
+        _draw_target(pen, *bar.target, top)
+        top += ceil(_SMALL * _LINE)
+    top += 12
+    for row in bar.rows:
+        _draw_row(pen, row, top)
+        top += _ROW
+    if bar.more:
+        pen.text((_EDGE, top + _ROW // 2), bar.more, _QUIET, small, anchor="lm")
+
+
+def _draw_target(pen: ImageDraw.ImageDraw, percent: float, said: str, bottom: int) -> None:
+    """A line across the bar, and under it what it is."""
+    small = font(_SMALL, bold=False)
+    at = min(_EDGE + int((WIDTH - 2 * _EDGE) * percent / 100), WIDTH - _EDGE - 2)
+    pen.line((at, bottom - _BAR - 6, at, bottom + 6), _INK, 4)
+    half = ceil(small.getlength(said) / 2)
+    pen.text((min(max(at, _EDGE + half), WIDTH - _EDGE - half), bottom + 8), said, _QUIET, small, anchor="ma")
+
+
+def _draw_row(pen: ImageDraw.ImageDraw, row: Row, top: int) -> None:
+    words, small, middle = font(_SMALL + 2, bold=False), font(_SMALL, bold=False), top + _ROW // 2
+    pen.text((_EDGE, middle), shortened(row.name, words, _NAMES - 18), _INK, words, anchor="lm")
+    left, right = _EDGE + _NAMES, WIDTH - _EDGE - _NOTES
+    pen.rounded_rectangle((left, middle - _THIN // 2, right, middle + _THIN // 2), _THIN // 2, _TRACK)
+    done = (right - left) * row.answered // max(row.asked, 1)
+    if done >= _THIN:
+        place = (left, middle - _THIN // 2, left + done, middle + _THIN // 2)
+        pen.rounded_rectangle(place, _THIN // 2, COLOURS[row.status])
+    share = f"{row.answered}/{row.asked}"
+    pen.text((right + 14, middle), share, _INK, small, anchor="lm")
+    pen.text((WIDTH - _EDGE, middle), row.note, COLOURS[row.status], small, anchor="rm")
+
+
+def _legend(of: Chart) -> list[list[tuple[Status, str]]]:
+    """What the colours stand for, line by line."""
+    there = [status for status in COLOURS if any(bar.units.get(status) for bar in of.bars)]
+    lines, left = list[list[tuple[Status, str]]]([[]]), 0
+    for status in there:
+        wide = _room(of.legend[status])
+        if lines[-1] and left + wide > WIDTH - 2 * _EDGE:
+            lines, left = [*lines, []], 0
+        lines[-1].append((status, of.legend[status]))
+        left += wide
+    return lines
+
+
+def _draw_legend(pen: ImageDraw.ImageDraw, lines: Sequence[Sequence[tuple[Status, str]]], top: int) -> None:
+    small = font(_SMALL, bold=False)
+    for number, line in enumerate(lines):
+        left, middle = _EDGE, top + number * ceil(_WORDS * _LINE) + _WORDS // 2
+        for status, word in line:
+            pen.rounded_rectangle((left, middle - 12, left + 24, middle + 12), 6, COLOURS[status])
+            pen.text((left + 34, middle), word, _QUIET, small, anchor="lm")
+            left += _room(word)
+
+
+def _room(word: str) -> int:
+    return 34 + ceil(font(_SMALL, bold=False).getlength(word)) + 26
+
+
+def _in_order(units: Mapping[Status, int]) -> list[tuple[Status, int]]:
+    return [(status, units[status]) for status in COLOURS if units.get(status)]
