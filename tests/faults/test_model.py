@@ -55,7 +55,7 @@ async def _prepare(folder: Path, opens: Callable[[], Database]) -> Prepared:
 
 
 def test_whatever_goes_wrong_every_figure_is_what_people_said(on_sqlite: Land, request: pytest.FixtureRequest) -> None:
-    few, many = (6, 25), (300, 50)
+    few, many = (6, 30), (300, 50)
     happened = play(on_sqlite, *(many if request.config.getoption("--everywhere") else few))
     assert _deaths(happened) > few[0], "a bot that hardly ever dies shows nothing"
     assert happened["answers"] > few[0] // 2, "nor does one that is not told anything"
