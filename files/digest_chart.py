@@ -10,12 +10,12 @@ from domain.charts import MOST_BARS, MOST_ROWS, Bar, Chart, Row
 from domain.lateness import Status
 from files.lettering import font, shortened
 
-WIDTH = 1080  # dots: as wide as a phone shows without shrinking
+WIDTH = 900  # dots: less than a phone has, so that the letters are large on it
 _EDGE, _GAP = 36, 28
 _TITLE, _WORDS, _SMALL = 40, 30, 24
 _LINE = 1.3  # of the letters' height
 _BAR, _ROW, _THIN, _SLIT = 58, 46, 20, 3
-_NAMES, _NOTES = 470, 240  # dots for the names left of the thin bars, and for what is said right of them
+_NAMES, _NOTES = 484, 232  # dots for the names left of the thin bars, and for what is said right of them
 _PAPER, _INK, _QUIET, _TRACK = (255, 255, 255), (33, 37, 41), (108, 117, 125), (233, 236, 239)
 # From what is well to what is not, as the bar goes from left to right. Told apart also by who sees no red or green.
 COLOURS = {
