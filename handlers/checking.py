@@ -267,7 +267,7 @@ async def _say_yes_or_show(talk: Talk, what: Check) -> None:
 
 async def _checks_anything(talk: Talk, what: Check) -> bool:
     if what is Check.ACCEPT:
-        return await people.has_role(talk.session, talk.known.account, [Role.AGGREGATOR], talk.now)
+        return await talk.holds([Role.AGGREGATOR])
     units = await people.units_of(talk.session, talk.known.person.id, [Role.HEAD], talk.now)
     return bool(units) and talk.known.organisation.head_approves
 

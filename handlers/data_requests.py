@@ -144,7 +144,7 @@ async def _may_decide(talk: Talk) -> bool:
     deciders = await _deciders(talk.session, talk.known.organisation.id, talk.now)
     if any(person.id == talk.known.person.id for _, person in deciders):
         return True
-    return await people.has_role(talk.session, talk.known.account, [Role.ADMINISTRATOR], talk.now)
+    return await talk.holds([Role.ADMINISTRATOR])
 
 
 async def _deciders(session: AsyncSession, organisation_id: int, now: datetime) -> list[tuple[Account, Person]]:

@@ -8,7 +8,7 @@ from domain.roles import ANSWERING, Role
 from handlers import asking, hand, own_words, passing_on, pin, refusing, secrecy, trail
 from handlers.talk import Talk
 from locales import Speaker, speak
-from storage import conversations, days_off, lock_exceptions, people, reports
+from storage import conversations, days_off, lock_exceptions, reports
 from storage.conversations import Step
 from storage.reports import Owed
 from storage.tables import LockException
@@ -70,7 +70,7 @@ async def usual_day(talk: Talk) -> date:
 
 async def _asked(talk: Talk, number: str | None) -> LockException | None:
     """The request that is meant and still waits; None when what there is to say was said."""
-    if not await people.has_role(talk.session, talk.known.account, [Role.AGGREGATOR], talk.now):
+    if not await talk.holds([Role.AGGREGATOR]):
         await refusing.say(talk, "unlock.not_for_you", f"lock_exception:{number}" if number else "unlock")
         return None
     waiting = await lock_exceptions.all_waiting(talk.session, talk.known.organisation.id)

@@ -4,7 +4,7 @@ from domain.chat import Heard
 from domain.roles import LEADERSHIP_GROUP, Role
 from handlers import digest, join, refusing, trail
 from handlers.talk import Talk
-from storage import groups, invites, outbox, people
+from storage import groups, invites, outbox
 from storage.tables import Group
 
 # Whose word binds a group: the code shows an administrator wanted it, the role that a leader is present.
@@ -38,7 +38,7 @@ async def moved(talk: Talk) -> None:
 
 async def bind(talk: Talk, code: str) -> None:
     """`LK CODE` typed in a group."""
-    if talk.by is None or not await people.has_role(talk.session, talk.by.account, BINDING, talk.now):
+    if talk.by is None or not await talk.holds(BINDING):
         await refusing.say(talk, "group.leader_must_bind", "group")
         return
     invite = await join.acceptable(talk, code)

@@ -55,7 +55,7 @@ def picture(link: str) -> bytes:
 
 async def in_chat(talk: Talk, said: str = "") -> None:
     """`mời VHXH officer`, `mời VHXH officer, dùng Zalo`: an administrator invites from the chat."""
-    if not await people.has_role(talk.session, talk.known.account, MAY_INVITE, talk.now):
+    if not await talk.holds(MAY_INVITE):
         await refusing.say(talk, "invite.not_yours", "invite")
         return
     said, channel = _without_channel(talk, said)

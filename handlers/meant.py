@@ -19,6 +19,6 @@ async def organisation(talk: Talk) -> Organisation | None:
 
 async def organisation_seen(talk: Talk, seeing: Collection[Role]) -> Organisation | None:
     """None also for who asks in private and has none of these roles."""
-    if talk.heard.is_group or await people.has_role(talk.session, talk.known.account, seeing, talk.now):
+    if talk.heard.is_group or await talk.holds(seeing):
         return await organisation(talk)
     return None

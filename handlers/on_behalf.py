@@ -14,7 +14,7 @@ MAX_SOURCE = 300
 
 async def begin(talk: Talk, said: str = "") -> None:
     """`nhập hộ VPHDND`: that unit's nearest report comes into the aggregator's hand, once the source is known."""
-    if not await people.has_role(talk.session, talk.known.account, [Role.AGGREGATOR], talk.now):
+    if not await talk.holds([Role.AGGREGATOR]):
         await refusing.say(talk, "enter_for.not_for_you", "enter_for")
         return
     name = _unit_name(talk.heard.text)

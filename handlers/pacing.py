@@ -26,7 +26,7 @@ async def show(talk: Talk, said: str = "") -> None:
     """`tiến độ`: of the whole plan, or of one's own unit."""
     organisation = talk.known.organisation
     units = None
-    if not await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now):
+    if not await talk.holds(OVERSEEING):
         units = await people.units_of(talk.session, talk.known.person.id, SEEING_OWN, talk.now)
         if not units:
             await refusing.say(talk, "pace.not_for_you", "pace")

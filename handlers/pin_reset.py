@@ -7,7 +7,7 @@ from domain.values import plain
 from handlers import passing_on, pin, refusing, trail
 from handlers.talk import Talk
 from locales import speak
-from storage import people, pins
+from storage import pins
 from storage.tables import Account, Person
 
 _LEAD = re.compile(r"^/?\s*(?:(?:xóa|xoá|xoa) ?(?:mã |ma )?pin|reset pin)\b[ :]*", re.IGNORECASE)
@@ -15,7 +15,7 @@ _LEAD = re.compile(r"^/?\s*(?:(?:xóa|xoá|xoa) ?(?:mã |ma )?pin|reset pin)\b[ 
 
 async def reset(talk: Talk, said: str = "") -> None:
     """`xóa PIN Trần Thị Mai`: of somebody else; one's own only another administrator takes away."""
-    if not await people.has_role(talk.session, talk.known.account, [Role.ADMINISTRATOR], talk.now):
+    if not await talk.holds([Role.ADMINISTRATOR]):
         await refusing.say(talk, "pin.reset_not_yours", "pin")
         return
     name = _LEAD.sub("", " ".join(talk.heard.text.split()))

@@ -26,7 +26,7 @@ _ITEM = re.compile(
 
 async def command(talk: Talk, said: str = "") -> None:
     """`rà soát`, `rà soát quý 3`, `rà soát 3`, `rà soát 3 gia hạn 31/12/2026: lý do`."""
-    if not await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now):
+    if not await talk.holds(OVERSEEING):
         await refusing.say(talk, "quarterly.not_for_you", "review")
         return
     numbered = _ITEM.fullmatch(talk.heard.text.strip())

@@ -95,7 +95,7 @@ async def tapped(talk: Talk, mark: str) -> None:
 
 async def _desk(talk: Talk) -> Desk | None:
     """Where the person may put a round together; None: why not was said."""
-    if not await people.has_role(talk.session, talk.known.account, ASKING, talk.now):
+    if not await talk.holds(ASKING):
         await refusing.say(talk, "rounds.not_for_you", "round")
         return None
     at = await round_draft.desk(talk.session, talk.known.organisation, talk.now, talk.say)

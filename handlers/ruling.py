@@ -12,7 +12,7 @@ from handlers import faltering, hand, own_words, passing_on, pin, quarters, refu
 from handlers.faltering import Item
 from handlers.talk import Talk
 from locales import Speaker
-from storage import conversations, decisions, people
+from storage import conversations, decisions
 from storage.conversations import Step
 from storage.decisions import Subject
 from storage.tables import Decision
@@ -24,7 +24,7 @@ _YES = frozenset({"ghi quyet dinh", "ghi", "dung", "dong y", "co", "yes", "recor
 
 async def may_decide(talk: Talk) -> bool:
     """Whether the person decides: leaders, and the aggregating office that records what the leaders decided."""
-    return await people.has_role(talk.session, talk.known.account, DECIDING, talk.now)
+    return await talk.holds(DECIDING)
 
 
 async def numbered(talk: Talk, number: str, said: str) -> None:

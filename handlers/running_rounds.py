@@ -58,7 +58,7 @@ async def heard(talk: Talk) -> None:
 
 async def tapped(talk: Talk, action: str, period_id: int) -> None:
     """A button under a card, which may be an old one or somebody else's: the rows decide."""
-    may = await people.has_role(talk.session, talk.known.account, ASKING, talk.now)
+    may = await talk.holds(ASKING)
     period = await _period(talk, period_id) if may else None
     if period is None:
         await refusing.outside(talk, f"period:{period_id}")

@@ -16,7 +16,7 @@ _YEAR = re.compile(r"\b(20\d{2})\b")
 async def show(talk: Talk, said: str = "") -> None:
     """`điểm thi đua`, `điểm thi đua 2026 csv`: a table to read, and the file with the formula."""
     units = None
-    if not await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now):
+    if not await talk.holds(OVERSEEING):
         units = await people.units_of(talk.session, talk.known.person.id, SEEING_OWN, talk.now)
         if not units:
             await refusing.say(talk, "score.not_for_you", "score")

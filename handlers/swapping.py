@@ -13,7 +13,7 @@ from domain.swaps import Refused, Swap
 from domain.values import plain
 from handlers import hand, pin, refusing, secrecy, swaps
 from handlers.talk import Talk
-from storage import conversations, people
+from storage import conversations
 from storage.conversations import Step
 
 MAY_SWAP = frozenset({Role.ADMINISTRATOR, Role.AGGREGATOR})
@@ -91,7 +91,7 @@ async def _store(talk: Talk) -> None:
 
 
 async def _may(talk: Talk) -> bool:
-    return await people.has_role(talk.session, talk.known.account, MAY_SWAP, talk.now)
+    return await talk.holds(MAY_SWAP)
 
 
 def _held(talk: Talk) -> dict[str, Any] | None:

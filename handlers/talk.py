@@ -1,6 +1,6 @@
 """One exchange: who said what, when, and the pen to answer with. Answers go to the outbox, never out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.attachments import Attachment
 from domain.chat import Button, Capabilities, Heard, Inbound
+from domain.roles import Role
 from domain.values import Refusal
 from handlers.beside import Made, NotMadeError
 from locales import DEFAULT, Speaker, speak
@@ -96,6 +97,10 @@ class Talk:
     def today(self) -> date:
         """The day where the person is."""
         return self.now.astimezone(self.known.zone).date()
+
+    async def holds(self, roles: Collection[Role]) -> bool:
+        """Whether the person speaking has one of these roles anywhere in the organisation that is meant now."""
+        return await self.scope.holds(roles, self.known.organisation.id)
 
     def turn_to(self, organisation: Organisation) -> None:
         """From now on this organisation is meant, of those the person serves in."""

@@ -62,4 +62,4 @@ def _why(say: Speaker, account: Account) -> str:
 
 
 async def _may_see(talk: Talk) -> bool:
-    return await people.has_role(talk.session, talk.known.account, SEEING, talk.now)
+    return await talk.holds(SEEING)

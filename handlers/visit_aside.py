@@ -103,7 +103,7 @@ async def reopen(talk: Talk, said: str = "") -> None:
 
 
 async def _may(talk: Talk) -> bool:
-    if await people.has_role(talk.session, talk.known.account, OVERSEES, talk.now):
+    if await talk.holds(OVERSEES):
         return True
     await refusing.say(talk, "visit.not_yours", "visits")
     return False

@@ -26,7 +26,7 @@ _LEAD = re.compile(r"^/?(?:độ ?phủ|do ?phu|coverage)\s*", re.IGNORECASE)
 
 async def show(talk: Talk, said: str = "") -> None:
     """`độ phủ`: of one's own team; `độ phủ TCNS01`, or of all teams, for the aggregating office and the leaders."""
-    oversees = not talk.heard.is_group and await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now)
+    oversees = not talk.heard.is_group and await talk.holds(OVERSEEING)
     own = await visit_team.meant(talk)
     said = _LEAD.sub("", normalize("NFC", talk.heard.text).strip())
     if oversees and not said and not own:

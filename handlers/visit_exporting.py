@@ -4,14 +4,13 @@ from files import heat_map, visit_tables
 from handlers import pin, refusing, visit_coverage, visit_monthly, visit_sheets
 from handlers.talk import Talk
 from locales import speak
-from storage import people
 
 _CSV = ("csv", ".csv")
 
 
 async def export(talk: Talk, said: str = "") -> None:
     """`xuất lượt`, `xuất lượt tháng 10`, `xuất lượt 10/2026 csv`: for the aggregating office."""
-    if not await people.has_role(talk.session, talk.known.account, visit_monthly.NAMING, talk.now):
+    if not await talk.holds(visit_monthly.NAMING):
         await refusing.say(talk, "visit_sheet.not_yours", "export")
         return
     organisation = talk.known.organisation

@@ -65,10 +65,10 @@ async def show(talk: Talk, said: str = "") -> None:
     """`lượt tháng`, `lượt tháng 10/2026`: this month, or the one named. Who is silent only to who may know."""
     organisation = talk.known.organisation
     roles = NAMING | TOLD
-    if not await people.has_role(talk.session, talk.known.account, roles, talk.now):
+    if not await talk.holds(roles):
         await refusing.say(talk, "visit.not_yours", "visits")
         return
-    names = await people.has_role(talk.session, talk.known.account, NAMING, talk.now)
+    names = await talk.holds(NAMING)
     found = await month_of(talk.session, organisation, named(talk.heard.text, talk.today), talk.today)
     await talk.reply(text_of(talk.say, organisation, found, names=names))
 

@@ -72,7 +72,7 @@ async def _unknown_unit(talk: Talk, named: str) -> None:
 async def _asked(talk: Talk, organisation: Organisation, units: list[Unit]) -> Asked | None:
     """What this person may see of it. None: that it is nothing was said."""
     named = [unit.id for unit in units]
-    if talk.heard.is_group or await people.has_role(talk.session, talk.known.account, OVERSEEING, talk.now):
+    if talk.heard.is_group or await talk.holds(OVERSEEING):
         return Asked(organisation, named or None, bool(named))
     own = [unit.id for unit in await people.units_of(talk.session, talk.known.person.id, ANSWERING, talk.now)]
     seen = [unit_id for unit_id in own if not named or unit_id in named]

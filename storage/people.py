@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Select, Text, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.roles import Role
@@ -40,17 +40,6 @@ _SERVED = (
     .join(Membership, Membership.unit_id == Unit.id)
     .where(_IN_FORCE, Membership.person_id == bindparam("person"))
     .order_by(Unit.id)
-)
-_MEANT = select(Conversation.organisation_id).where(Conversation.person_id == bindparam("person")).scalar_subquery()
-_HAS_ROLE = select(
-    exists(
-        select(Membership).where(
-            _IN_FORCE,
-            Membership.person_id == bindparam("person"),
-            Membership.organisation_id == func.coalesce(_MEANT, bindparam("organisation")),
-            Membership.role.in_(_ROLES),
-        )
-    )
 )
 _SPEAKING = (
     select(Account, Person, Conversation, Organisation, Unit, Membership.role)
@@ -195,18 +184,8 @@ async def has_role_in(
     session: AsyncSession, person_id: int, organisation_id: int, roles: Collection[Role], now: datetime
 ) -> bool:
     """Whether a person has one of these roles anywhere in an organisation."""
-    held = in_force(now).where(
-        Membership.person_id == person_id,
-        Membership.organisation_id == organisation_id,
-        Membership.role.in_(roles),
-    )
-    return bool((await session.execute(select(exists(held)))).scalar_one())
-
-
-async def has_role(session: AsyncSession, who: Account, roles: Collection[Role], now: datetime) -> bool:
-    """Whether the person has one of these roles anywhere in the organisation that is meant now."""
-    words = {"person": who.person_id, "organisation": who.organisation_id, "roles": list(roles), "now": now}
-    return bool((await session.execute(_HAS_ROLE, words)).scalar_one())
+    served = await _served(session, person_id, now)
+    return any(unit.organisation_id == organisation_id and not held.isdisjoint(roles) for unit, held in served)
 
 
 async def holders(
@@ -280,8 +259,7 @@ async def units_of(session: AsyncSession, person_id: int, roles: Collection[str]
     away = await absences.standing_in(session, now)
     absent = [one for one, substitute in away.items() if substitute == person_id]
     if not absent:
-        served = await recall.once(session, _serves(person_id, now), lambda: _served(session, person_id, now))
-        return [unit for unit, held in served if held & set(roles)]
+        return [unit for unit, held in await _served(session, person_id, now) if not held.isdisjoint(roles)]
     held = in_force(now).where(Membership.person_id == person_id, Membership.role.in_(roles))
     own = in_force(now).where(Membership.person_id == person_id).with_only_columns(Membership.unit_id)
     in_place_of = in_force(now).where(
@@ -295,12 +273,16 @@ async def units_of(session: AsyncSession, person_id: int, roles: Collection[str]
 
 
 async def _served(session: AsyncSession, person_id: int, now: datetime) -> list[tuple[Unit, set[str]]]:
-    found = await session.execute(_SERVED, {"person": person_id, "now": now})
-    return _by_unit((unit, role) for unit, role in found)
+    """Each unit of a person, with the roles held in it."""
+
+    async def ask() -> list[tuple[Unit, set[str]]]:
+        found = await session.execute(_SERVED, {"person": person_id, "now": now})
+        return _by_unit((unit, role) for unit, role in found)
+
+    return await recall.once(session, _serves(person_id, now), ask)
 
 
 def _by_unit(held: Iterable[tuple[Unit, str]]) -> list[tuple[Unit, set[str]]]:
-    """Each unit of a person, with the roles held in it."""
     roles = dict[Unit, set[str]]()
     for unit, role in held:
         roles.setdefault(unit, set()).add(role)

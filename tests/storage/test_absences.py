@@ -44,7 +44,7 @@ async def test_wider_rights_are_not_handed_on(session: AsyncSession, town: Town)
     await absences.add(session, town.officer, kim.person_id, TODAY, TODAY, NOW)
     for role in (Role.AGGREGATOR, Role.ADMINISTRATOR, Role.LEADER):
         assert await heard_by(session, town, role) == [town.officer.id]
-        assert not await people.has_role(session, kim, [role], NOW)
+        assert not await people.has_role_in(session, kim.person_id, kim.organisation_id, [role], NOW)
         assert await people.units_of(session, kim.person_id, [role], NOW) == []
 
 

@@ -64,7 +64,10 @@ async def test_a_role_holds_from_its_beginning_to_its_end(
     membership.until_at = None if until is None else NOW + timedelta(days=until)
     await session.flush()
     assert bool(await _addresses(session, town, Role.OFFICER)) is holds
-    assert await people.has_role(session, town.officer, [Role.OFFICER], NOW) is holds
+    assert (
+        await people.has_role_in(session, town.officer.person_id, town.officer.organisation_id, [Role.OFFICER], NOW)
+        is holds
+    )
     assert bool(await people.units_of(session, town.officer.person_id, [Role.OFFICER], NOW)) is holds
     assert bool(await people.memberships(session, town.officer.person_id, NOW)) is holds
 

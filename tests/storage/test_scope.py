@@ -45,7 +45,9 @@ async def test_people_are_found_in_their_own_organisation(session: AsyncSession,
 
 async def test_a_role_elsewhere_gives_no_rights_here(session: AsyncSession, town: Town, other_town: Town) -> None:
     await people.join(session, other_town.officer, other_town.unit.id, Role.ADMINISTRATOR, NOW)
-    assert not await people.has_role(session, town.officer, [Role.ADMINISTRATOR], NOW)
+    assert not await people.has_role_in(
+        session, town.officer.person_id, town.officer.organisation_id, [Role.ADMINISTRATOR], NOW
+    )
     units = await people.units_of(session, town.officer.person_id, list(Role), NOW)
     assert [unit.id for unit in units] == [town.unit.id]
     found = await people.unit_by_name(session, town.organisation.id, "VHXH")
