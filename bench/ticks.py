@@ -30,7 +30,6 @@ from handlers.talk import Reach
 from storage import seals
 from storage.database import Database, migrate, open_database
 from storage.files import EvidenceFiles
-from storage.outbox import Kind
 from storage.tables import Group, Outbox, Report
 from tests import postgres
 
@@ -82,9 +81,12 @@ class Stage:
             await session.flush()
             if not await digest.daily_next(session, million.NOW):
                 raise RuntimeError("no digest was due")
-            chart = (await session.execute(select(Outbox.chart).where(Outbox.kind == Kind.CHART))).scalar_one()
+            newest = select(Outbox.chart).order_by(Outbox.id.desc()).limit(1)
+            chart: dict[str, Any] | None = (await session.execute(newest)).scalar_one()
             await session.rollback()
-        return chart or {}
+        if chart is None:
+            raise RuntimeError("the digest has no chart")
+        return chart
 
     async def page(self) -> None:
         """The leader asks what is overdue; nothing of it stays."""

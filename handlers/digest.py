@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -75,9 +76,8 @@ async def closing_next(session: AsyncSession, now: datetime) -> bool:
     writing = await _writing(session, speak(organisation.locale), organisation, closing, now, closing=True)
     text, awake_at = digest_words.at_once(writing), await awake.at(session, organisation.id, now)
     for group in await groups.leadership(session, organisation.id):
-        await _post(
-            session, group, f"closing:{group.id}:{'+'.join(map(_closing_of, closing))}", text, writing, awake_at
-        )
+        key = f"closing:{group.id}:{'+'.join(map(_closing_of, closing))}"
+        await _post(session, group, key, text, writing, awake_at)
     for period in closing:
         period.closing_at = None
         await quarterly.nudge(session, organisation, period, now)
@@ -125,21 +125,11 @@ async def _post(
 ) -> None:
     """The digest, and its chart beside it: that is drawn when it goes out, where the messenger takes pictures."""
     to, head = To(group.channel, group.address, group.organisation_id), text.split("\n", 1)[0]
-    until = valid_until_at
-    await outbox.add(session, key, Kind.DIGEST, to, text, writing.now, due_at=due_at, valid_until_at=until, title=head)
+    add = partial(outbox.add, session, to=to, now=writing.now, due_at=due_at, valid_until_at=valid_until_at)
+    await add(key, Kind.DIGEST, text=text, title=head)
     if drawn := digest_chart.chart(writing):
-        await outbox.add(
-            session,
-            f"chart:{key}",
-            Kind.CHART,
-            to,
-            digest_chart.caption(writing),
-            writing.now,
-            due_at=due_at,
-            valid_until_at=until,
-            title=digest_chart.title(writing),
-            chart=drawn.as_json(),
-        )
+        said, head = digest_chart.caption(writing), digest_chart.title(writing)
+        await add(f"chart:{key}", Kind.CHART, text=said, title=head, chart=drawn.as_json())
 
 
 async def _writing(
