@@ -74,6 +74,22 @@ def file(messenger: Messenger, call: Call, field: str) -> StoredFile:
     return messenger.files.by_id[value]
 
 
+def input_photo(call: Call) -> Call:
+    """The `InputMediaPhoto` in a call's `media`, with the call's files: to be read as a call of its own."""
+    given = call.structure("media")
+    if given is None:
+        raise bad_request('parameter "media" is required')
+    if not isinstance(given, dict):
+        raise bad_request("can't parse InputMedia: expected an Object")
+    photo = Call(given, call.files)
+    kind, name = photo.text("type"), photo.text("media")
+    if kind != "photo":
+        raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')
+    if not name or (name.startswith("attach://") and name.removeprefix("attach://") not in call.files):
+        raise bad_request("can't parse InputMedia: media not found")
+    return photo
+
+
 def _formatted(call: Call, field: str, entities_field: str) -> tuple[str, list[Json]]:
     plain, entities = markup.parse(call.text(field), call.text("parse_mode"))
     given = call.items(entities_field)

@@ -2,6 +2,7 @@
 
 from simulator import bot_chats, bot_content, phone_view, wire
 from simulator.errors import bad_request
+from simulator.files import StoredFile
 from simulator.messenger import Messenger
 from simulator.model import Bot, Button, Chat, Json, Message
 from simulator.parameters import Call
@@ -75,20 +76,13 @@ def edit_caption(messenger: Messenger, bot: Bot, call: Call) -> Json:
 
 
 def edit_media(messenger: Messenger, bot: Bot, call: Call) -> Json:
-    """https://core.telegram.org/bots/api#editmessagemedia — to a photo, also in the place of a text."""
+    """https://core.telegram.org/bots/api#editmessagemedia — into a photo only, from anything that a bot sends."""
     message = _own_message(messenger, bot, call)
-    given = call.structure("media")
-    if not isinstance(given, dict) or given.get("type") != "photo":
-        raise bad_request("can't parse InputMedia: only photos are taken here")
-    if message.kind not in {"text", "photo"}:
-        raise bad_request("message can't be edited")
-    media = Call(given, call.files)
-    sizes = messenger.files.add_photo(bot_content.file(messenger, media, "media").data)
-    caption = bot_content.caption(media)
-    kept = messenger.files.by_id[sizes[-1]["file_id"]]
-    message.kind, message.file_id, message.file_name = "photo", kept.id, kept.name
+    media = bot_content.input_photo(call)
+    sizes = _sizes(messenger, message, bot_content.file(messenger, media, "media"))
+    photo, caption = messenger.files.by_id[sizes[-1]["file_id"]], bot_content.caption(media)
     content = {"photo": sizes} | caption
-    return _edited(messenger, bot, message, content, caption.get("caption", ""), bot_content.buttons(call))
+    return _edited(messenger, bot, message, content, caption.get("caption", ""), bot_content.buttons(call), photo)
 
 
 def edit_buttons(messenger: Messenger, bot: Bot, call: Call) -> Json:
@@ -155,14 +149,30 @@ def _own_message(messenger: Messenger, bot: Bot, call: Call) -> Message:
     return message
 
 
+def _sizes(messenger: Messenger, message: Message, picture: StoredFile) -> list[Json]:
+    """A picture's sizes; those of the message where it shows this one, whether sent again or named by its id."""
+    sizes, known = messenger.files.add_photo(picture.data), messenger.files.by_id
+    same = {picture.data, known[sizes[-1]["file_id"]].data}
+    shown: list[Json] = message.content.get("photo", [])
+    return shown if shown and known[message.file_id].data in same else sizes
+
+
 def _edited(
-    messenger: Messenger, bot: Bot, message: Message, content: Json, said: str, keyboard: list[list[Button]]
+    messenger: Messenger,
+    bot: Bot,
+    message: Message,
+    content: Json,
+    said: str,
+    keyboard: list[list[Button]],
+    photo: StoredFile | None = None,
 ) -> Json:
-    """Change a message; buttons that are not given again are gone, as on the real server."""
+    """Change a message, with a photo into one; buttons that are not given again are gone, as on the real server."""
     if content == message.content and keyboard == message.buttons:
         raise bad_request(_UNCHANGED)
     messenger.spend(bot, message.chat)
     message.content, message.said, message.buttons = content, said, keyboard
+    if photo:
+        message.kind, message.file_id, message.file_name = "photo", photo.id, photo.name
     message.edited_at = messenger.now()
     messenger.tell_phones("edited", message)
     return _shape(messenger, message)

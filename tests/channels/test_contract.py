@@ -173,6 +173,21 @@ async def test_a_photo_arrives_with_its_caption(far: FarSide, channel: Channel) 
     assert (far.seen()[-1].kind, far.seen()[-1].said) == ("photo", "Biểu đồ")
 
 
+async def test_a_text_can_be_edited_into_a_photo_twice_the_same(far: FarSide, channel: Channel) -> None:
+    far.greet(far.officer)
+    chat = far.address(far.officer)
+    sent = await channel.deliver(Outgoing(chat, "Biểu đồ đang vẽ"))
+    assert isinstance(sent, Sent)
+    drawn = Outgoing(chat, "Biểu đồ", photo=picture(), edit=sent.message)
+    outcomes = [await channel.deliver(drawn) for _ in range(2)]
+    if channel.can.edit:
+        assert outcomes == [sent, sent]
+        assert (far.seen()[-1].kind, far.seen()[-1].said) == ("photo", "Biểu đồ")
+    else:
+        assert all(isinstance(one, Refused) for one in outcomes)
+        assert (far.seen()[-1].kind, far.seen()[-1].said) == ("text", "Biểu đồ đang vẽ")
+
+
 async def test_a_document_arrives_with_its_caption(far: FarSide, channel: Channel) -> None:
     far.greet(far.officer)
     outcome = await channel.deliver(

@@ -22,6 +22,8 @@ from simulator import actions, groups
 from tests import files
 from tests.channels.conftest import TelegramSide
 
+BUTTONS = ((Button("Xem", "see:12"),),)
+
 
 @pytest.mark.parametrize(
     ("fault", "expected", "arrives"),
@@ -90,15 +92,31 @@ async def test_an_edit_of_a_message_that_is_gone_says_so(far: TelegramSide, chan
     assert ended == Refused("message to edit not found")
 
 
-async def test_a_text_becomes_a_picture_and_once_more_is_the_same_message(far: TelegramSide, channel: Telegram) -> None:
+async def test_an_edit_into_a_picture_takes_its_turn_like_any_message(far: TelegramSide, channel: Telegram) -> None:
     actions.start(far.messenger, far.officer, far.bot.id)
     chat = str(far.officer.id)
     sent = await channel.deliver(Outgoing(chat, "Biểu đồ đang vẽ"))
     assert isinstance(sent, Sent)
     drawn = Outgoing(chat, "Biểu đồ: 3/5", photo=files.photo(), edit=sent.message)
+    began = far.clock.monotonic()
     assert [await channel.deliver(drawn) for _ in range(2)] == [sent, sent]
+    assert far.clock.monotonic() - began >= 2.0
+    far.fault("too_many", "editMessageMedia", retry_after=77)
+    assert isinstance(await channel.deliver(drawn), Later)
+    assert channel.wait_for(chat) == pytest.approx(77, abs=0.1)
+
+
+async def test_an_edit_into_a_picture_in_doubt_is_repeated_safely(far: TelegramSide, channel: Telegram) -> None:
+    actions.start(far.messenger, far.officer, far.bot.id)
+    sent = await channel.deliver(Outgoing(str(far.officer.id), "Biểu đồ đang vẽ"))
+    assert isinstance(sent, Sent)
+    drawn = Outgoing(str(far.officer.id), "Biểu đồ: 3/5", BUTTONS, files.photo(), edit=sent.message)
+    far.fault("drop_reply", "editMessageMedia")
+    assert isinstance(await channel.deliver(drawn), Ambiguous)
+    assert await channel.deliver(drawn) == sent
     shown = actions.messages(far.messenger, far.officer, far.bot.id)[-1]
     assert (shown.id, shown.kind, shown.said) == (int(sent.message), "photo", "Biểu đồ: 3/5")
+    assert [[button["text"] for button in row] for row in shown.buttons] == [["Xem"]]
 
 
 async def test_a_picture_for_a_message_that_is_gone_says_so(far: TelegramSide, channel: Telegram) -> None:

@@ -1,5 +1,6 @@
 """Hands for the page tests: a clock to set, a bot told what to say, and a reader with a browser."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -72,9 +73,14 @@ class TinyBot:
         """Send a picture or a file."""
         form = aiohttp.FormData({"chat_id": str(chat)})
         form.add_field(kind, data, filename=name)
-        async with self._http.post(f"{self._url}send{kind.title()}", data=form) as answer:
-            said = await answer.json()
-        assert said["ok"], said
+        await self._post(f"send{kind.title()}", form)
+
+    async def make_photo(self, chat: int, message: int, data: bytes, caption: str) -> None:
+        """Edit a message into a photo."""
+        media = {"type": "photo", "media": "attach://photo", "caption": caption}
+        form = aiohttp.FormData({"chat_id": str(chat), "message_id": str(message), "media": json.dumps(media)})
+        form.add_field("photo", data, filename="bieu.png")
+        await self._post("editMessageMedia", form)
 
     async def hear(self, kind: str) -> Any:
         """The next update of this kind; others before it are passed over."""
@@ -83,6 +89,11 @@ class TinyBot:
                 self._seen = update["update_id"]
                 if kind in update:
                     return update[kind]
+
+    async def _post(self, method: str, form: aiohttp.FormData) -> None:
+        async with self._http.post(self._url + method, data=form) as answer:
+            said = await answer.json()
+        assert said["ok"], said
 
 
 @dataclass

@@ -76,6 +76,22 @@ async def test_an_edited_message_says_so_and_a_deleted_one_goes(
     await expect(row).to_have_count(0)
 
 
+async def test_a_text_that_becomes_a_photo_is_redrawn_as_one(
+    messenger: Messenger, bot: TinyBot, reader: Reader
+) -> None:
+    mai = messenger.add_person("Trần Thị Mai")
+    actions.start(messenger, mai, BOT)
+    first = await bot.say(mai.id, "Biểu đồ đang vẽ")
+    page = await reader.open(f"{mai.id}/{BOT}")
+    row = page.locator(".row:not(.mine)")
+    await expect(row.locator(".text")).to_have_text("Biểu đồ đang vẽ")
+    for width in (640, 480):
+        await bot.make_photo(mai.id, first, picture(width), f"Rộng {width}")
+        await expect(row.locator(".picture img")).to_have_js_property("naturalWidth", width)
+        await expect(row.locator(".text")).to_have_text(f"Rộng {width}")
+    await expect(row).to_contain_text("đã sửa")
+
+
 async def test_a_group_is_listed_once_and_shows_who_speaks(messenger: Messenger, bot: TinyBot, reader: Reader) -> None:
     thang, son = (
         messenger.add_person("Vũ Đức Thắng", "Chủ tịch"),

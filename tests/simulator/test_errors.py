@@ -7,6 +7,7 @@ import pytest
 from simulator import actions, groups
 from simulator.messenger import Messenger
 from simulator.model import Person
+from tests import files
 from tests.simulator.conftest import Clock, Wire
 
 ME = {"chat_id": 1001}
@@ -76,7 +77,18 @@ def button(data: str) -> dict[str, Any]:
             ME | {"message_id": 1, "media": {"type": "photo", "media": "FILE999999"}},
             "message can't be edited",
         ),
-        ("editMessageMedia", ME | {"message_id": 2}, "can't parse InputMedia: only photos are taken here"),
+        ("editMessageMedia", ME | {"message_id": 2}, 'parameter "media" is required'),
+        ("editMessageMedia", ME | {"message_id": 2, "media": []}, "can't parse InputMedia: expected an Object"),
+        (
+            "editMessageMedia",
+            ME | {"message_id": 2, "media": {"type": "video", "media": "FILE999999"}},
+            'can\'t parse InputMedia: type "video" is unsupported',
+        ),
+        (
+            "editMessageMedia",
+            ME | {"message_id": 2, "media": {"type": "photo", "media": "attach://bieu"}},
+            "can't parse InputMedia: media not found",
+        ),
         (
             "editMessageMedia",
             ME | {"message_id": 2, "media": {"type": "photo", "media": "FILE999999"}},
@@ -124,7 +136,12 @@ async def test_a_caption_has_1024_characters(wire: Wire, messenger: Messenger, m
     fits = await wire.bot("sendDocument", chat_id=mai.id, document=document, caption="x" * 1024)
     assert fits["ok"]
     too_long = await wire.bot("sendDocument", chat_id=mai.id, document=document, caption="x" * 1025)
-    assert too_long["description"] == "Bad Request: message caption is too long"
+    photo = actions.upload(messenger, mai, 7, "photo", files.photo(), "a.png").file_id
+    media = {"type": "photo", "media": photo, "caption": "x" * 1025}
+    message = fits["result"]["message_id"]
+    too_long_edited = await wire.bot("editMessageMedia", chat_id=mai.id, message_id=message, media=media)
+    for refused in (too_long, too_long_edited):
+        assert refused["description"] == "Bad Request: message caption is too long"
 
 
 async def test_an_unknown_method_is_not_found(wire: Wire) -> None:
@@ -186,3 +203,14 @@ async def test_too_fast_is_told_how_long_to_wait(wire: Wire, messenger: Messenge
     }
     clock.pass_seconds(3)
     assert (await wire.bot("sendMessage", chat_id=mai.id, text="4"))["ok"]
+
+
+async def test_an_edit_that_comes_too_fast_leaves_the_text(wire: Wire, messenger: Messenger, mai: Person) -> None:
+    said = actions.upload(messenger, mai, 7, "photo", files.photo(), "anh.png")
+    for text in "123":
+        await wire.bot("sendMessage", chat_id=mai.id, text=text)
+    left = actions.messages(messenger, mai, 7)[-1]
+    photo = {"type": "photo", "media": said.file_id}
+    answer = await wire.bot("editMessageMedia", chat_id=mai.id, message_id=left.id, media=photo)
+    assert answer["error_code"] == 429
+    assert (left.kind, left.said, left.file_id) == ("text", "3", "")

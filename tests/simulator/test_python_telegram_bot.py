@@ -63,6 +63,27 @@ async def test_it_makes_a_photo_of_a_text_and_another_of_the_photo(
     assert (shown.kind, shown.said, bool(shown.file_id)) == ("photo", "đến 09:00", True)
 
 
+async def test_the_same_photo_with_the_same_caption_is_no_change(
+    client: ExtBot[Any], messenger: Messenger, mai: Person
+) -> None:
+    actions.start(messenger, mai, 7)
+    sent = await client.send_photo(mai.id, files.photo(), "Biểu đồ")
+    for same in (files.photo(), sent.photo[-1]):
+        with pytest.raises(BadRequest, match="is not modified"):
+            await client.edit_message_media(InputMediaPhoto(same, caption="Biểu đồ"), mai.id, sent.message_id)
+    for colour in ("white", "red"):
+        other = InputMediaPhoto(files.photo(colour), caption="Biểu đồ kỳ 11")
+        assert await client.edit_message_media(other, mai.id, sent.message_id)
+
+
+async def test_a_document_becomes_a_photo_too(client: ExtBot[Any], messenger: Messenger, mai: Person) -> None:
+    actions.start(messenger, mai, 7)
+    sent = await client.send_document(mai.id, files.photo(), filename="bieu.png")
+    edited = await client.edit_message_media(InputMediaPhoto(files.photo()), mai.id, sent.message_id)
+    assert not isinstance(edited, bool)
+    assert (edited.document, edited.caption, len(edited.photo)) == (None, None, 1)
+
+
 async def test_it_sends_a_file_and_reads_it_back(client: ExtBot[Any], messenger: Messenger, mai: Person) -> None:
     actions.start(messenger, mai, 7)
     sent = await client.send_document(mai.id, b"1;2", filename="so-lieu.csv", caption="Kỳ 11")
