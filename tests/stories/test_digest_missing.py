@@ -37,7 +37,7 @@ async def test_the_administrators_hear_of_it_once_before_a_quarter_to_eight_and_
 @pytest.mark.needs("edit")
 async def test_nobody_is_told_of_a_digest_that_came_late_when_they_could_not_be_told_either(town: Town) -> None:
     await town.skip(GROUP, "Quân")
-    for method in ("sendMessage", "editMessageText", "sendPhoto"):
+    for method in ("sendMessage", "editMessageText", "editMessageMedia", "sendPhoto"):
         town.stage.messenger.faults.arm(Fault("refuse_connection", times=0, method=method))
     for minute in ("07:30", "07:45", "09:00"):
         await town.jump(f"10/11 {minute}")

@@ -5,7 +5,7 @@ import pytest
 from simulator.faults import Fault
 from tests.stories.town import GROUP, Town
 
-SENDING = ("sendMessage", "editMessageText", "sendPhoto", "message/cs", "group/message")
+SENDING = ("sendMessage", "editMessageText", "editMessageMedia", "sendPhoto", "message/cs", "group/message")
 
 
 def cut(town: Town) -> None:

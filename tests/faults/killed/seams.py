@@ -53,7 +53,7 @@ SEAMS = (
     STORING,
 )
 _SENDING: ContextVar[bool] = ContextVar("sending", default=False)
-_SENDS = ("/sendMessage", "/sendPhoto", "/sendDocument", "/editMessageText")
+_SENDS = ("/sendMessage", "/sendPhoto", "/sendDocument", "/editMessageText", "/editMessageMedia")
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b")
 _CHANGES_TABLES = re.compile(r"\s*(CREATE|ALTER|DROP)\b")
 
