@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -50,7 +50,7 @@ def measure(step: Step) -> list[Figure]:
         runs: dict[str, Callable[[], float]] = {
             "echo": _echo,
             "handled": lambda: asyncio.run(_handle(folder, now)),
-            "stubbed": partial(_stubbed, folder, now),
+            "stubbed": partial(_stubbed, folder, now, _noted(folder, now)),
             **writing.rates(folder, now),
         }
         found = in_turn(runs, TIMES, step)
@@ -105,12 +105,17 @@ async def _handle(folder: Path, now: datetime) -> float:
     return ANSWERS / seconds
 
 
-def _stubbed(folder: Path, now: datetime) -> float:
-    """As `_handle`, where the database answers from memory: noted in one run, given in the next."""
-    answers = deque[Answer]()
+def _noted(folder: Path, now: datetime) -> Sequence[Answer]:
+    """What the database answers on the way, one after the other."""
+    answers: list[Answer] = []
     with stubbed.noted(answers):
         asyncio.run(_handle(folder, now))
-    with stubbed.given(answers):
+    return answers
+
+
+def _stubbed(folder: Path, now: datetime, answers: Sequence[Answer]) -> float:
+    """As `_handle`, where the database answers from memory."""
+    with stubbed.given(deque(answers)):
         return asyncio.run(_handle(folder, now))
 
 

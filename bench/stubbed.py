@@ -12,7 +12,7 @@ Answer = tuple[Any, list[Any], int, int | None]
 
 
 @contextmanager
-def noted(answers: deque[Answer]) -> Iterator[None]:
+def noted(answers: list[Answer]) -> Iterator[None]:
     """Note what is answered, one after the other."""
 
     class Noting(sqlite._Cursor):
