@@ -52,11 +52,14 @@ def test_it_fits_a_phone_and_grows_with_who_is_behind() -> None:
     assert 4 * many.height + many.width < 10_000  # four such bars: the most that messengers take
 
 
-def test_the_target_is_drawn_where_it_stands() -> None:
-    without, with_target = (drawn(Bar(MONTH, {Status.ON_TIME: 4}, target)) for target in (None, (50.0, "mục tiêu")))
-    middle = [with_target.getpixel((digest_chart.WIDTH // 2, y)) for y in range(with_target.height)]
-    assert digest_chart._INK in middle
-    assert digest_chart._INK not in [without.getpixel((digest_chart.WIDTH // 2, y)) for y in range(170, 220)]
+@pytest.mark.parametrize(
+    ("target", "is_drawn"), [(None, False), ((25.0, "mục tiêu"), True), ((75.0, "mục tiêu"), False)]
+)
+def test_the_target_crosses_the_bar_where_it_stands(target: tuple[float, str] | None, is_drawn: bool) -> None:
+    image = drawn(Bar(MONTH, {Status.ON_TIME: 4}, target))
+    quarter = digest_chart._EDGE + (digest_chart.WIDTH - 2 * digest_chart._EDGE) // 4
+    bar = [y for y in range(image.height) if image.getpixel((100, y)) == COLOURS[Status.ON_TIME]]
+    assert all((image.getpixel((quarter, y)) == digest_chart._INK) is is_drawn for y in bar[:50])
 
 
 @pytest.mark.parametrize(
