@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self
+from unittest.mock import patch
 
 from storage import sqlite
 
@@ -26,7 +27,7 @@ def noted(answers: list[Answer]) -> Iterator[None]:
             answers.append((None, [], self.rowcount, self.lastrowid))
             return self
 
-    with _instead(Noting):
+    with patch.object(sqlite, "_Cursor", Noting):
         yield
 
 
@@ -48,15 +49,5 @@ def given(answers: deque[Answer]) -> Iterator[None]:
         rowcount = property(lambda self: self._rowcount)
         lastrowid = property(lambda self: self._lastrowid)
 
-    with _instead(Giving):
+    with patch.object(sqlite, "_Cursor", Giving):
         yield
-
-
-@contextmanager
-def _instead(cursor: type[sqlite._Cursor]) -> Iterator[None]:
-    """Connections give such cursors, and those that are open, too."""
-    before, sqlite._Cursor = sqlite._Cursor, cursor  # type: ignore[misc]  # for a while
-    try:
-        yield
-    finally:
-        sqlite._Cursor = before  # type: ignore[misc]  # the house's own again

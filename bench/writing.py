@@ -8,7 +8,7 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -59,6 +59,19 @@ def rates(folder: Path, now: datetime) -> dict[str, Callable[[], float]]:
     return {"driver": partial(_by_driver, folder, now), **made}
 
 
+# As the driver is told them, with the fields of an Answer, `at` and the words of its reply.
+_SAID = (
+    "UPDATE inbox SET state = 'done', handled_at = :at WHERE id = :update",
+    "UPDATE figures SET version = 1, number = 187, answered_at = :at, answered_by_id = :person WHERE id = :figure",
+    "INSERT INTO revisions (organisation_id, figure_id, person_id, version, new, said, account_id, at)"
+    """ VALUES (:organisation, :figure, :person, 1, '{"number": "187"}', '187', :account, :at)""",
+    "UPDATE conversations SET figure_id = :figure, figure_version = 1 WHERE id = :conversation",
+    "INSERT INTO outbox (organisation_id, key, kind, channel, chat, text, title, file_name, created_at, due_at, state,"
+    " attempts, is_billed)"
+    " VALUES (:organisation, :key, 'reply', 'telegram', :chat, :text, '', '', :at, :at, 'due', 0, 0)",
+)
+
+
 def _by_driver(folder: Path, now: datetime) -> float:
     file = shutil.copy(folder / "before.db", folder / "written.db")
     answers, at = asyncio.run(_answers(file)), now.isoformat(" ")
@@ -68,26 +81,13 @@ def _by_driver(folder: Path, now: datetime) -> float:
     for some in _fives(answers):
         connection.execute(BEGIN)
         for one in some:
-            connection.execute("UPDATE inbox SET state = 'done', handled_at = ? WHERE id = ?", (at, one.update))
-            _change(connection, "figures", one.figure, one.figure_holds(now) | {"answered_at": at})
-            _insert(connection, "revisions", one.revision(now) | {"new": '{"number": "187"}', "at": at})
-            _change(connection, "conversations", one.conversation, {"figure_id": one.figure, "figure_version": 1})
-            given = {"created_at": at, "due_at": at, "title": "", "file_name": "", "attempts": 0, "is_billed": 0}
-            _insert(connection, "outbox", one.reply(now) | given)
+            words = asdict(one) | one.reply(now) | {"at": at}
+            for said in _SAID:
+                connection.execute(said, words)
         connection.execute("COMMIT")
     seconds = process_time() - began
     connection.close()
     return len(answers) / seconds
-
-
-def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
-    blanks = ", ".join("?" * len(row))
-    connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({blanks})", tuple(row.values()))  # noqa: S608 - ours
-
-
-def _change(connection: sqlite3.Connection, table: str, row_id: int, values: dict[str, Any]) -> None:
-    sets = ", ".join(f"{name} = ?" for name in values)
-    connection.execute(f"UPDATE {table} SET {sets} WHERE id = ?", (*values.values(), row_id))  # noqa: S608 - ours
 
 
 _Write = Callable[[Database, Sequence[Answer], datetime], Any]

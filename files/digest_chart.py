@@ -10,17 +10,14 @@ from PIL import Image, ImageDraw
 from domain.charts import MOST_BARS, MOST_ROWS, Bar, Chart, Row
 from domain.lateness import Status
 from files.lettering import font, shortened
-
-Colour = tuple[int, int, int]
+from files.pictures import EDGE, HEAD, INK, LINE, PAPER, QUIET, SMALL, WORDS, Colour, head
 
 WIDTH = 900  # dots: less than a phone has, so that the letters are large on it
-_EDGE, _GAP = 36, 28
-_TITLE, _WORDS, _SMALL = 40, 30, 24
-_LINE = 1.3  # of the letters' height
+_GAP = 28
 _BAR, _ROW, _THIN, _SLIT = 58, 46, 20, 3
 _NAMES, _NOTES = 484, 232  # dots for the names left of the thin bars, and for what is said right of them
 _APART = 20  # the shades of a letter's edge: with those of all pairs of letter and ground, fewer than a PNG's 256
-_PAPER, _INK, _QUIET, _TRACK = (255, 255, 255), (33, 37, 41), (108, 117, 125), (233, 236, 239)
+_TRACK = (233, 236, 239)
 # From what is well to what is not, as the bar goes from left to right. Told apart also by who sees no red or green.
 COLOURS = {
     Status.ON_TIME: (28, 126, 84),
@@ -39,14 +36,11 @@ def as_png(of: Chart) -> bytes:
     if not 0 < len(of.bars) <= MOST_BARS or max(len(bar.rows) for bar in of.bars) > MOST_ROWS:
         raise ValueError(f"{len(of.bars)} bars")
     legend = _legend(of)
-    head = _EDGE + ceil(_TITLE * _LINE) + ceil(_WORDS * _LINE) + _GAP
-    bottom = head + sum(_height(bar) for bar in of.bars)
-    image = Image.new("RGB", (WIDTH, bottom + len(legend) * ceil(_WORDS * _LINE) + _EDGE), _PAPER)
+    top = HEAD + _GAP
+    bottom = top + sum(_height(bar) for bar in of.bars)
+    image = Image.new("RGB", (WIDTH, bottom + len(legend) * ceil(WORDS * LINE) + EDGE), PAPER)
     pen = ImageDraw.Draw(image)
-    title, words = font(_TITLE, bold=True), font(_WORDS, bold=False)
-    pen.text((_EDGE, _EDGE), shortened(of.title, title, WIDTH - 2 * _EDGE), _INK, title)
-    pen.text((_EDGE, _EDGE + ceil(_TITLE * _LINE) + 4), shortened(of.about, words, WIDTH - 2 * _EDGE), _QUIET, words)
-    top = head
+    head(pen, WIDTH, of.title, of.about)
     for bar in of.bars:
         _draw_bar(pen, bar, top)
         top += _height(bar)
@@ -63,8 +57,8 @@ def _palette() -> Image.Image:
 
     Between a letter and its ground lie the shades of its edges.
     """
-    on_paper = [(_PAPER, ink) for ink in (_INK, _QUIET, _TRACK, *COLOURS.values())]
-    on_bars = [(colour, _PAPER if status in _DARK else _INK) for status, colour in COLOURS.items()]
+    on_paper = [(PAPER, ink) for ink in (INK, QUIET, _TRACK, *COLOURS.values())]
+    on_bars = [(colour, PAPER if status in _DARK else INK) for status, colour in COLOURS.items()]
     shades = dict.fromkeys(shade for ground, ink in on_paper + on_bars for shade in _between(ground, ink))
     palette = Image.new("P", (1, 1))
     palette.putpalette([dot for shade in shades for dot in shade])
@@ -82,56 +76,56 @@ def _between(ground: Colour, ink: Colour) -> list[Colour]:
 
 
 def _height(bar: Bar) -> int:
-    under = ceil(_SMALL * _LINE) if bar.target else 0
-    return ceil(_WORDS * _LINE) + 8 + _BAR + under + 12 + (len(bar.rows) + bool(bar.more)) * _ROW + _GAP
+    under = ceil(SMALL * LINE) if bar.target else 0
+    return ceil(WORDS * LINE) + 8 + _BAR + under + 12 + (len(bar.rows) + bool(bar.more)) * _ROW + _GAP
 
 
 def _draw_bar(pen: ImageDraw.ImageDraw, bar: Bar, top: int) -> None:
-    words, small = font(_WORDS, bold=True), font(_SMALL, bold=False)
-    pen.text((_EDGE, top), shortened(bar.name, words, WIDTH - 2 * _EDGE), _INK, words)
-    top += ceil(_WORDS * _LINE) + 8
-    wide, left, so_far, all_units = WIDTH - 2 * _EDGE, _EDGE, 0, sum(bar.units.values())
+    words, small = font(WORDS, bold=True), font(SMALL, bold=False)
+    pen.text((EDGE, top), shortened(bar.name, words, WIDTH - 2 * EDGE), INK, words)
+    top += ceil(WORDS * LINE) + 8
+    wide, left, so_far, all_units = WIDTH - 2 * EDGE, EDGE, 0, sum(bar.units.values())
     for status, number in _in_order(bar.units):
         so_far += number
-        right = _EDGE + wide * so_far // all_units
+        right = EDGE + wide * so_far // all_units
         pen.rectangle((left, top, right - (_SLIT if so_far < all_units else 0), top + _BAR), COLOURS[status])
         if words.getlength(str(number)) + 12 < right - left:
-            ink = _PAPER if status in _DARK else _INK
+            ink = PAPER if status in _DARK else INK
             pen.text(((left + right - _SLIT) // 2, top + _BAR // 2), str(number), ink, words, anchor="mm")
         left = right
     top += _BAR
     if bar.target:
         _draw_target(pen, *bar.target, top)
-        top += ceil(_SMALL * _LINE)
+        top += ceil(SMALL * LINE)
     top += 12
     for row in bar.rows:
         _draw_row(pen, row, top)
         top += _ROW
     if bar.more:
-        pen.text((_EDGE, top + _ROW // 2), bar.more, _QUIET, small, anchor="lm")
+        pen.text((EDGE, top + _ROW // 2), bar.more, QUIET, small, anchor="lm")
 
 
 def _draw_target(pen: ImageDraw.ImageDraw, percent: float, said: str, bottom: int) -> None:
     """A line across the bar, and under it what it is."""
-    small = font(_SMALL, bold=False)
-    at = min(_EDGE + int((WIDTH - 2 * _EDGE) * percent / 100), WIDTH - _EDGE - 2)
-    pen.line((at, bottom - _BAR - 6, at, bottom + 6), _INK, 4)
+    small = font(SMALL, bold=False)
+    at = min(EDGE + int((WIDTH - 2 * EDGE) * percent / 100), WIDTH - EDGE - 2)
+    pen.line((at, bottom - _BAR - 6, at, bottom + 6), INK, 4)
     half = ceil(small.getlength(said) / 2)
-    pen.text((min(max(at, _EDGE + half), WIDTH - _EDGE - half), bottom + 8), said, _QUIET, small, anchor="ma")
+    pen.text((min(max(at, EDGE + half), WIDTH - EDGE - half), bottom + 8), said, QUIET, small, anchor="ma")
 
 
 def _draw_row(pen: ImageDraw.ImageDraw, row: Row, top: int) -> None:
-    words, small, middle = font(_SMALL + 2, bold=False), font(_SMALL, bold=False), top + _ROW // 2
-    pen.text((_EDGE, middle), shortened(row.name, words, _NAMES - 18), _INK, words, anchor="lm")
-    left, right = _EDGE + _NAMES, WIDTH - _EDGE - _NOTES
+    words, small, middle = font(SMALL + 2, bold=False), font(SMALL, bold=False), top + _ROW // 2
+    pen.text((EDGE, middle), shortened(row.name, words, _NAMES - 18), INK, words, anchor="lm")
+    left, right = EDGE + _NAMES, WIDTH - EDGE - _NOTES
     pen.rounded_rectangle((left, middle - _THIN // 2, right, middle + _THIN // 2), _THIN // 2, _TRACK)
     done = (right - left) * row.answered // max(row.asked, 1)
     if done >= _THIN:
         place = (left, middle - _THIN // 2, left + done, middle + _THIN // 2)
         pen.rounded_rectangle(place, _THIN // 2, COLOURS[row.status])
     share = f"{row.answered}/{row.asked}"
-    pen.text((right + 14, middle), share, _INK, small, anchor="lm")
-    pen.text((WIDTH - _EDGE, middle), row.note, COLOURS[row.status], small, anchor="rm")
+    pen.text((right + 14, middle), share, INK, small, anchor="lm")
+    pen.text((WIDTH - EDGE, middle), row.note, COLOURS[row.status], small, anchor="rm")
 
 
 def _legend(of: Chart) -> list[list[tuple[Status, str]]]:
@@ -140,7 +134,7 @@ def _legend(of: Chart) -> list[list[tuple[Status, str]]]:
     lines, left = list[list[tuple[Status, str]]]([[]]), 0
     for status in there:
         wide = _room(of.legend[status])
-        if lines[-1] and left + wide > WIDTH - 2 * _EDGE:
+        if lines[-1] and left + wide > WIDTH - 2 * EDGE:
             lines, left = [*lines, []], 0
         lines[-1].append((status, of.legend[status]))
         left += wide
@@ -148,17 +142,17 @@ def _legend(of: Chart) -> list[list[tuple[Status, str]]]:
 
 
 def _draw_legend(pen: ImageDraw.ImageDraw, lines: Sequence[Sequence[tuple[Status, str]]], top: int) -> None:
-    small = font(_SMALL, bold=False)
+    small = font(SMALL, bold=False)
     for number, line in enumerate(lines):
-        left, middle = _EDGE, top + number * ceil(_WORDS * _LINE) + _WORDS // 2
+        left, middle = EDGE, top + number * ceil(WORDS * LINE) + WORDS // 2
         for status, word in line:
             pen.rounded_rectangle((left, middle - 12, left + 24, middle + 12), 6, COLOURS[status])
-            pen.text((left + 34, middle), word, _QUIET, small, anchor="lm")
+            pen.text((left + 34, middle), word, QUIET, small, anchor="lm")
             left += _room(word)
 
 
 def _room(word: str) -> int:
-    return 34 + ceil(font(_SMALL, bold=False).getlength(word)) + 26
+    return 34 + ceil(font(SMALL, bold=False).getlength(word)) + 26
 
 
 def _in_order(units: Mapping[Status, int]) -> list[tuple[Status, int]]:

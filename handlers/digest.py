@@ -16,7 +16,6 @@ from domain.roles import Role
 from domain.rounds import ROUND
 from domain.seals import shown
 from domain.values import Special, plain
-from files.digest_chart import as_png
 from handlers import asking, awake, digest_chart, digest_words, meant, pacing, quarterly, refusing, upward
 from handlers.digest_words import Told, Writing
 from handlers.talk import Talk
@@ -103,6 +102,8 @@ async def on_request(talk: Talk, said: str = "") -> None:
     in_full = plain(talk.heard.text).endswith(IN_FULL)
     await talk.reply(digest_words.in_full(writing) if in_full else digest_words.at_once(writing))
     if (drawn := digest_chart.chart(writing)) and talk.reach.can.photos is Photos.BYTES:
+        from files.digest_chart import as_png  # a process that only ticks writes digests and draws nothing
+
         await talk.reply(digest_chart.caption(writing), photo=await talk.beside(as_png, drawn))
 
 

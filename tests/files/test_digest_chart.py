@@ -10,6 +10,7 @@ from domain.charts import MOST_ROWS, Bar, Chart, Row
 from domain.lateness import Status
 from files import digest_chart
 from files.digest_chart import COLOURS
+from files.pictures import EDGE, INK
 
 LEGEND = {status: f"tình trạng {status}" for status in Status}
 MONTH = "Kỳ Tháng 11/2026, hạn 17:00 Thứ Hai 16/11"
@@ -23,9 +24,9 @@ def drawn(*bars: Bar) -> Image.Image:
 
 def wide(image: Image.Image) -> dict[Status, int]:
     """How many dots each status takes in the widest row of dots that shows any: the first bar's upper edge."""
-    names = {colour: status for status, colour in COLOURS.items()}
+    names: dict[object, Status] = {colour: status for status, colour in COLOURS.items()}
     for y in range(image.height):
-        dots = [names.get(image.getpixel((x, y))) for x in range(image.width)]  # type: ignore[arg-type]  # three numbers
+        dots = [names.get(image.getpixel((x, y))) for x in range(image.width)]
         if sum(one is not None for one in dots) > image.width // 2:
             return {status: len(list(run)) for status, run in groupby(dots) if status is not None}
     return {}
@@ -57,9 +58,9 @@ def test_it_fits_a_phone_and_grows_with_who_is_behind() -> None:
 )
 def test_the_target_crosses_the_bar_where_it_stands(target: tuple[float, str] | None, is_drawn: bool) -> None:
     image = drawn(Bar(MONTH, {Status.ON_TIME: 4}, target))
-    quarter = digest_chart._EDGE + (digest_chart.WIDTH - 2 * digest_chart._EDGE) // 4
+    quarter = EDGE + (digest_chart.WIDTH - 2 * EDGE) // 4
     bar = [y for y in range(image.height) if image.getpixel((100, y)) == COLOURS[Status.ON_TIME]]
-    assert all((image.getpixel((quarter, y)) == digest_chart._INK) is is_drawn for y in bar[:50])
+    assert all((image.getpixel((quarter, y)) == INK) is is_drawn for y in bar[:50])
 
 
 @pytest.mark.parametrize(
