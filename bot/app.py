@@ -29,9 +29,9 @@ from domain.quota import Allowance
 from storage import wakes
 from storage.database import Database, is_trouble
 from storage.files import EvidenceFiles
+from storage.inbox import InHand
 from storage.intake import Intake
 from storage.leading import Alone, Elected, Leading
-from storage.tables import Inbox
 
 if TYPE_CHECKING:  # see bot/loading.py
     from bot.worker import Worker
@@ -275,11 +275,11 @@ class App:
         for written in self._written.values():
             written.set()
 
-    async def _next_file(self, _most: int) -> Sequence[Inbox]:
+    async def _next_file(self, _most: int) -> Sequence[InHand]:
         row = None if self.is_stopping else await self._worker.claim_file()
         return [row] if row else []
 
-    async def _fetch(self, row: Inbox) -> None:
+    async def _fetch(self, row: InHand) -> None:
         """One update with its file; the later ones of its chat are free then."""
         await self._worker.fetch(row)
         self._wake_senders()

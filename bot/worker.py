@@ -25,8 +25,8 @@ from locales import DEFAULT, speak
 from storage import evidence, inbox, outbox
 from storage.database import Database, is_trouble
 from storage.files import EvidenceFiles
+from storage.inbox import InHand
 from storage.outbox import Kind, To
-from storage.tables import Inbox
 from storage.together import one_by_one
 
 log = structlog.get_logger()
@@ -46,7 +46,7 @@ class _Update:
     `made`: what was made for it beside; None: whatever takes long is made in the midst of it.
     """
 
-    row: Inbox
+    row: InHand
     channel: Channel
     heard: Inbound
     told: Told = Told.TAKEN
@@ -80,7 +80,7 @@ class Worker:
         self._links = links
         self._fetching = Fetching(files)
         self._flood = Flood()
-        self._claimed: deque[Inbox] = deque()
+        self._claimed: deque[InHand] = deque()
 
     async def sweep(self) -> None:
         """Before anything is handled: remove files that a crash left without a row."""
@@ -110,7 +110,7 @@ class Worker:
         await self._clear_away()
         return True
 
-    async def _read(self, row: Inbox) -> _Update | None:
+    async def _read(self, row: InHand) -> _Update | None:
         """None: it cannot be read, and has stepped aside."""
         try:
             channel = self._channels[row.channel]
@@ -145,11 +145,11 @@ class Worker:
             return False
         return True
 
-    async def claim_file(self) -> Inbox | None:
+    async def claim_file(self) -> InHand | None:
         """Take in hand the next update that waits for its file."""
         return next(iter(await self._claim(1, with_file=True)), None)
 
-    async def fetch(self, row: Inbox) -> None:
+    async def fetch(self, row: InHand) -> None:
         """Fetch the file of an update, look through it, make what takes long, handle the update."""
         attachment = None
         try:
@@ -170,7 +170,7 @@ class Worker:
         while self._claimed:
             await self._database.transaction(partial(inbox.release, row=self._claimed.popleft()))
 
-    async def _claim(self, limit: int, *, with_file: bool) -> list[Inbox]:
+    async def _claim(self, limit: int, *, with_file: bool) -> list[InHand]:
         now = self._clock.now()
         async with self._database.claims.begin() as session:
             return await inbox.claim(session, now, self._channels, limit, with_file=with_file)
@@ -243,7 +243,7 @@ class Worker:
         channels, links = tuple(self._channels), self._links.can_be_made
         return Reach(channel.can, channel.deep_link, self._files, channels, has_links=links)
 
-    async def _give_back(self, row: Inbox, error: Exception) -> None:
+    async def _give_back(self, row: InHand, error: Exception) -> None:
         """It must step aside: while its lease lasts, nobody else can take it. The database may be away just now."""
         while True:
             try:
@@ -254,7 +254,7 @@ class Worker:
                     raise
             await self._clock.sleep(GIVE_BACK_AGAIN_SECONDS)
 
-    async def _step_aside(self, row: Inbox, error: Exception) -> None:
+    async def _step_aside(self, row: InHand, error: Exception) -> None:
         now, is_ours = self._clock.now(), not is_trouble(error)
 
         async def work(session: AsyncSession) -> bool:

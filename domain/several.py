@@ -96,6 +96,11 @@ def read_several(text: str, questions: Questions) -> Several | None:
     return _numbered(seen, questions) or _in_order(seen, questions)
 
 
+def is_one_figure(text: str) -> bool:
+    """Whether it is a figure and nothing else, and therefore one answer, whatever is asked."""
+    return _FIGURE.fullmatch(_seen(text)) is not None
+
+
 def read_correction(text: str) -> tuple[int, str] | None:
     """ "sửa 2: 89" is (2, "89"); None for "sửa 2", which asks the question again, and for everything else."""
     found = _CORRECTION.fullmatch(_seen(text))

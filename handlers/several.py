@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from domain.chat import Heard
 from domain.indicators import Indicator
-from domain.several import Problem, Several, read_correction, read_several
+from domain.several import Problem, Several, is_one_figure, read_correction, read_several
 from domain.values import Value, plain
 from handlers import afterwards, asking, echoing, hand, listing, odd, progress, secrecy, waiting
 from handlers.asking import Sheet
@@ -273,6 +273,8 @@ async def _in_hand(talk: Talk) -> Sheet | None:
 async def _read(talk: Talk, sheet: Sheet) -> Several | None:
     """For the open questions; where the numbers say so, or none is open, for all."""
     text = talk.heard.text
+    if is_one_figure(text):
+        return None
     asked = [await _asked(talk, sheet, question) for question in sheet.questions]
     unanswered = {question.figure.position for question in sheet.open_questions()}
     left = [one for one in asked if one[0] in unanswered]

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Text, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -13,6 +13,7 @@ from domain.values import Value
 from storage import outbox, recall, reports, successions
 from storage.reports import Answer, Owed, Question
 from storage.tables import Account, Figure, Outbox, Period, Person, Report, Revision
+from storage.worded import Worded
 
 _Asked = aliased(Figure)
 
@@ -26,9 +27,8 @@ async def history(session: AsyncSession, owed: Owed, asked: Question) -> list[Va
     if asked.figure.indicator_id is None or owed.period.frequency == ROUND:
         return []
     words = await _words(session, owed) | {"indicator": asked.figure.indicator_id}
-    words["year"] = f"{owed.period.key[:4] if asked.indicator.nature is Nature.CUMULATIVE else ''}%"
-    found = await session.execute(_HISTORY, words)
-    return [Value(number, *pair) for number, *pair in found if number is not None]
+    words["from_key"] = owed.period.key[:4] if asked.indicator.nature is Nature.CUMULATIVE else ""
+    return [Value(*held) for held in await _HISTORY.rows(session, words)]
 
 
 async def answered_by(session: AsyncSession, figure: Figure) -> str:
@@ -46,17 +46,16 @@ async def last_answer(session: AsyncSession, owed: Owed, figure: Figure) -> Answ
 
 async def _last_answers(session: AsyncSession, owed: Owed) -> dict[int, Answer]:
     """What `last_answer` says of every figure of a report."""
-    found, words = _last_of(owed.period.frequency == ROUND), await _words(session, owed)
-    words["report"] = owed.report.id
-    return {figure_id: reports.answer_of(held) for figure_id, held in await session.execute(found, words)}
+    words = await _words(session, owed) | {"report": owed.report.id}
+    found = await _last_of(owed.period.frequency == ROUND).rows(session, words)
+    return {figure_id: reports.answer_held(*held) for figure_id, *held in found}
 
 
 @cache
-def _last_of(is_round: bool) -> Select[int, Figure]:
-    """Put together once: asked with every answer."""
+def _last_of(is_round: bool) -> Worded:
     newest = func.row_number().over(partition_by=_Asked.id, order_by=Period.cut_off.desc())
     ranked = (
-        select(_Asked.id.label("asked"), Figure.id.label("earlier"), newest.label("turn"))
+        select(_Asked.id.label("asked"), *(getattr(Figure, one) for one in reports.HOLDING), newest.label("turn"))
         .select_from(_Asked)
         .join(Figure, or_(Figure.indicator_id == _Asked.indicator_id, Figure.task_id == _Asked.task_id))
         .join(Report, Report.id == Figure.report_id)
@@ -64,7 +63,8 @@ def _last_of(is_round: bool) -> Select[int, Figure]:
         .where(_Asked.report_id == bindparam("report"), *_before(is_round=is_round))
         .subquery()
     )
-    return select(ranked.c.asked, Figure).join(ranked, ranked.c.earlier == Figure.id).where(ranked.c.turn == 1)
+    held = (ranked.c[one] for one in reports.HOLDING)
+    return Worded(select(ranked.c.asked, *held).where(ranked.c.turn == 1))
 
 
 async def _words(session: AsyncSession, owed: Owed) -> dict[str, Any]:
@@ -102,14 +102,15 @@ async def given_in(session: AsyncSession, account: Account, message: str) -> lis
     return list((await session.execute(found)).scalars())
 
 
-_HISTORY = (
+_HISTORY = Worded(
     select(Figure.number, Figure.numerator, Figure.denominator)
     .join(Report, Report.id == Figure.report_id)
     .join(Period, Period.id == Report.period_id)
     .where(
-        Figure.indicator_id == bindparam("indicator"),
+        # Not the bare column: SQLite would go through what everybody ever gave for it, by its index.
+        Figure.indicator_id + 0 == bindparam("indicator"),
         Figure.number.is_not(None),
-        Period.key.like(bindparam("year")),
+        Period.key >= bindparam("from_key"),  # not LIKE: with a parameter SQLite plans it anew each time
         *_before(is_round=False),
     )
     .order_by(Period.cut_off)

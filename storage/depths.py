@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import seals, unposted
 from storage.outbox import HELD_BY_RESTORE
-from storage.tables import Inbox, Outbox
+from storage.tables import DUE, NEW, Inbox, Outbox
 
 Counts = Mapping[tuple[str, str], int]
 """By channel and state: `waiting` (could go now), `in_hand`, `later`, `held`; in the inbox `file`: waits for one."""
@@ -47,7 +47,7 @@ async def _outbox(session: AsyncSession, now: datetime) -> Counts:
         (Outbox.due_at > now, "later"),
         else_="waiting",
     )
-    found = select(Outbox.channel, state, func.count()).where(Outbox.state == "due").group_by(Outbox.channel, state)
+    found = select(Outbox.channel, state, func.count()).where(Outbox.state == DUE).group_by(Outbox.channel, state)
     return {(channel, of): count for channel, of, count in await session.execute(found)}
 
 
@@ -58,7 +58,7 @@ async def _inbox(session: AsyncSession, now: datetime) -> Counts:
         (Inbox.wants_file, "file"),
         else_="waiting",
     )
-    found = select(Inbox.channel, state, func.count()).where(Inbox.state == "new").group_by(Inbox.channel, state)
+    found = select(Inbox.channel, state, func.count()).where(Inbox.state == NEW).group_by(Inbox.channel, state)
     return {(channel, of): count for channel, of, count in await session.execute(found)}
 
 
@@ -66,7 +66,7 @@ async def _oldest(session: AsyncSession, now: datetime) -> timedelta:
     held = Outbox.held_until_at
     could_go_at = case((held > Outbox.due_at, held), else_=Outbox.due_at)
     found = select(func.min(could_go_at)).where(
-        Outbox.state == "due",
+        Outbox.state == DUE,
         Outbox.due_at <= now,
         or_(held.is_(None), held <= now),
         Outbox.held_by.is_distinct_from(HELD_BY_RESTORE),

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import people
 from storage.outbox import AT_MOST_ONCE, UNASKED, Kind
 from storage.tables import (
+    DUE,
     Absence,
     Account,
     CodeTry,
@@ -75,7 +76,7 @@ async def _drop_waiting(
         waits = update(Outbox).where(
             Outbox.channel == account.channel,
             Outbox.chat == account.address,
-            Outbox.state == "due",
+            Outbox.state == DUE,
             Outbox.kind.in_(kinds),
             Outbox.lease_until_at.is_(None),
         )
@@ -84,9 +85,7 @@ async def _drop_waiting(
 
 async def _let_go_of_leased(session: AsyncSession, account: Account) -> None:
     """What is being sent to them this moment is the last they hear; its address goes afterwards."""
-    found = select(Outbox).where(
-        Outbox.channel == account.channel, Outbox.chat == account.address, Outbox.state == "due"
-    )
+    found = select(Outbox).where(Outbox.channel == account.channel, Outbox.chat == account.address, Outbox.state == DUE)
     for row in (await session.execute(found)).scalars():
         row.key = f"{GOODBYE}{row.id}"
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import once, wakes
 from storage.outbox import HELD_BY_RESTORE
-from storage.tables import Outbox
+from storage.tables import DUE, Outbox
 
 _COPIED = ("organisation_id", "kind", "channel", "chat", "text", "title", "buttons", "photo", "document", "file_name")
 _CLOSED = ("sent", "ambiguous", "refused", "unreachable", "expired", "dropped")
@@ -18,7 +18,7 @@ Ids = Collection[int] | None
 
 async def hold_all(session: AsyncSession) -> int:
     """Hold everything that is not sent. How many messages were not held before; the restore of a backup calls it."""
-    taken = update(Outbox).where(Outbox.state == "due", Outbox.held_by.is_distinct_from(HELD_BY_RESTORE))
+    taken = update(Outbox).where(Outbox.state == DUE, Outbox.held_by.is_distinct_from(HELD_BY_RESTORE))
     values = {"held_by": HELD_BY_RESTORE, "lease_until_at": None}
     return len((await session.execute(taken.values(**values).returning(Outbox.id))).all())
 
@@ -37,7 +37,7 @@ async def listed(session: AsyncSession) -> list[Outbox]:
 async def waiting(session: AsyncSession) -> list[Outbox]:
     """The messages that are not held and not sent yet."""
     free = Outbox.held_by.is_distinct_from(HELD_BY_RESTORE)
-    found = select(Outbox).where(Outbox.state == "due", free).order_by(Outbox.due_at, Outbox.id)
+    found = select(Outbox).where(Outbox.state == DUE, free).order_by(Outbox.due_at, Outbox.id)
     return list((await session.execute(found)).scalars())
 
 
@@ -69,4 +69,4 @@ async def send_again(session: AsyncSession, row_id: int, now: datetime) -> bool:
 
 def _is_held(ids: Ids) -> ColumnElement[bool]:
     chosen = true() if ids is None else Outbox.id.in_(ids)
-    return and_(Outbox.state == "due", Outbox.held_by == HELD_BY_RESTORE, chosen)
+    return and_(Outbox.state == DUE, Outbox.held_by == HELD_BY_RESTORE, chosen)

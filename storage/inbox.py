@@ -1,20 +1,21 @@
 """Updates kept before they are confirmed, and handed out one by one, in order within each chat."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Integer, Update, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Update, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from domain.chat import Updates
 from storage import once, picking, wakes
-from storage.tables import Inbox, rows_of
+from storage.tables import NEW, Inbox, rows_of
 from storage.types import UtcDateTime
+from storage.worded import Worded
 
 MAX_ATTEMPTS = 5
 LEASE = timedelta(seconds=30)  # to handle what was claimed
@@ -66,22 +67,34 @@ async def keep_all(session: AsyncSession, deliveries: Sequence[Arrived]) -> list
     return counts
 
 
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """An update that was claimed. The lease is the token: whoever takes it over has another."""
+
+    id: int
+    channel: str
+    event_key: str
+    chat: str
+    raw: str
+    received_at: datetime
+    attempts: int
+    lease_until_at: datetime
+
+
 async def claim(
     session: AsyncSession, now: datetime, channels: Collection[str], limit: int, *, with_file: bool = False
-) -> list[Inbox]:
+) -> list[InHand]:
     """Take in hand the next updates of these channels: of each chat the first, so that nobody's messages overtake.
 
     What others have in hand is passed over. `with_file`: those that want one, all others otherwise.
     """
-    words = {"now": now, "channels": list(channels), "most": limit}
-    rows = list((await session.execute(_WITH_FILE if with_file else _WITHOUT_FILE, words)).scalars())
-    for row in rows:
-        row.lease_until_at = now + (FILE_LEASE if with_file else LEASE)
-    await session.flush()
-    return rows
+    until = now + (FILE_LEASE if with_file else LEASE)
+    words = {"now": now, "channels": list(channels), "most": limit, "until": until}
+    claimed = await (_WITH_FILE if with_file else _WITHOUT_FILE).rows(session, words)
+    return sorted((InHand(*row) for row in claimed), key=attrgetter("id"))
 
 
-async def done(session: AsyncSession, rows: Iterable[Inbox], now: datetime) -> set[int]:
+async def done(session: AsyncSession, rows: Iterable[InHand], now: datetime) -> set[int]:
     """Close updates that are in hand; the ids of those that still were.
 
     The others are in other hands by now, or closed: of them nothing more may be written.
@@ -89,16 +102,16 @@ async def done(session: AsyncSession, rows: Iterable[Inbox], now: datetime) -> s
     closed = set[int]()
     for lease, of_one in groupby(rows, attrgetter("lease_until_at")):
         words = {"rows": [row.id for row in of_one], "lease": lease, "now": now}
-        closed.update((await session.execute(_DONE, words)).scalars())
+        closed.update(row_id for (row_id,) in await _DONE.rows(session, words))
     return closed
 
 
-async def set_aside(session: AsyncSession, row: Inbox) -> None:
+async def set_aside(session: AsyncSession, row: InHand) -> None:
     """Give an update back: it is handled with its file, or with what has to be made for it, beside the others."""
     await session.execute(_in_hand(row).values(wants_file=True, lease_until_at=None))
 
 
-async def release(session: AsyncSession, row: Inbox) -> None:
+async def release(session: AsyncSession, row: InHand) -> None:
     """Give an update back as it was."""
     await session.execute(_in_hand(row).values(lease_until_at=None))
 
@@ -143,36 +156,43 @@ async def waiting(session: AsyncSession, now: datetime) -> int:
     return (await session.execute(_COUNT, {"now": now})).scalar_one()
 
 
-def _in_hand(row: Inbox) -> Update:
-    """The lease is the token: whoever took the update over has another."""
-    return update(Inbox).where(Inbox.id == row.id, Inbox.state == "new", Inbox.lease_until_at == row.lease_until_at)
+def _in_hand(row: InHand) -> Update:
+    return update(Inbox).where(Inbox.id == row.id, Inbox.state == NEW, Inbox.lease_until_at == row.lease_until_at)
 
 
 # Asked all the time: making a question costs more than its answer.
 _NOW = bindparam("now", type_=UtcDateTime())
-_DONE = (
+_DONE = Worded(
     update(rows_of(Inbox))
-    .where(Inbox.id.in_(bindparam("rows", expanding=True)), Inbox.state == "new")
+    .where(Inbox.id.in_(bindparam("rows", expanding=True)), Inbox.state == NEW)
     .where(Inbox.lease_until_at == bindparam("lease", type_=UtcDateTime()))
     .values(state="done", handled_at=_NOW, error=None, lease_until_at=None)
     .returning(Inbox.id)
 )
 _SAME_CHAT_WAITS = exists().where(
-    _EARLIER.state == "new",
-    _EARLIER.channel == Inbox.channel,
+    _EARLIER.state == NEW,
+    _EARLIER.channel.concat("") == Inbox.channel,
     _EARLIER.chat == Inbox.chat,
     _EARLIER.id < Inbox.id,
 )
-_TO_HANDLE = select(Inbox).where(Inbox.state == "new", Inbox.next_attempt_at <= _NOW, ~_SAME_CHAT_WAITS)
+_TO_HANDLE = select(Inbox.id).where(Inbox.state == NEW, Inbox.next_attempt_at <= _NOW, ~_SAME_CHAT_WAITS)
 _COUNT = select(func.count()).select_from(_TO_HANDLE.subquery())
 _CLAIMED = (
     _TO_HANDLE.where(
-        Inbox.channel.in_(bindparam("channels", expanding=True)),
+        # Not the bare column: SQLite would go through all updates that a channel ever had, by another index.
+        Inbox.channel.concat("").in_(bindparam("channels", expanding=True)),
         or_(Inbox.lease_until_at.is_(None), Inbox.lease_until_at <= _NOW),
     )
     .order_by(Inbox.id)
     .limit(bindparam("most", type_=Integer()))
 )
-_WITH_FILE, _WITHOUT_FILE = (
-    picking.free(_CLAIMED.where(wants), Inbox) for wants in (Inbox.wants_file, ~Inbox.wants_file)
-)
+
+
+def _claiming(wants: ColumnElement[bool]) -> Worded:
+    picked = picking.free(_CLAIMED.where(wants), Inbox).cte("picked")
+    columns = (getattr(Inbox, one.name) for one in fields(InHand))
+    leased = update(rows_of(Inbox)).values(lease_until_at=bindparam("until", type_=UtcDateTime()))
+    return Worded(leased.where(Inbox.id.in_(select(picked.c.id))).returning(*columns))
+
+
+_WITH_FILE, _WITHOUT_FILE = _claiming(Inbox.wants_file.is_(True)), _claiming(Inbox.wants_file.is_(False))

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import once, picking
 from storage.outbox import Kind
-from storage.tables import Mention, Outbox, Report
+from storage.tables import DUE, Mention, Outbox, Report
 from storage.types import UtcDateTime
 
 
@@ -35,7 +35,7 @@ _WAITING = select(Mention).where(_PERSON, _WAITS, Mention.since_at <= _NOW).orde
 _UNSENT = (
     select(Mention.told_in, Mention.report_id)
     .join(Outbox, Outbox.key == Mention.told_in)
-    .where(_PERSON, Outbox.state == "due", Outbox.kind == Kind.REMINDER)
+    .where(_PERSON, Outbox.state == DUE, Outbox.kind == Kind.REMINDER)
 )
 
 

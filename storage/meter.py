@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain import quota
 from domain.quota import Allowance, Meter
 from storage.outbox import HELD_BY_QUOTA
-from storage.tables import Account, Group, Outbox
+from storage.tables import DUE, Account, Group, Outbox
 
 # What the messenger may have counted: what is in doubt, too.
 _COUNTED = ("sent", "ambiguous")
@@ -22,7 +22,7 @@ async def sent(session: AsyncSession, channel: str, now: datetime) -> int:
 async def read(session: AsyncSession, channel: str, allowance: Allowance, now: datetime) -> Meter:
     """Everything that is counted of a bot."""
     counted, billed = await _sent(session, channel, now)
-    held = select(func.count()).where(Outbox.channel == channel, Outbox.state == "due")
+    held = select(func.count()).where(Outbox.channel == channel, Outbox.state == DUE)
     users = select(func.count()).where(Account.channel == channel)
     groups = select(func.count()).where(Group.channel == channel, Group.left_at.is_(None))
     return Meter(
@@ -39,7 +39,7 @@ async def read(session: AsyncSession, channel: str, allowance: Allowance, now: d
 async def held(session: AsyncSession, organisation_id: int) -> list[tuple[str, int]]:
     """How many messages of an organisation wait because a bot has used up its month, by channel."""
     found = select(Outbox.channel, func.count()).where(
-        Outbox.state == "due", Outbox.held_by == HELD_BY_QUOTA, Outbox.organisation_id == organisation_id
+        Outbox.state == DUE, Outbox.held_by == HELD_BY_QUOTA, Outbox.organisation_id == organisation_id
     )
     rows = await session.execute(found.group_by(Outbox.channel).order_by(Outbox.channel))
     return [(channel, number) for channel, number in rows]

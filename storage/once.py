@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import tables
 from storage.database import POSTGRESQL
+from storage.worded import Worded
 
 
 async def insert(session: AsyncSession, table: type[tables.Table], **values: Any) -> int | None:
     """The new row's id. None: the row was there already, and nothing changed."""
-    row = await session.execute(_statement(table, session.get_bind().dialect.name), values)
-    new_id: int | None = row.scalar_one_or_none()
-    return new_id
+    row = await _statement(table, session.get_bind().dialect.name).one(session, values)
+    return row[0] if row else None
 
 
 async def insert_all(
@@ -49,9 +49,9 @@ async def insert_selected(
 
 
 @cache
-def _statement(table: type[tables.Table], dialect: str) -> Executable:
+def _statement(table: type[tables.Table], dialect: str) -> Worded:
     statement, _ = _new(table, dialect)
-    return statement.returning(tables.rows_of(table).c.id)
+    return Worded(statement.returning(tables.rows_of(table).c.id))
 
 
 @cache

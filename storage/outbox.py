@@ -17,7 +17,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
     tuple_,
     update,
 )
@@ -27,7 +26,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from domain.chat import Button
 from domain.texts import composed, in_parts, numbered
 from storage import once, picking, wakes
-from storage.tables import Outbox
+from storage.tables import DUE, Outbox
 from storage.types import UtcDateTime
 
 # Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
@@ -43,7 +42,6 @@ HELD_BY_RESTORE = "restored"  # written before the database was restored: goes w
 CLOCK_ALARM = "clock:"  # how its keys begin
 _EARLIER = aliased(Outbox)  # made once: making one costs more than the question it is in
 IS_FREE = Outbox.held_by.is_distinct_from(HELD_BY_RESTORE)
-DUE = text("state = 'due'")  # in the words of the indexes
 
 
 class Kind(StrEnum):
@@ -192,7 +190,7 @@ async def settle(
 async def outdate(session: AsyncSession, key: str, now: datetime) -> None:
     """A message that a newer one says better is not sent any more, unless it is just being sent."""
     waits = or_(Outbox.key == key, Outbox.key.startswith(f"{key}/", autoescape=True))
-    old = update(Outbox).where(waits, Outbox.state == "due", or_(*past(Outbox.lease_until_at, now)))
+    old = update(Outbox).where(waits, Outbox.state == DUE, or_(*past(Outbox.lease_until_at, now)))
     await session.execute(old.values(state="expired", sent_at=now))
 
 
@@ -208,7 +206,7 @@ async def release(session: AsyncSession, row_id: int, error: str) -> None:
 
 async def release_all(session: AsyncSession) -> None:
     """Give back what a process that died was sending; only for who holds the one-process lock."""
-    await session.execute(update(Outbox).where(Outbox.state == "due").values(lease_until_at=None))
+    await session.execute(update(Outbox).where(Outbox.state == DUE).values(lease_until_at=None))
 
 
 def shown_as(channel: str, chat: str, message: str, words: str) -> Select[Outbox]:
@@ -228,7 +226,7 @@ async def put_off(session: AsyncSession, channel: str, chat: str | None, until: 
 
     When a message was due stays written: what is due later does not overtake it. A longer hold stays, too.
     """
-    held = update(Outbox).where(Outbox.channel == channel, Outbox.state == "due", Outbox.due_at < until)
+    held = update(Outbox).where(Outbox.channel == channel, Outbox.state == DUE, Outbox.due_at < until)
     held = held.where(or_(Outbox.held_until_at.is_(None), Outbox.held_until_at < until))
     if chat is not None:
         held = held.where(Outbox.chat == chat)
@@ -252,7 +250,7 @@ async def hold(session: AsyncSession, row: Outbox, until: datetime, keeps_until:
 
 async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
     """A chat goes on under another address, where messages are numbered anew: no placeholder of before is there."""
-    moved = update(Outbox).where(Outbox.channel == channel, Outbox.chat == old, Outbox.state == "due")
+    moved = update(Outbox).where(Outbox.channel == channel, Outbox.chat == old, Outbox.state == DUE)
     await session.execute(moved.values(chat=new, lease_until_at=None, message=None))
 
 
@@ -267,14 +265,14 @@ def next_due_at() -> Select[datetime | None]:
     allowed_at = case((held > Outbox.due_at, held), else_=Outbox.due_at)
     earlier = aliased(Outbox)
     is_first = ~exists().where(  # nothing overtakes in a chat, also what is held back
-        earlier.state == "due",
+        earlier.state == DUE,
         earlier.due_at <= Outbox.due_at,
         earlier.channel == Outbox.channel,
         earlier.chat == Outbox.chat,
         earlier.id < Outbox.id,
         earlier.held_by.is_distinct_from(HELD_BY_RESTORE),
     )
-    return select(func.min(allowed_at)).where(DUE, IS_FREE, is_first)
+    return select(func.min(allowed_at)).where(Outbox.state == DUE, IS_FREE, is_first)
 
 
 async def counts(session: AsyncSession, kinds: Collection[Kind]) -> dict[str, int]:
@@ -305,9 +303,9 @@ def past(
 
 # Asked again and again: making a question costs more than its answer.
 _NOW = bindparam("now", type_=UtcDateTime())
-_SENDABLE = and_(DUE, IS_FREE, Outbox.due_at <= _NOW, or_(*past(Outbox.held_until_at, _NOW)))
+_SENDABLE = and_(Outbox.state == DUE, IS_FREE, Outbox.due_at <= _NOW, or_(*past(Outbox.held_until_at, _NOW)))
 _EARLIER_WAITS = (
-    _EARLIER.state == "due",
+    _EARLIER.state == DUE,
     _EARLIER.due_at <= _NOW,
     _EARLIER.channel == Outbox.channel,
     _EARLIER.chat == Outbox.chat,
@@ -324,7 +322,7 @@ _UNASKED = select(func.count()).where(
 )
 _ROW = Outbox.id == bindparam("row", type_=BigInteger())
 _TO_LEASE = select(Outbox.id).where(
-    Outbox.id.in_(bindparam("ids", expanding=True)), Outbox.state == "due", or_(*past(Outbox.lease_until_at, _NOW))
+    Outbox.id.in_(bindparam("ids", expanding=True)), Outbox.state == DUE, or_(*past(Outbox.lease_until_at, _NOW))
 )
 _LEASE = (
     update(Outbox)
@@ -333,7 +331,7 @@ _LEASE = (
     .returning(Outbox.id, Outbox.attempts)
     .execution_options(synchronize_session=False)
 )
-_IN_HAND = select(Outbox.id).where(_ROW, Outbox.state == "due", Outbox.attempts == bindparam("attempt"))
+_IN_HAND = select(Outbox.id).where(_ROW, Outbox.state == DUE, Outbox.attempts == bindparam("attempt"))
 _IN_HAND = _IN_HAND.with_for_update()
 _SETTLE = (
     update(Outbox)

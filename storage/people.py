@@ -311,8 +311,11 @@ async def mark_reach(
 
 def hear(account: Account, at: datetime) -> None:
     """The person wrote from this address: they can be reached there."""
-    account.heard_at = max(at, account.heard_at or at)
-    account.unreachable_at = account.unreachable_why = None
+    # What is as it was is not set: the session would look what there is to write at every message.
+    if account.heard_at is None or account.heard_at < at:
+        account.heard_at = at
+    if account.unreachable_at is not None:
+        account.unreachable_at = account.unreachable_why = None
 
 
 async def unit_by_name(

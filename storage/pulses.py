@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import once, picking
 from storage.pulse_tables import Gap, Pulse
-from storage.tables import Account, Inbox, Outbox
+from storage.tables import NEW, Account, Inbox, Outbox
 
 # A tap waits 150 s at Telegram: after a shorter silence none can be lost. A long poll takes 30 s at the most.
 SILENCE = timedelta(seconds=120)
@@ -96,7 +96,7 @@ async def _note_gap(session: AsyncSession, channel: str, from_at: datetime, unti
 
 
 def _is_handled() -> ColumnElement[bool]:
-    return ~exists().where(Inbox.state == "new", Inbox.channel == Gap.channel)
+    return ~exists().where(Inbox.state == NEW, Inbox.channel == Gap.channel)
 
 
 def _comes_in(channel: str) -> ColumnElement[bool]:

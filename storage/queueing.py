@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.outbox import AT_MOST_ONCE, DUE, IS_FREE, UNASKED, is_answer, past
-from storage.tables import PRESSING, Outbox
+from storage.outbox import AT_MOST_ONCE, IS_FREE, UNASKED, is_answer, past
+from storage.tables import DUE, PRESSING, Outbox
 from storage.types import UtcDateTime
 
 LOOKED_AT = 1000  # messages of each sort: half a minute's work of the fastest messenger
@@ -103,7 +103,7 @@ async def left(session: AsyncSession, channel: str, now: datetime, within: timed
         Outbox.channel == channel, Outbox.sent_at > now - within, Outbox.state.in_(LEFT)
     )
     in_doubt = or_(and_(Outbox.attempts > 0, Outbox.error.is_(None)), Outbox.lease_until_at > now)
-    doubted = select(Outbox.chat).where(Outbox.channel.concat("") == channel, DUE, in_doubt)
+    doubted = select(Outbox.chat).where(Outbox.channel.concat("") == channel, Outbox.state == DUE, in_doubt)
     found = [
         (chat, at) for chat, at, kind in await session.execute(sent) if at for _ in range(1 + (kind in AT_MOST_ONCE))
     ]
@@ -115,7 +115,7 @@ async def left(session: AsyncSession, channel: str, now: datetime, within: timed
 _NOW = bindparam("now", type_=UtcDateTime())
 _MAY_GO = and_(or_(*past(Outbox.held_until_at, _NOW)), or_(*past(Outbox.lease_until_at, _NOW)))
 _WAITS = and_(
-    DUE,
+    Outbox.state == DUE,
     IS_FREE,
     Outbox.due_at <= _NOW,
     _MAY_GO,
@@ -150,7 +150,7 @@ _ANSWERS = _grouped(_sort(is_answer(Outbox), presses=True))
 _FIRST = (
     select(func.min(Outbox.id))
     .where(Outbox.channel == bindparam("channel"), Outbox.chat.in_(bindparam("chats", expanding=True)))
-    .where(Outbox.state == "due", IS_FREE, Outbox.due_at <= _NOW)
+    .where(Outbox.state == DUE, IS_FREE, Outbox.due_at <= _NOW)
     .group_by(Outbox.chat)
 )
 _FIRSTS = select(Outbox).where(Outbox.id.in_(_FIRST), _MAY_GO)

@@ -9,19 +9,20 @@ from sqlalchemy.orm.attributes import set_committed_value
 from storage import reports
 from storage.reports import Answer
 from storage.tables import Account, Figure, Revision, rows_of
+from storage.worded import Worded
 
 # Put together once: it is done with every answer.
 _STORED = (
     *("number", "numerator", "denominator", "special", "words", "expected_on", "progress", "document"),
     *("derived_how", "reason", "return_reason", "answered_at", "answered_by_id"),
 )
-_RECORDED = (
+_RECORDED = Worded(
     update(rows_of(Figure))
     .where(Figure.id == bindparam("figure"), Figure.version == bindparam("read"))
     .values({"version": Figure.version + 1} | {name: bindparam(f"new_{name}") for name in _STORED})
     .returning(Figure.id)
 )
-_REVISED = insert(rows_of(Revision))
+_REVISED = Worded(insert(rows_of(Revision)))
 
 
 async def record(
@@ -46,7 +47,7 @@ async def record(
     old = reports.as_json(reports.answer_of(figure)) if figure.answered_at else None
     values |= {"answered_at": now, "answered_by_id": by.person_id}
     words = {f"new_{name}": value for name, value in values.items()} | {"figure": figure.id, "read": figure.version}
-    if (await session.execute(_RECORDED, words)).scalar_one_or_none() is None:
+    if await _RECORDED.one(session, words) is None:
         return False
     for name, value in (values | {"version": figure.version + 1}).items():
         set_committed_value(figure, name, value)
@@ -64,5 +65,5 @@ async def record(
         "message": message or None,
         "source": source,
     }
-    await session.execute(_REVISED, revision)
+    await _REVISED.rows(session, revision)
     return True

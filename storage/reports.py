@@ -27,6 +27,9 @@ from storage.tables import (
 )
 from storage.types import UtcDateTime
 
+# The columns of a figure that are its answer.
+HOLDING = ("number", "numerator", "denominator", "special", "words", "expected_on", "progress", "document")
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -220,12 +223,23 @@ async def submit(session: AsyncSession, report: Report, now: datetime) -> None:
 
 def answer_of(figure: Figure) -> Answer:
     """What a figure holds now."""
-    value = None
-    if figure.number is not None:
-        value = Value(figure.number, figure.numerator, figure.denominator)
-    special = Special(figure.special) if figure.special else None
-    progress = TaskState(figure.progress) if figure.progress else None
-    return Answer(value, special, figure.words, figure.expected_on, progress, figure.document)
+    return answer_held(*(getattr(figure, column) for column in HOLDING))
+
+
+def answer_held(
+    number: Decimal | None,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    special: str | None,
+    words: str | None,
+    expected_on: date | None,
+    progress: str | None,
+    document: str | None,
+) -> Answer:
+    """The answer behind the columns named by HOLDING."""
+    value = None if number is None else Value(number, numerator, denominator)
+    special_one = Special(special) if special else None
+    return Answer(value, special_one, words, expected_on, TaskState(progress) if progress else None, document)
 
 
 def answer_from_json(held: dict[str, Any]) -> Answer:

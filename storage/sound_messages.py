@@ -11,7 +11,7 @@ from domain.regimes import Regime
 from storage import regime_rules, tables
 from storage.inbox import MAX_ATTEMPTS
 from storage.outbox import Kind
-from storage.tables import Figure, Inbox, Mention, Outbox, Period, Reminder, Report, Unit
+from storage.tables import DUE, NEW, Figure, Inbox, Mention, Outbox, Period, Reminder, Report, Unit
 from storage.upward import ASKED as OPENING
 
 CALM = timedelta(seconds=60)
@@ -24,7 +24,7 @@ _ENDLESS = select(Inbox.id, Inbox.state).where(
         Inbox.state.not_in(_STATES),
         and_(Inbox.state == "done", Inbox.handled_at.is_(None)),
         and_(Inbox.state == "dead", Inbox.error.is_(None)),
-        and_(Inbox.state == "new", Inbox.attempts >= MAX_ATTEMPTS),
+        and_(Inbox.state == NEW, Inbox.attempts >= MAX_ATTEMPTS),
     )
 )
 _UNTOLD = select(Mention.id).where(
@@ -115,13 +115,13 @@ async def left_lying(session: AsyncSession, now: datetime) -> list[str]:
     """Nothing stays in hand past its lease, and nothing that could go has waited for longer than CALM."""
     before = now - CALM
     sending = select(Outbox.id).where(
-        Outbox.state == "due",
+        Outbox.state == DUE,
         Outbox.due_at < before,
         or_(Outbox.held_until_at.is_(None), Outbox.held_until_at < before),
         or_(Outbox.lease_until_at.is_(None), Outbox.lease_until_at < before),
     )
     handling = select(Inbox.id).where(
-        Inbox.state == "new",
+        Inbox.state == NEW,
         Inbox.next_attempt_at < before,
         or_(Inbox.lease_until_at.is_(None), Inbox.lease_until_at < before),
     )

@@ -4,7 +4,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint, false, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    false,
+    literal_column,
+    text,
+)
 from sqlalchemy import Table as Rows
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -44,6 +57,11 @@ class Table(DeclarativeBase):
 def rows_of(table: type[Table]) -> Rows:
     """The table itself, for what is written without the session's knowing: it takes half the time."""
     return Table.metadata.tables[table.__tablename__]
+
+
+# As the partial indexes have it: where a parameter stands for it, SQLite looks through all that ever was.
+NEW: ColumnElement[str] = literal_column("'new'")
+DUE: ColumnElement[str] = literal_column("'due'")
 
 
 def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:

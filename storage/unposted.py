@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, upd
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.outbox import HELD_BY_QUOTA, HELD_BY_RESTORE, Kind
-from storage.tables import PRESSING, Outbox
+from storage.tables import DUE, PRESSING, Outbox
 
 LATE = timedelta(minutes=14)
 """After its moment a digest is missed: of the one of 07:30 people are told by 07:45, a round of the tick included."""
@@ -25,7 +25,7 @@ async def forget(session: AsyncSession, beginning: str, now: datetime) -> None:
     """What is queued under keys that begin so is not sent any more, unless it is just being sent."""
     lease = Outbox.lease_until_at
     free = or_(lease.is_(None), lease <= now)
-    old = update(Outbox).where(Outbox.key.startswith(beginning, autoescape=True), Outbox.state == "due", free)
+    old = update(Outbox).where(Outbox.key.startswith(beginning, autoescape=True), Outbox.state == DUE, free)
     await session.execute(old.values(state="expired", sent_at=now))
 
 

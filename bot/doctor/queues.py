@@ -10,7 +10,7 @@ from bot import lock
 from bot.doctor.findings import Finding, Patient, ok, warn
 from bot.doctor.findings import fail as failed
 from storage import days_off, inbox, unposted
-from storage.tables import Inbox, Leader, Organisation, Outbox, SwappedDay
+from storage.tables import DUE, Inbox, Leader, Organisation, Outbox, SwappedDay
 
 LATE, TOO_LATE = timedelta(minutes=5), timedelta(hours=1)
 RECENT = timedelta(days=7)
@@ -24,7 +24,7 @@ async def sent(patient: Patient) -> Sequence[Finding]:
     """What became of the messages."""
     now = patient.now
     async with patient.rows.sessions() as session:
-        due = select(func.count()).where(Outbox.state == "due")
+        due = select(func.count()).where(Outbox.state == DUE)
         pending, held = [(await session.execute(one)).scalar_one() for one in (due, due.where(_HELD))]
         lost = select(Outbox.state, func.count()).where(
             Outbox.state.in_(("ambiguous", "refused", "unreachable")), Outbox.sent_at > now - RECENT
@@ -44,7 +44,7 @@ async def oldest(patient: Patient) -> Sequence[Finding]:
     """How long the message that waits longest could have gone."""
     now = patient.now
     waiting = select(func.min(Outbox.due_at)).where(
-        Outbox.state == "due", Outbox.due_at <= now, or_(Outbox.held_until_at.is_(None), Outbox.held_until_at <= now)
+        Outbox.state == DUE, Outbox.due_at <= now, or_(Outbox.held_until_at.is_(None), Outbox.held_until_at <= now)
     )
     async with patient.rows.sessions() as session:
         since = (await session.execute(waiting)).scalar_one()

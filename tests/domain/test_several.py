@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.indicators import Indicator, Kind
 from domain.progress import Progress, TaskState
-from domain.several import Problem, Several, read_correction, read_several
+from domain.several import Problem, Several, is_one_figure, read_correction, read_several
 from domain.values import Ask, Doubt, Refusal, Refused, Special, Value, read_value
 from tests.drawn import drawn
 
@@ -320,9 +320,18 @@ PIECES = st.sampled_from(
 )
 
 
+PIECED = st.lists(PIECES, max_size=14).map("".join)
+
+
+@LIGHT
+@given(text=PIECED | st.from_regex(r"\s*[0-9.,/%ktr\u00a0]{1,9}\s*", fullmatch=True), kinds=st.lists(KINDS, max_size=5))
+def test_a_figure_and_nothing_else_is_one_answer_whatever_is_asked(text: str, kinds: list[Indicator]) -> None:
+    assert not is_one_figure(text) or read_several(text, asking(*kinds)) is None
+
+
 @LIGHT
 @given(
-    text=st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=60) | st.text(st.characters(), max_size=30),
+    text=PIECED | st.text(max_size=60) | st.text(st.characters(), max_size=30),
     kinds=st.lists(KINDS | st.just(TASK), max_size=5),
 )
 def test_no_text_raises_and_no_answer_goes_to_a_question_that_is_not_open(text: str, kinds: list[Indicator]) -> None:

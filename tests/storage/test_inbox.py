@@ -17,7 +17,7 @@ async def _keep(session: AsyncSession, *events: tuple[str, str]) -> int:
     return await inbox.keep(session, "telegram", [Update(key, chat, "{}") for key, chat in events], NOW)
 
 
-async def _claim(session: AsyncSession, seconds: float = 0, limit: int = 1) -> list[Inbox]:
+async def _claim(session: AsyncSession, seconds: float = 0, limit: int = 1) -> list[inbox.InHand]:
     return await inbox.claim(session, NOW + timedelta(seconds=seconds), ["telegram", "zalo"], limit)
 
 
@@ -71,7 +71,6 @@ async def test_of_each_chat_one_is_in_hand_at_a_time(session: AsyncSession) -> N
 async def test_who_lost_an_update_to_somebody_else_may_not_close_it(session: AsyncSession) -> None:
     await _keep(session, ("1", HOA))
     [slow] = await _claim(session)
-    session.expunge(slow)
     [quick] = await _claim(session, seconds=inbox.LEASE.total_seconds())
     assert quick.id == slow.id, "its lease was over"
     assert not await inbox.done(session, [slow], NOW)
@@ -132,10 +131,9 @@ async def test_each_failure_waits_longer_and_the_fifth_is_the_last(session: Asyn
 
 async def test_an_update_is_closed_once(session: AsyncSession) -> None:
     await _keep(session, ("1", HOA))
-    [row] = await _claim(session)
-    session.expunge(row)
-    assert await inbox.done(session, [row], NOW)
-    assert not await inbox.done(session, [row], NOW)
+    in_hand = await _claim(session)
+    assert await inbox.done(session, in_hand, NOW)
+    assert not await inbox.done(session, in_hand, NOW)
     row = await _row(session, "1")
     assert (row.state, row.handled_at) == ("done", NOW)
 

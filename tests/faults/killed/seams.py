@@ -54,7 +54,8 @@ SEAMS = (
 )
 _SENDING: ContextVar[bool] = ContextVar("sending", default=False)
 _SENDS = ("/sendMessage", "/sendPhoto", "/sendDocument", "/editMessageText", "/editMessageMedia")
-_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b")
+_PICKED = re.compile(r"WITH picked AS\s*\(.*?\)\s*(?=UPDATE)", re.DOTALL)  # what is written comes after it
+_WRITES = re.compile(rf"\s*({_PICKED.pattern})?(INSERT|UPDATE|DELETE)\b", re.DOTALL)
 _CHANGES_TABLES = re.compile(r"\s*(CREATE|ALTER|DROP)\b")
 
 
@@ -134,6 +135,7 @@ def outcome(said: list[str]) -> str:
 
 def _deed(statement: str) -> str:
     """What a statement that writes is for."""
+    statement = _PICKED.sub("", statement)
     changes, _, where = statement.partition("WHERE")
     told = {
         "INSERT INTO inbox": {"": KEPT},
