@@ -61,8 +61,11 @@ def tokens_of(text: str) -> list[Token]:
     ]
 
 
+Folded = tuple[str, tuple[str, ...]]
+
+
 @lru_cache(maxsize=4096)
-def _folded(word: str) -> tuple[str, tuple[str, ...]]:
+def folded(word: str) -> Folded:
     """The word without marks, and its marks in any order, so that hòa and hoà are one word."""
     decomposed = unicodedata.normalize("NFD", word)
     marks = sorted(sign for sign in decomposed if sign == "đ" or unicodedata.category(sign) == "Mn")
@@ -71,9 +74,13 @@ def _folded(word: str) -> tuple[str, tuple[str, ...]]:
 
 def same_word(typed: str, word: str) -> bool:
     """Typed with exactly its marks, or with none: `ho`, `hồ` are hồ, `hô` is not."""
-    folded, marks = _folded(typed)
-    wanted, wanted_marks = _folded(word)
-    return folded == wanted and marks in ((), wanted_marks)
+    return fits(folded(typed), word)
+
+
+def fits(typed: Folded, word: str) -> bool:
+    """As `same_word`, where one is held against many."""
+    wanted = folded(word)
+    return typed[0] == wanted[0] and typed[1] in ((), wanted[1])
 
 
 _text = attrgetter("text")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from domain.folding import Tokens, same_word, same_words, tokens_of
+from domain.folding import Tokens, fits, folded, same_words, tokens_of
 
 Phrases = tuple[tuple[str, ...], ...]
 
@@ -67,10 +67,13 @@ def without_hedges(tokens: Tokens) -> Tokens:
 
 
 def _at(tokens: Tokens, known: Iterable[tuple[str, ...]], *, front: bool) -> int:
+    if not tokens:
+        return 0
     edge = 0 if front else -1
+    typed = folded(tokens[edge].text)
     for phrase in known:
         size = len(phrase)
-        if not 0 < size <= len(tokens) or not same_word(tokens[edge].text, phrase[edge]):
+        if not 0 < size <= len(tokens) or not fits(typed, phrase[edge]):
             continue
         if same_words(tokens[:size] if front else tokens[-size:], phrase):
             return size

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -42,9 +42,7 @@ class Speaker:
 
     def number(self, number: Decimal) -> str:
         """1234.5 as "1.234,5" or "1,234.5", with every digit that says something."""
-        digits = max(0, -int(number.as_tuple().exponent))
-        pattern = "#,##0" + ("." + "#" * digits if digits else "")
-        return format_decimal(number, format=pattern, locale=self.locale, decimal_quantization=False)
+        return _written(str(number), self.locale)
 
     def day(self, day: date) -> str:
         """16/11."""
@@ -65,6 +63,14 @@ class Speaker:
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
         """17:00 Thứ Hai 16/11, where the reader is."""
         return f"{self.time(at, zone)} {self.weekday_and_day(at.astimezone(zone).date())}"
+
+
+@lru_cache(maxsize=10_000)  # targets and figures of last time are said again and again
+def _written(number: str, locale: str) -> str:
+    held = Decimal(number)
+    digits = max(0, -int(held.as_tuple().exponent))
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return format_decimal(held, format=pattern, locale=locale, decimal_quantization=False)
 
 
 @cache
