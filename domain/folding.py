@@ -61,26 +61,23 @@ def tokens_of(text: str) -> list[Token]:
     ]
 
 
-Folded = tuple[str, tuple[str, ...]]
+@lru_cache(maxsize=4096)
+def folded(word: str) -> str:
+    """The word without marks."""
+    return plain(word)
 
 
 @lru_cache(maxsize=4096)
-def folded(word: str) -> Folded:
-    """The word without marks, and its marks in any order, so that hòa and hoà are one word."""
+def _marks(word: str) -> tuple[str, ...]:
+    """A word's marks in any order, so that hòa and hoà are one word."""
     decomposed = unicodedata.normalize("NFD", word)
-    marks = sorted(sign for sign in decomposed if sign == "đ" or unicodedata.category(sign) == "Mn")
-    return plain(word), tuple(marks)
+    return tuple(sorted(sign for sign in decomposed if sign == "đ" or unicodedata.category(sign) == "Mn"))
 
 
 def same_word(typed: str, word: str) -> bool:
     """Typed with exactly its marks, or with none: `ho`, `hồ` are hồ, `hô` is not."""
-    return fits(folded(typed), word)
-
-
-def fits(typed: Folded, word: str) -> bool:
-    """As `same_word`, where one is held against many."""
-    wanted = folded(word)
-    return typed[0] == wanted[0] and typed[1] in ((), wanted[1])
+    marks, wanted = _marks(typed), _marks(word)
+    return folded(typed) == folded(word) and marks in ((), wanted)
 
 
 _text = attrgetter("text")

@@ -26,9 +26,12 @@ def read(tokens: Tokens, asked: Question) -> Reading | None:
 
 
 def _side(tokens: Tokens, asked: Question) -> Spelt | None:
-    known = singles.own_units(asked) + phrases.NOUNS + phrases.CURRENCY
+    known = (singles.own_units(asked), phrases.NOUNS, phrases.CURRENCY)
     tokens = phrases.without_lead(tokens, phrases.LEAD)
-    while (spelt := number_words.quantity(tokens)) is None and (length := phrases.tail_length(tokens, known)):
+    while (spelt := number_words.quantity(tokens)) is None:
+        length = next((size for units in known if (size := phrases.tail_length(tokens, units))), 0)
+        if not length:
+            break
         tokens = tokens[:-length]
     return spelt
 

@@ -1,23 +1,46 @@
 """The words around a figure and instead of one: specials, yes and no, hedges, lead words and tails."""
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 
-from domain.folding import Tokens, fits, folded, same_words, tokens_of
+from domain.folding import Tokens, folded, same_words, tokens_of
 
-Phrases = tuple[tuple[str, ...], ...]
+
+class Phrases(tuple[tuple[str, ...], ...]):
+    """Phrases as words, found by their first word or their last: most texts have none of them."""
+
+    @cached_property
+    def _by_first(self) -> Mapping[str, Sequence[tuple[str, ...]]]:
+        return self._by(0)
+
+    @cached_property
+    def _by_last(self) -> Mapping[str, Sequence[tuple[str, ...]]]:
+        return self._by(-1)
+
+    def at_edge(self, tokens: Tokens, *, front: bool) -> Sequence[tuple[str, ...]]:
+        """Those that may stand at the front of the tokens, or at their end, in order."""
+        if not tokens:
+            return ()
+        by_edge, edge = (self._by_first, 0) if front else (self._by_last, -1)
+        return by_edge.get(folded(tokens[edge].text), ())
+
+    def _by(self, edge: int) -> Mapping[str, Sequence[tuple[str, ...]]]:
+        found = dict[str, list[tuple[str, ...]]]()
+        for phrase in filter(None, self):
+            found.setdefault(folded(phrase[edge]), []).append(phrase)
+        return found
 
 
 @lru_cache(maxsize=512)
 def phrases(*texts: str) -> Phrases:
     """Each text as words, the longest first, so that "tổng số" is found before "tổng"."""
     split = (tuple(token.text for token in tokens_of(text)) for text in texts)
-    return tuple(sorted(split, key=len, reverse=True))
+    return Phrases(sorted(split, key=len, reverse=True))
 
 
 def is_one_of(tokens: Tokens, known: Phrases) -> bool:
     """The whole of the tokens is one of the phrases."""
-    return any(same_words(tokens, phrase) for phrase in known)
+    return any(same_words(tokens, phrase) for phrase in known.at_edge(tokens, front=True))
 
 
 def without_lead(tokens: Tokens, known: Phrases) -> Tokens:
@@ -60,22 +83,16 @@ def without_politeness(tokens: Tokens) -> Tokens:
 
 def without_hedges(tokens: Tokens) -> Tokens:
     """Without lead words, and without what makes a figure uncertain before or after it."""
-    tokens = without_lead(tokens, LEAD + HEDGE_LEAD)
+    tokens = without_lead(tokens, ANY_LEAD)
     while found := tail_length(tokens, HEDGE_TAIL):
         tokens = tokens[:-found]
     return tokens
 
 
-def _at(tokens: Tokens, known: Iterable[tuple[str, ...]], *, front: bool) -> int:
-    if not tokens:
-        return 0
-    edge = 0 if front else -1
-    typed = folded(tokens[edge].text)
-    for phrase in known:
+def _at(tokens: Tokens, known: Phrases, *, front: bool) -> int:
+    for phrase in known.at_edge(tokens, front=front):
         size = len(phrase)
-        if not 0 < size <= len(tokens) or not fits(typed, phrase[edge]):
-            continue
-        if same_words(tokens[:size] if front else tokens[-size:], phrase):
+        if size <= len(tokens) and same_words(tokens[:size] if front else tokens[-size:], phrase):
             return size
     return 0
 
@@ -241,3 +258,7 @@ NOUNS = phrases(
     *("km", "m", "m2", "m²", "ha", "kg", "tấn"),
 )
 MEASURED = phrases("km", "m", "m2", "m²", "ha", "kg", "tấn", "giờ", "km2", "km²")  # may well have a fraction
+
+ANY_LEAD = Phrases(LEAD + HEDGE_LEAD)
+SAID_TWICE = Phrases(SAME_AS + BESIDE)
+LEAD_IN_WORDS = Phrases(IN_WORDS + LEAD)

@@ -14,10 +14,10 @@ _SETTLED = (Doubt.POINT_OR_COMMA, Doubt.FRACTION_OR_PERCENT, Doubt.SCALE, Doubt.
 def read(tokens: Tokens, asked: Question) -> Reading | None:
     """The figure when both ways say the same, a question when they do not, None when it is not said twice."""
     bracketed = _bracketed(tokens)
-    ways = bracketed or phrases.split(tokens, phrases.SAME_AS + phrases.BESIDE)
+    ways = bracketed or phrases.split(tokens, phrases.SAID_TWICE)
     if len(ways) != 2:
         return None
-    first, second = (phrases.without_lead(way, phrases.IN_WORDS + phrases.LEAD) for way in ways)
+    first, second = (phrases.without_lead(way, phrases.LEAD_IN_WORDS) for way in ways)
     for pair, single in ((first, second), (second, first)):
         whole = pairs.read(pair, asked)
         share = singles.read(single, asked)

@@ -61,7 +61,7 @@ class Places:
         if number_end == kind_end:
             return False
         kind = _kind(tokens[at:])[0]
-        counted = head_length(tokens[number_end:], visit_words.PEOPLE + visit_words.HOUSEHOLDS) > 0
+        counted = head_length(tokens[number_end:], visit_words.COUNTED) > 0
         return counted and [one.key[1] for one in self.listed if one.key[0] == kind] == [""]
 
     def nearest(self, said: str) -> tuple[str, ...]:

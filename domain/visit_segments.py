@@ -231,7 +231,7 @@ class Scan:
         tokens = self.text.tokens
         if end < len(tokens) and self._begins_people(end) and number_words.quantity(tokens[start : end + 1]):
             return True  # "ba muoi ba con": thirty people, or "33, còn …"
-        noun = self._head(end, visit_words.PEOPLE + visit_words.HOUSEHOLDS)
+        noun = self._head(end, visit_words.COUNTED)
         if noun and self._activity(end)[1] and self._activity(end + noun)[1]:
             return True  # "1 ho so suc khoe": a household's sổ sức khỏe, or a hồ sơ sức khỏe
         if start and tokens[start].glued and tokens[start - 1].text in (*visit_words.DASHES, "/", "~", "<", ">"):

@@ -1,6 +1,6 @@
 """The words around a support visit: who was counted, repeats, classes, hedges, kinds of places, and mere filling."""
 
-from domain.phrases import HEDGE_LEAD, phrases
+from domain.phrases import HEDGE_LEAD, Phrases, phrases
 
 PEOPLE = phrases(
     *("người", "ng", "người dân", "công dân", "bà con", "lượt", "lượt người", "trường hợp", "khách", "nhân khẩu"),
@@ -11,6 +11,7 @@ PEOPLE = phrases(
 HOUSEHOLDS = phrases(
     *("hộ", "hộ gia đình", "hộ dân", "nhà", "nhà dân", "gia đình", "hộ kinh doanh", "hộ kd", "hộ tiểu thương")
 )
+COUNTED = Phrases(PEOPLE + HOUSEHOLDS)
 PEOPLE_AHEAD = phrases("số người", "số lượt", "số học viên", "người:")  # "số người: 5"
 HOUSEHOLDS_AHEAD = phrases("số hộ", "hộ:")
 
@@ -30,8 +31,9 @@ LESSON = phrases(
 # "+" adds or joins here. The others would catch words typed without marks: có, đo, tám, qua; with their marks they are
 # unknown words, which are asked about as well.
 _NO_HEDGES = {("+",), ("cỡ",), ("độ",), ("tầm",), ("quá",)}
-HEDGES = tuple(phrase for phrase in HEDGE_LEAD if phrase not in _NO_HEDGES) + phrases(
-    "một số", "một vài", "vài ba", "chục", "hơn chục", "cả chục", "mấy chục", "vài chục"
+HEDGES = Phrases(
+    tuple(phrase for phrase in HEDGE_LEAD if phrase not in _NO_HEDGES)
+    + phrases("một số", "một vài", "vài ba", "chục", "hơn chục", "cả chục", "mấy chục", "vài chục")
 )
 AFTER_NUMBER = phrases(
     "mấy", "hơn", "vài", "rưỡi", "rưởi", "k", "tr", "triệu", "%", "tỷ", "tỉ", "trên", "…", "...", "?", "hoặc", "hay"
