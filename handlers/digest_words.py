@@ -41,10 +41,12 @@ class Writing:
 def at_once(writing: Writing) -> str:
     """What one message holds: everything, or what there is room for and how to ask for the rest."""
     full = in_full(writing)
-    if fits(full, ONE_MESSAGE) and max(map(_longest, writing.told), default=0) <= NAMES_AT_MOST:
+    longest = max(map(_longest, writing.told), default=0)
+    if fits(full, ONE_MESSAGE) and longest <= NAMES_AT_MOST:
         return full
     how = writing.say("digest.how_in_full")
-    for names in range(NAMES_AT_MOST, -1, -1):
+    any_less = max([longest, *map(_most_missing, writing.told)])  # where more names may be told, it reads the same
+    for names in range(min(NAMES_AT_MOST, any_less), -1, -1):
         text = f"{_text(writing, names)}\n{how}"
         if fits(text, ONE_MESSAGE):
             return text
@@ -64,6 +66,10 @@ def _text(writing: Writing, names: int) -> str:
 
 def _longest(told: Told) -> int:
     return max([len(told.of.handed_in), *(len(lines) for _, lines in told.of.sections)])
+
+
+def _most_missing(told: Told) -> int:
+    return max((len(line.missing) for _, lines in told.of.sections for line in lines), default=0)
 
 
 def _period(writing: Writing, told: Told, names: int) -> str:
