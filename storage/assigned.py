@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.progress import TaskState
@@ -14,6 +14,8 @@ from domain.readings import Special, Value
 from storage import tables
 from storage.decisions import Subject
 from storage.tables import Assignment, Evidence, Figure, Period, Report, Target, Task, Unit
+from storage.types import UtcDateTime
+from storage.worded import Worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,47 +94,58 @@ def _key(unit: Unit, of: Assignment) -> _Key:
 
 
 async def _told(session: AsyncSession, unit_ids: Collection[int], now: datetime) -> defaultdict[_Key, list[Telling]]:
-    has_file = select(Evidence.id).where(Evidence.figure_id == Figure.id).correlate(Figure).exists()
-    # A year of everybody's answers: columns, for whole rows would take three times as long.
-    found = (
-        select(
-            Report.unit_id,
-            Report.first_submitted_at,
-            Period.first_day,
-            Period.cut_off,
-            Period.frequency,
-            Figure.indicator_id,
-            Figure.task_id,
-            Figure.answered_at,
-            Figure.return_reason,
-            Figure.number,
-            Figure.numerator,
-            Figure.denominator,
-            Figure.special,
-            Figure.progress,
-            Figure.document,
-            has_file.label("has_file"),
-        )
-        .select_from(Figure)
-        .join(Report, Report.id == Figure.report_id)
-        .join(Period, Period.id == Report.period_id)
-        .where(Report.unit_id.in_(unit_ids), Report.is_upward.is_(False), Figure.free_question_id.is_(None))
-        .where(or_(Report.first_submitted_at.is_not(None), Period.due_at < now))
-        .order_by(Period.cut_off, Period.id)
-    )
     told = defaultdict[_Key, list[Telling]](list)
-    for one in await session.execute(found):
-        told[one.unit_id, one.indicator_id, one.task_id, one.frequency].append(_telling(one))
+    for unit_id, indicator_id, task_id, frequency, *one in await _TOLD.rows(
+        session, {"units": sorted(unit_ids), "now": now}
+    ):
+        told[unit_id, indicator_id, task_id, frequency].append(_telling(*one))
     return told
 
 
-def _telling(one: Row[*tuple[Any, ...]]) -> Telling:
+def _telling(
+    first_day: date,
+    cut_off: date,
+    is_told: bool,
+    has_file: bool,
+    document: str | None,
+    progress: str | None,
+    special: str | None,
+    *number: Decimal | None,
+) -> Telling:
     answer: Value | Special | None = None
-    progress = None
-    if one.first_submitted_at is not None and one.answered_at is not None and one.return_reason is None:
-        if one.number is not None and one.progress is None:
-            answer = Value(one.number, one.numerator, one.denominator)
-        elif one.special:
-            answer = Special(one.special)
-        progress = TaskState(one.progress) if one.progress else None
-    return Telling(one.first_day, one.cut_off, answer, progress, one.has_file or bool(one.document))
+    if is_told and number[0] is not None and progress is None:
+        answer = Value(number[0], *number[1:])
+    elif is_told and special:
+        answer = Special(special)
+    state = TaskState(progress) if is_told and progress else None
+    return Telling(first_day, cut_off, answer, state, has_file or bool(document))
+
+
+# A year of everybody's answers: columns, for whole rows would take three times as long.
+_HAS_FILE = select(Evidence.id).where(Evidence.figure_id == Figure.id).correlate(Figure).exists()
+_IS_TOLD = and_(Report.first_submitted_at.is_not(None), Figure.answered_at.is_not(None), Figure.return_reason.is_(None))
+_TOLD = Worded(
+    select(
+        Report.unit_id,
+        Figure.indicator_id,
+        Figure.task_id,
+        Period.frequency,
+        Period.first_day,
+        Period.cut_off,
+        _IS_TOLD,
+        _HAS_FILE,
+        Figure.document,
+        Figure.progress,
+        Figure.special,
+        Figure.number,
+        Figure.numerator,
+        Figure.denominator,
+    )
+    .select_from(Figure)
+    .join(Report, Report.id == Figure.report_id)
+    .join(Period, Period.id == Report.period_id)
+    .where(Report.unit_id.in_(bindparam("units", expanding=True)), Report.is_upward.is_(False))
+    .where(Figure.free_question_id.is_(None))
+    .where(or_(Report.first_submitted_at.is_not(None), Period.due_at < bindparam("now", type_=UtcDateTime())))
+    .order_by(Period.cut_off, Period.id)
+)
