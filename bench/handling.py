@@ -145,15 +145,18 @@ def _waits(folder: Path, now: datetime, rate: float, *, exporting: bool = False)
 
 
 async def _wait(folder: Path, now: datetime, rate: float, *, exporting: bool) -> Waits:
+    """Somebody has answered everything before, so that no statement is put into words for the first time."""
     database = open_database(f"sqlite:///{shutil.copy(folder / 'quiet.db', folder / 'handled.db')}")
-    await crowd.count(database, Report)
     clock, seconds, heard, pauses = Onward(now), _Seconds(), asyncio.Event(), [0.0]
     intake = Intake(database)
     worker = Worker(database, FAR, clock, EvidenceFiles(folder / "evidence"), NO_LINKS, seconds)
+    said = list(crowd.said(COMMUNES, UNITS))
+    before = [one for one in said if one.chat == said[0].chat]
+    waiting = [one for one in said if one.chat != said[0].chat]
 
     async def arrive() -> None:
-        for number, one in enumerate(crowd.said(COMMUNES, UNITS)):
-            due_at = now + timedelta(seconds=number / rate)  # counted from then, also where we are late
+        for number, one in enumerate(waiting):
+            due_at = began + timedelta(seconds=number / rate)  # counted from then, also where we are late
             await clock.sleep(max((due_at - clock.now()).total_seconds(), 0.0))
             group.create_task(keep(one, due_at))
 
@@ -162,12 +165,17 @@ async def _wait(folder: Path, now: datetime, rate: float, *, exporting: bool) ->
         heard.set()
 
     async def handle() -> None:
-        while len(seconds.each) < ANSWERS:
+        while len(seconds.each) < len(waiting):
             heard.clear()
             if not await worker.handle_next():
                 await heard.wait()
 
+    await intake.keep("telegram", before, now)
+    while await worker.handle_next():
+        pass
+    seconds.each.clear()
     async with asyncio.TaskGroup() as group:
+        began = clock.now()
         working = [_look(pauses), *([_export(now)] if exporting else [])]
         beside = [group.create_task(one) for one in working]
         group.create_task(arrive())

@@ -108,6 +108,7 @@ async def one_by_one(session: AsyncSession, works: Iterable[Work]) -> None:
         await session.flush()
         session.expunge_all()
         recall.begin_anew(session)
+        await asyncio.sleep(0)  # SQLite never waits: without it nobody else had a turn until all are done
 
 
 class Works:
