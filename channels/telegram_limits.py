@@ -13,7 +13,7 @@ from channels.telegram_phrases import retry_after
 OVERALL = (30, 1.0)  # messages, seconds: the Bot FAQ's "about 30 messages per second"
 PER_CHAT = (1, 1.0)  # the Bot FAQ's "avoid sending more than one message per second" in one chat
 PER_GROUP = (20, 60.0)  # the Bot FAQ's "20 messages per minute to the same group"; edits count too
-MARGIN = 0.002  # seconds: the far side's clock and rounding are not ours
+MARGIN = 0.001  # seconds: the far side may count in whole milliseconds
 EPSILON = 1e-6  # a wait shorter than this is no wait: adding it to a clock may not move the clock
 CHATS_KEPT = 1_000
 

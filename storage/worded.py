@@ -4,7 +4,7 @@ SQLAlchemy finds out at each asking what a statement is, what its words are and 
 as long as the database's own work. Decision 0030.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,11 +70,12 @@ class _Sentence:
 
 
 class Worded:
-    """A statement of fixed shape. Lists among its words may be of any length, each of which is worded once."""
+    """A statement of fixed shape. What is looked for in a list of any length is worded once for each length."""
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._sentences = dict[tuple[Any, ...], _Sentence]()
+        self._lists: Collection[str] | None = None  # the words that become as many parameters
 
     async def rows(self, session: AsyncSession, words: Words) -> list[Row]:
         """What the statement says, or returns. What the session has not written yet is written first.
@@ -96,8 +97,10 @@ class Worded:
         return sentence.rows(answer.cursor, connection.dialect)
 
     def _sentence(self, dialect: Dialect, words: Words) -> _Sentence:
-        lengths = tuple(len(word) for word in words.values() if isinstance(word, list))
-        shape = dialect.name, *words, *lengths
+        if self._lists is None:
+            binds = self._statement.compile(dialect=dialect, column_keys=list(words)).binds
+            self._lists = [name for name, bind in binds.items() if bind.expanding]
+        shape = dialect.name, *words, *(len(words[name]) for name in self._lists)
         if shape not in self._sentences:
             self._sentences[shape] = _Sentence(self._statement, dialect, words)
         return self._sentences[shape]
