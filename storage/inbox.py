@@ -171,7 +171,7 @@ _DONE = Worded(
 )
 _SAME_CHAT_WAITS = exists().where(
     _EARLIER.state == NEW,
-    _EARLIER.channel.concat("") == Inbox.channel,
+    _EARLIER.channel == Inbox.channel,
     _EARLIER.chat == Inbox.chat,
     _EARLIER.id < Inbox.id,
 )

@@ -770,6 +770,7 @@ class Inbox(Table):
     __table_args__ = (
         UniqueConstraint("channel", "event_key"),
         _partial("ix_inbox_waiting", "id", where="state = 'new'"),
+        _partial("ix_inbox_of_chat", "chat", "channel", "id", where="state = 'new'"),
     )
     id: Mapped[Id]
     channel: Mapped[str]

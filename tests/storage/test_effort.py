@@ -24,15 +24,18 @@ MANY = 300
 A_FEW = 1.2  # a deeper index is a step or two more
 
 
-async def test_claiming_updates_looks_at_what_waits_only(session: AsyncSession) -> None:
+@pytest.mark.parametrize("state", ["done", "new"])
+async def test_claiming_an_update_does_not_look_through_those_of_others(session: AsyncSession, state: str) -> None:
+    """Of a year before, or of all who wrote while the bot was down."""
+
     async def claim() -> None:
         [row] = await inbox.claim(session, NOW, ["telegram"], 1)
         await inbox.release(session, row)
 
     await inbox.keep(session, "telegram", [Update("1", "7001", "{}")], NOW)
     alone = await _steps(session, claim)
-    done = {"channel": "telegram", "raw": "", "received_at": NOW, "next_attempt_at": NOW, "state": "done"}
-    rows = [done | {"event_key": f"0{number}", "chat": f"{number}", "attempts": 0} for number in range(MANY)]
+    other = {"channel": "telegram", "raw": "", "received_at": NOW, "next_attempt_at": NOW, "state": state}
+    rows = [other | {"event_key": f"0{number}", "chat": f"{number}", "attempts": 0} for number in range(MANY)]
     await session.execute(insert(rows_of(Inbox)), rows)
     assert await _steps(session, claim) <= alone * A_FEW
 
