@@ -110,7 +110,7 @@ async def _answer(session: AsyncSession) -> None:
     await session.execute(answered.where(Figure.task_id.is_not(None)).values(progress=TaskState.IN_PROGRESS))
     await session.execute(update(Mention).values(told_in="told"))
     await session.execute(update(Period).where(Period.due_at < NOW).values(closing_at=None))
-    await session.execute(update(Organisation).values(next_warnings_at=NOW))
+    await session.execute(update(Organisation).values(next_warnings_at=NOW, next_days_off_at=LATER))
     await session.execute(update(Group).values(next_digest_at=LATER))
 
 
@@ -118,7 +118,7 @@ def _bodies() -> Iterable[Executable]:
     """The other bodies, each with its plan, its regime and its group."""
     number = _numbers(BODIES)
     named = {name: "Xã " + _text(number.c.n) for name in ("name", "short_name")}
-    there = {"zone": "Asia/Ho_Chi_Minh", "locale": "vi", "next_warnings_at": LATER}
+    there = {"zone": "Asia/Ho_Chi_Minh", "locale": "vi", "next_warnings_at": LATER, "next_days_off_at": LATER}
     yield _made(Organisation, select(number.c.n), code=CODE + _text(number.c.n), **named, **there)
     body = _body()
     plan = {"version": 1, "title": "", "document": "", "fingerprint": "", "loaded_at": BEGAN, "applied_at": BEGAN}

@@ -21,7 +21,18 @@ from handlers import (
     visit_weekly,
     watching,
 )
-from storage import mentions, plans, pulses, reminders, retention, seals, timetable, visit_timetable, warnings
+from storage import (
+    mentions,
+    next_years,
+    plans,
+    pulses,
+    reminders,
+    retention,
+    seals,
+    timetable,
+    visit_timetable,
+    warnings,
+)
 from storage.database import Database, is_trouble
 
 log = structlog.get_logger()
@@ -56,7 +67,7 @@ TICKS = (
     Tick("digest", digest.daily_next, unposted.put_off_digest),
     Tick("visits_week", visit_weekly.tell_next, visit_timetable.put_off_group),
     Tick("visits_month", visit_monthly.tell_next, visit_timetable.put_off_organisation),
-    Tick("next_year", next_year.ask_next, next_year.put_off),
+    Tick("next_year", next_year.ask_next, next_years.put_off),
     Tick("back", coming_back.see_to_next, pulses.put_off),  # last: who is told something new needs no old card
     Tick("data_requests", data_requests.remind_next, data_requests.put_off),
     Tick("retention", retention.clear_next, retention.put_off),

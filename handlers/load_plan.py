@@ -16,7 +16,7 @@ from plans import difference, reading
 from plans.difference import Change
 from plans.faults import Fault
 from plans.format import PlanFile
-from storage import plans
+from storage import next_years, plans
 from storage.tables import Audit, Organisation, Plan
 
 
@@ -44,7 +44,7 @@ async def load(session: AsyncSession, text: str, name: str, now: datetime) -> Lo
     """Take up a plan. Raises PlanError, with nothing changed, for a wrong file."""
     plan = reading.read_text(text, name)
     fingerprint = hashlib.sha256(plan.model_dump_json(by_alias=True).encode()).hexdigest()
-    organisation = await _organisation(session, plan)
+    organisation = await _organisation(session, plan, now)
     newest = await plans.newest(session, organisation.id)
     if newest is not None and newest.fingerprint == fingerprint:
         return await _as_it_stands(session, organisation, newest)
@@ -127,11 +127,12 @@ async def _apply(session: AsyncSession, organisation: Organisation, row: Plan, p
     await reshuffle.tell(session, row.id, rows.handovers, now)
 
 
-async def _organisation(session: AsyncSession, plan: PlanFile) -> Organisation:
+async def _organisation(session: AsyncSession, plan: PlanFile, now: datetime) -> Organisation:
     row = await plans.organisation(session, plan.organisation.code)
     if row is None:
         row = Organisation(code=plan.organisation.code)
         _describe(row, plan)
+        row.next_days_off_at = next_years.december(ZoneInfo(row.zone), now.year)
         session.add(row)
         await session.flush()
     return row

@@ -1,6 +1,7 @@
 """In December: where next year's swapped days are not known yet, the administrators are asked for them once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,17 +12,32 @@ from storage import next_years, outbox, people
 from storage.outbox import Kind, To
 from storage.tables import Organisation
 
-_DECEMBER = 12
+LOOKS_AGAIN = timedelta(days=1)  # where nobody can be asked, somebody may be by then
 
 
 async def ask_next(session: AsyncSession, now: datetime) -> bool:
-    """Ask in one organisation, at the hour of its digest. False: there is none to ask."""
-    organisation = await _to_ask(session, now)
+    """Ask in one organisation, at the hour of its digest, and plan when to look again. False: none is due."""
+    organisation = await next_years.due(session, now)
     if organisation is None:
         return False
-    year = now.year + 1
+    zone = ZoneInfo(organisation.zone)
+    year = now.astimezone(zone).year
+    if now < next_years.december(zone, year):
+        organisation.next_days_off_at = next_years.december(zone, year)
+    elif await next_years.is_settled(session, organisation.id, year + 1) or await _ask(
+        session, organisation, year + 1, now
+    ):
+        organisation.next_days_off_at = next_years.december(zone, year + 1)
+    else:
+        organisation.next_days_off_at = now + LOOKS_AGAIN
+    return True
+
+
+async def _ask(session: AsyncSession, organisation: Organisation, year: int, now: datetime) -> bool:
+    """False: no administrator can be reached."""
     due_at = await digest.next_digest_at(session, organisation, now)
-    for account, person in await people.holders(session, organisation.id, [Role.ADMINISTRATOR], now):
+    asked = await people.holders(session, organisation.id, [Role.ADMINISTRATOR], now)
+    for account, person in asked:
         await outbox.add(
             session,
             f"next_year:{account.id}:{year}",
@@ -31,18 +47,6 @@ async def ask_next(session: AsyncSession, now: datetime) -> bool:
             now,
             due_at=due_at,
         )
-    next_years.note_asked(session, organisation.id, year, now)
-    return True
-
-
-async def put_off(session: AsyncSession, now: datetime, until: datetime) -> str | None:
-    """Have the organisation that could not be asked tried again later. None: there is none."""
-    organisation = await _to_ask(session, now)
-    if organisation is None:
-        return None
-    next_years.hold(session, organisation.id, now.year + 1, now, until)
-    return f"organisation {organisation.id}"
-
-
-async def _to_ask(session: AsyncSession, now: datetime) -> Organisation | None:
-    return await next_years.to_ask(session, now.year + 1, now) if now.month == _DECEMBER else None
+    if asked:
+        next_years.note_asked(session, organisation.id, year, now)
+    return bool(asked)

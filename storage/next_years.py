@@ -1,61 +1,56 @@
-"""Which organisations have not said anything of a year's swapped days, and which were asked for them."""
+"""When organisations are asked for a year's swapped days, and whether they need not be."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.roles import Role
 from storage import days_off, picking
-from storage.tables import Account, Audit, Membership, Organisation, SwappedDay
+from storage.tables import Audit, Organisation, SwappedDay
 
-_ASKED, _HELD = "ask_swapped_days", "hold_ask_swapped_days"
-_ACTOR = "bot"
+_ASKED = "ask_swapped_days"
+_DECEMBER = 12
 
 
-async def to_ask(session: AsyncSession, year: int, now: datetime) -> Organisation | None:
-    """An organisation that knows of no swap in a year, was not asked, and has an administrator who can be."""
-    if days_off.announced(year):
+def december(zone: ZoneInfo, year: int) -> datetime:
+    """When it is time to ask for the year after this one."""
+    return datetime(year, _DECEMBER, 1, tzinfo=zone)
+
+
+async def due(session: AsyncSession, now: datetime) -> Organisation | None:
+    """An organisation that may have to be asked."""
+    found = select(Organisation).where(Organisation.next_days_off_at <= now)
+    first = found.order_by(Organisation.next_days_off_at, Organisation.id).limit(1)
+    return (await session.execute(picking.free(first, Organisation))).scalar_one_or_none()
+
+
+async def put_off(session: AsyncSession, now: datetime, until: datetime) -> str | None:
+    """Have the organisation that could not be asked tried again later. None: none is due."""
+    row = await due(session, now)
+    if row is None:
         return None
-    said = exists().where(
-        SwappedDay.organisation_id == Organisation.id,
+    row.next_days_off_at = until
+    return f"organisation {row.id}"
+
+
+async def is_settled(session: AsyncSession, organisation_id: int, year: int) -> bool:
+    """Whether nobody need ask: the program ships the swaps of a year, the organisation knows one, or was asked."""
+    swap = select(SwappedDay.id).where(
+        SwappedDay.organisation_id == organisation_id,
         SwappedDay.day.between(date(year, 1, 1), date(year, 12, 31)),
     )
-    asked = exists().where(
-        Audit.organisation_id == Organisation.id,
-        Audit.object == _year(year),
-        or_(Audit.action == _ASKED, (Audit.action == _HELD) & (Audit.new > now.isoformat())),
+    asked = select(Audit.id).where(
+        Audit.organisation_id == organisation_id, Audit.object == _year(year), Audit.action == _ASKED
     )
-    administrator = exists().where(
-        Membership.organisation_id == Organisation.id,
-        Membership.role == Role.ADMINISTRATOR,
-        Membership.since_at <= now,
-        or_(Membership.until_at.is_(None), Membership.until_at > now),
-        Account.person_id == Membership.person_id,
-        Account.unreachable_at.is_(None),
-    )
-    found = select(Organisation).where(~said, ~asked, administrator).order_by(Organisation.id)
-    return (await session.execute(picking.free(found.limit(1), Organisation))).scalar_one_or_none()
+    there = select(swap.exists() | asked.exists())
+    return days_off.announced(year) or bool((await session.execute(there)).scalar_one())
 
 
 def note_asked(session: AsyncSession, organisation_id: int, year: int, now: datetime) -> None:
     """It is asked once for each year."""
     session.add(
-        Audit(organisation_id=organisation_id, at=now, actor=_ACTOR, action=_ASKED, object=_year(year), new=None)
-    )
-
-
-def hold(session: AsyncSession, organisation_id: int, year: int, now: datetime, until: datetime) -> None:
-    """It could not be asked: not again before a moment."""
-    session.add(
-        Audit(
-            organisation_id=organisation_id,
-            at=now,
-            actor=_ACTOR,
-            action=_HELD,
-            object=_year(year),
-            new=until.isoformat(),
-        )
+        Audit(organisation_id=organisation_id, at=now, actor="bot", action=_ASKED, object=_year(year), new=None)
     )
 
 

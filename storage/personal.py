@@ -98,7 +98,8 @@ PLAIN: Mapping[str, str] = MappingProxyType(
         "lives": "beats restored_at",
         "lock_exceptions": "granted expires_at",
         "organisations": "parent_code code name short_name zone locale aggregator_unit_code on_time_threshold"
-        " pin_required head_approves aggregator_accepts daily_budget bounds next_warnings_at channels next_visits_at",
+        " pin_required head_approves aggregator_accepts daily_budget bounds next_warnings_at channels next_visits_at"
+        " next_days_off_at",
         "outbox": "kind chart created_at due_at held_until_at valid_until_at state lease_until_at attempts error"
         " sent_at is_billed held_by opened_by",
         "periods": "key frequency first_day cut_off opened_at due_at locks_at closing_at title opened_to_unit_id",

@@ -77,7 +77,8 @@ class Organisation(Table):
     """The body whose plan it is; organisations form a tree, by `parent_code` where the parent is not here yet.
 
     `daily_budget`: how many messages a day one person gets unasked. `next_warnings_at` is read by the warning tick,
-    `next_visits_at` by the one that tells of a month of visits; None: it has not been planned yet.
+    `next_visits_at` by the one that tells of a month of visits, `next_days_off_at` by the one that asks for next
+    year's swapped days; None: it has not been planned yet.
     `channels`: by which channel its people are written to first, then next, where neither they nor their unit say.
     `pin_required`: nobody approves or administers without a PIN; otherwise only who has set one is asked.
     `bounds`: south, west, north and east of its ground in degrees, as texts; a place outside is asked about.
@@ -101,6 +102,7 @@ class Organisation(Table):
     next_warnings_at: Mapped[datetime | None] = mapped_column(index=True)
     channels: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     next_visits_at: Mapped[datetime | None] = mapped_column(index=True)
+    next_days_off_at: Mapped[datetime | None] = mapped_column(index=True)
     pin_required: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 

@@ -1,6 +1,7 @@
 """The ticks: all that is due is done, and work that fails steps aside without holding up any other."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import HeldClock
 from bot.ticks import ASIDE_FOR, TICKS, Tick, tick
-from storage import tables, timetable
+from domain.roles import Role
+from storage import next_years, people, tables, timetable
 from storage.database import Database
 from storage.tables import CodeTry, Group, Organisation, Outbox, Period, Report
 from tests.rows import NOW, Town, add_period, add_report, build
@@ -224,13 +226,45 @@ def test_the_table_names_each_step_once() -> None:
     assert [one.name for one in TICKS] == names
 
 
-async def test_of_an_idle_bot_only_what_no_column_tells_is_looked_at(database: Database) -> None:
+async def test_of_an_idle_bot_nothing_is_looked_at(database: Database) -> None:
     async with database.sessions() as session:
         idle = await timetable.idle_rows(session, NOW)
-    assert idle == {one.name for one in TICKS} - {"next_year", "retention"}, "the first run is still to be planned"
+    assert idle == {one.name for one in TICKS} - {"retention"}, "the first run is still to be planned"
     rows = {one.name: Heap("work") for one in TICKS}
     await tick(database, NOW, [_row(name, heap) for name, heap in rows.items()])
-    assert [name for name, heap in rows.items() if heap.done] == ["next_year", "retention"]
+    assert [name for name, heap in rows.items() if heap.done] == ["retention"]
+
+
+async def test_where_nobody_can_be_asked_for_next_years_swapped_days_it_is_tried_again_the_next_day(
+    database: Database, towns: tuple[Town, Town]
+) -> None:
+    town, _ = towns
+    hour = timedelta(hours=1)
+    december, later = (next_years.december(ZoneInfo("Asia/Ho_Chi_Minh"), year) for year in (2026, 2027))
+    of = Organisation, town.organisation.id
+    await _set(database, *of, next_days_off_at=december - hour)
+    for now, then in [(december - hour, december), (december, december + timedelta(days=1))]:
+        assert await tick(database, now)
+        assert await _get(database, *of, "next_days_off_at") == then
+        assert await _said(database) == []
+    async with database.sessions.begin() as session:
+        await people.join(session, town.officer, town.unit.id, Role.ADMINISTRATOR, NOW)
+    assert await tick(database, december + timedelta(days=1))
+    assert await _said(database) == [f"next_year:{town.officer.id}:2027"]
+    assert await _get(database, *of, "next_days_off_at") == later
+
+
+async def test_what_goes_wrong_in_asking_for_swapped_days_holds_up_no_other(
+    database: Database, towns: tuple[Town, Town], logged: Logged
+) -> None:
+    bad, good = towns
+    for town in towns:
+        await _set(database, Organisation, town.organisation.id, next_days_off_at=NOW)
+    await _set(database, Organisation, bad.organisation.id, zone="Nowhere/At_All")
+    assert await tick(database, NOW)
+    assert await _get(database, Organisation, bad.organisation.id, "next_days_off_at") == LATER
+    assert await _get(database, Organisation, good.organisation.id, "next_days_off_at") > LATER  # type: ignore[operator]  # a moment
+    assert f"organisation {bad.organisation.id}" in [entry.get("work") for entry in logged]
 
 
 @pytest.mark.parametrize(("table", "row"), [(Group, "group"), (Organisation, "organisation")])

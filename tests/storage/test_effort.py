@@ -4,6 +4,7 @@ It is told by its steps (https://sqlite.org/c3ref/progress_handler.html), which 
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.chat import Update
 from domain.values import Value
-from storage import answers, inbox, recall, recording, reports
+from storage import answers, inbox, recall, recording, reports, timetable
 from storage.reports import Answer
-from storage.tables import Figure, Inbox, Period, Unit, rows_of
+from storage.tables import Figure, Group, Inbox, Organisation, Period, Regime, Table, Unit, rows_of
 from tests.conftest import SQLITE
 from tests.rows import NOW, Town, add_period, add_report
 
@@ -63,6 +64,33 @@ async def test_what_a_unit_gave_is_found_without_what_all_others_gave(
     for other in others:
         await _gave(session, town, earlier, other)
     assert await _steps(session, ask) <= alone * A_FEW
+
+
+async def test_finding_that_nothing_is_due_does_not_look_through_all_organisations(
+    session: AsyncSession, town: Town
+) -> None:
+    async def ask() -> None:
+        await timetable.idle_rows(session, NOW)
+
+    alone = await _steps(session, ask)
+    later = {name: NOW + timedelta(days=1) for name in ("next_warnings_at", "next_visits_at", "next_days_off_at")}
+    of = {"name": "", "short_name": "", "zone": "Asia/Ho_Chi_Minh", "locale": "vi"} | later
+    others = [Organisation(code=f"xa_{number}", **of) for number in range(MANY)]
+    session.add_all(others)
+    await session.flush()
+    for other in others:
+        session.add_all(_what_waits(other.id, NOW + timedelta(days=1)))
+    await session.flush()
+    assert await _steps(session, ask) <= alone * A_FEW
+
+
+def _what_waits(organisation_id: int, until: datetime) -> list[Table]:
+    of: dict[str, Any] = {"organisation_id": organisation_id}
+    bound = {"channel": "telegram", "title": "", "purpose": "leadership", "bound_at": NOW}
+    return [
+        Group(address=f"-{organisation_id}", next_digest_at=until, next_visits_at=until, **bound, **of),
+        Regime(code="monthly", rules={}, next_opens_at=until, **of),
+    ]
 
 
 async def _gave(session: AsyncSession, town: Town, period: Period, unit: Unit) -> None:

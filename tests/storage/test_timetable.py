@@ -38,6 +38,7 @@ async def test_with_nothing_planned_nothing_is_due(session: AsyncSession, town: 
         ("period", "closing_at"),
         ("group", "next_digest_at"),
         ("organisation", "next_warnings_at"),
+        ("organisation", "next_days_off_at"),
     ],
 )
 async def test_each_column_the_ticks_read_is_counted(
