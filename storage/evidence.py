@@ -1,16 +1,15 @@
 """Photos and files that show a figure is true: which were asked for, which have come."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     ScalarSelect,
-    Select,
     Text,
+    and_,
     bindparam,
+    case,
     cast,
     delete,
     exists,
@@ -20,7 +19,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.evidence import lacking
 from storage import once
 from storage.tables import Assignment, Evidence, Figure, Period, Report
 from storage.visit_tables import VisitFile
@@ -41,6 +39,12 @@ def asked_for() -> ScalarSelect[list[str]]:
         .correlate(Period, Report, Figure)
         .scalar_subquery()
     )
+
+
+def asked_beside_answer() -> ColumnElement[list[str] | None]:
+    """What is asked for beside an answer; None: nothing was answered, or it came with that of a shorter period."""
+    is_own = or_(Figure.derived_how.is_(None), Figure.derived_how.startswith("visits "))
+    return case((and_(Figure.answered_at.is_not(None), is_own), asked_for()))
 
 
 def is_asked_for() -> ColumnElement[bool]:
@@ -73,51 +77,6 @@ async def kept(session: AsyncSession, report_id: int) -> dict[int, tuple[str, ..
     for figure_id, kind in await session.execute(_KEPT, {"report": report_id}):
         kinds[figure_id].append(kind)
     return {figure_id: tuple(of_one) for figure_id, of_one in kinds.items()}
-
-
-async def lacking_in(session: AsyncSession, report_ids: Collection[int]) -> Counter[int]:
-    """How many answered figures of each of these reports lack what is asked for beside them, by the report's id."""
-    return Counter((await lacking_figures(session, report_ids)).values())
-
-
-async def lacking_figures(session: AsyncSession, ids: Collection[int], *, periods: bool = False) -> dict[int, int]:
-    """The answered figures of these reports, or of all of these periods, that lack what is asked for beside them.
-
-    Each with its report's id.
-    """
-    asked = dict[int, tuple[Figure, list[str], list[str]]]()
-    for figure, kinds, kind in await session.execute(_wanted(periods=periods), {"of": list(ids)}):
-        _, _, come = asked.setdefault(figure.id, (figure, kinds, []))
-        come += [kind] if kind else []
-    return {
-        figure.id: figure.report_id
-        for figure, kinds, come in asked.values()
-        if lacking(kinds, come, special=figure.special, progress=figure.progress, document=figure.document)
-    }
-
-
-def is_of(*, periods: bool) -> ColumnElement[bool]:
-    """That a figure belongs to one of the reports, or periods, that a question names as `of`."""
-    named = bindparam("of", type_=Integer(), expanding=True)
-    of_periods = select(Report.id).where(Report.period_id.in_(named))
-    return Figure.report_id.in_(of_periods if periods else named)
-
-
-@cache
-def _wanted(*, periods: bool) -> Select[Figure, list[str], str]:
-    """Put together once: asked at every handing in."""
-    return (
-        select(Figure, asked_for(), Evidence.kind)
-        .join(Report, Report.id == Figure.report_id)
-        .join(Period, Period.id == Report.period_id)
-        .outerjoin(Evidence, Evidence.figure_id == Figure.id)
-        .where(
-            is_of(periods=periods),
-            Figure.answered_at.is_not(None),
-            or_(Figure.derived_how.is_(None), Figure.derived_how.startswith("visits ")),  # else with the shorter period
-            cast(asked_for(), Text) != "[]",
-        )
-    )
 
 
 async def add(session: AsyncSession, **values: object) -> int | None:

@@ -13,7 +13,7 @@ from domain.indicators import Comparator, Indicator, Kind, Nature
 from domain.lateness import HANDED_IN, Standing, State, is_locked
 from domain.progress import TaskState
 from domain.values import Special, Value
-from storage import evidence, once, tables, upward, warnings, wordings
+from storage import duties, evidence, once, tables, upward, warnings, wordings
 from storage.tables import (
     Assignment,
     Figure,
@@ -364,7 +364,8 @@ _Found = Select[Report, Period, Unit, int, int, int, datetime | None, bool, bool
 async def _owed(session: AsyncSession, found: _Found, words: dict[str, Any] | None = None) -> list[Owed]:
     rows = (await session.execute(found, words)).all()
     doubted = [row[0].id for row in rows if row[-1] and (row[4] or row[0].state == State.RETURNED)]
-    lacking = await evidence.lacking_in(session, doubted) if doubted else {}
+    of_reports = await duties.of_reports(session, doubted)
     return [
-        replace(one, missing=one.missing + lacking.get(one.report.id, 0)) for one in (Owed(*row[:-1]) for row in rows)
+        replace(one, missing=one.missing + sum(not duty.has_evidence for duty in of_reports.get(one.report.id, ())))
+        for one in (Owed(*row[:-1]) for row in rows)
     ]
