@@ -10,8 +10,8 @@ import logging
 import os
 import platform
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -33,15 +33,47 @@ DOCS = Path(__file__).parent.parent / "docs" / "performance.md"
 BEGIN, END = "<!-- figures: python -m bench --docs -->", "<!-- end -->"
 
 
-def measure(names: Sequence[str]) -> dict[str, list[Figure]]:
-    """The figures of each bench."""
+ADDED = 3_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a bench found, and how the machine was just then: it is twice as fast in one hour as in another.
+
+    `seconds`: what measuring took. `additions`: millions a second in a bare loop of Python.
+    """
+
+    at: str
+    seconds: float
+    load: float
+    additions: float
+    python: str
+    figures: list[Figure]
+
+
+def measure(names: Sequence[str]) -> dict[str, Told]:
+    """What each bench tells."""
     benches: dict[str, Bench] = {name: importlib.import_module(f"bench.{name}").BENCH for name in names}
     found = {}
     with Progress(console=Console(stderr=True), transient=True) as progress:
         for name, bench in benches.items():
             bar = progress.add_task(name, total=bench.steps)
-            found[name] = list(bench.measure(partial(progress.advance, bar)))
+            began = perf_counter()
+            figures = list(bench.measure(partial(progress.advance, bar)))
+            found[name] = _told(figures, perf_counter() - began)
     return found
+
+
+def _told(figures: list[Figure], seconds: float) -> Told:
+    at, load = RealClock().now().isoformat(timespec="minutes"), os.getloadavg()[0]
+    return Told(at, seconds, load, _additions(), platform.python_version(), figures)
+
+
+def _additions() -> float:
+    began, total = perf_counter(), 0
+    for number in range(ADDED):
+        total += number
+    return ADDED / (perf_counter() - began) / 1_000_000
 
 
 def kept() -> dict[str, Any]:
@@ -49,14 +81,9 @@ def kept() -> dict[str, Any]:
     return json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
 
 
-def keep(found: dict[str, list[Figure]]) -> None:
+def keep(found: Mapping[str, Told]) -> None:
     """Write down what was measured beside what stands there of other benches."""
-    about = {
-        "at": RealClock().now().isoformat(timespec="minutes"),
-        "load": os.getloadavg()[0],
-        "python": platform.python_version(),
-    }
-    told = kept() | {name: {**about, "figures": [asdict(one) for one in figures]} for name, figures in found.items()}
+    told = kept() | {name: asdict(one) for name, one in found.items()}
     RESULTS.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
@@ -72,7 +99,8 @@ def write_docs() -> None:
     """Put what stands in the results into the page."""
     lines = [f"| {' | '.join(HEAD)} |", "|" + "---|" * len(HEAD)]
     for name, told in kept().items():
-        note = f"{told['at']}, load {told['load']:.1f} at the end, Python {told['python']}"
+        machine = f"load {told['load']:.1f}, {told['additions']:.0f} million additions a second"
+        note = f"{told['at']}, {told['seconds']:.0f} s; at the end {machine}; Python {told['python']}"
         lines.append(f"| **{name}** | {note} |" + " |" * (len(HEAD) - 2))
         lines += [f"| {' | '.join(row)} |" for row in rows(Figure(**one) for one in told["figures"])]
     page = DOCS.read_text(encoding="utf-8")
@@ -100,7 +128,7 @@ def main() -> None:
     found = measure(asked.names or BENCHES)
     keep(found)
     console = Console()
-    show(console, [one for figures in found.values() for one in figures])
+    show(console, [one for told in found.values() for one in told.figures])
     console.print(f"{perf_counter() - began:.0f} s, load {os.getloadavg()[0]:.1f}; written to {RESULTS.name}")
 
 
