@@ -1,5 +1,6 @@
 """One message to one person, unasked: all that waits for them at once, within what a day may hold."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,39 +28,42 @@ async def tell_next(session: AsyncSession, now: datetime) -> bool:
     person_id = await mentions.person_due(session, now)
     if person_id is None:
         return False
-    found = [await _look_at(session, one, now) for one in await mentions.waiting(session, person_id, now)]
+    accounts = await people.accounts_of(session, person_id)
+    account = next((one for one in accounts if one.unreachable_at is None), None)
+    waiting = await mentions.waiting(session, person_id, now)
+    found = [await _look_at(session, one, now, can_be_reached=account is not None) for one in waiting]
     told = [one for one in found if one is not None and await _is_awake(session, one, now)]
-    account = await people.account_of(session, person_id)
     if not told or account is None:
         return True
     letter = Letter(account, await people.person(session, person_id), sorted(told, key=Told.turn))
-    if not letter.is_asked_for and (until := await _held_until(session, letter, now)):
+    chats = [(one.channel, one.address) for one in accounts]
+    if not letter.is_asked_for and (until := await _held_until(session, letter, chats, now)):
         await mentions.hold(session, [one.mention for one in told], until)
         return True
     await _write(session, letter, now)
     return True
 
 
-async def _look_at(session: AsyncSession, one: Mention, now: datetime) -> Told | None:
+async def _look_at(session: AsyncSession, one: Mention, now: datetime, *, can_be_reached: bool) -> Told | None:
     """What is still to be said; None: it was done meanwhile, or somebody else is to hear of it."""
     owed = await reports.get(session, one.report_id)
-    if owed is None or not _still_to_say(one, owed, now) or await people.account_of(session, one.person_id) is None:
+    if owed is None or not _still_to_say(one, owed, now) or not can_be_reached:
         await mentions.drop(session, one)
         if owed is not None and _still_to_say(one, owed, now) and one.part == Part.OWN:
             await _hand_on(session, one, owed, now)
         return None
-    is_officer = True
+    instead = False
     if one.part == Part.OWN:
-        asked = await people.answerers(session, owed.report, now)
+        first = await people.first_asked(session, owed.report, now)
+        asked = first or await people.heads(session, owed.report, now)
         if one.person_id not in {person.id for _, person in asked}:
             await mentions.drop(session, one)
             await _hand_on(session, one, owed, now)
             return None
-        officers = await people.holders(session, one.organisation_id, [Role.OFFICER], now, owed.unit.id)
-        is_officer = owed.report.is_upward or bool(officers)
+        instead = not first and not owed.report.is_upward
     regime = await plans.regime(session, owed.period.regime_id)
     days = await days_off.around(session, one.organisation_id, owed.due_at)
-    return Told(one, owed, regime, days, now, instead=not is_officer)
+    return Told(one, owed, regime, days, now, instead=instead)
 
 
 def _still_to_say(one: Mention, owed: Owed, now: datetime) -> bool:
@@ -94,11 +98,12 @@ async def _is_awake(session: AsyncSession, one: Told, now: datetime) -> bool:
     return True
 
 
-async def _held_until(session: AsyncSession, letter: Letter, now: datetime) -> datetime | None:
+async def _held_until(
+    session: AsyncSession, letter: Letter, chats: Collection[tuple[str, str]], now: datetime
+) -> datetime | None:
     """Until when the letter waits for its place in the day; None: it goes now."""
     home = await people.organisation(session, letter.person.organisation_id)
     start, end = _day(now, ZoneInfo(home.zone))
-    chats = await people.chats_of(session, letter.person.id)
     left = home.daily_budget - await outbox.unasked(session, chats, start, end)
     pressing = letter.told[0]
     later = await _later(session, letter, now, end)

@@ -6,11 +6,13 @@ from enum import StrEnum
 
 from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from storage import once, picking
 from storage.outbox import Kind
-from storage.tables import DUE, Mention, Outbox, Report
+from storage.tables import DUE, Mention, Outbox, Report, rows_of
 from storage.types import UtcDateTime
+from storage.worded import Worded
 
 
 class Part(StrEnum):
@@ -24,10 +26,13 @@ class Part(StrEnum):
 # Put together once: asked for every letter.
 _PERSON, _NOW = Mention.person_id == bindparam("person"), bindparam("now", type_=UtcDateTime())
 _WAITS = Mention.told_in.is_(None)
-_TAKEN_BACK = (
-    delete(Mention)
+_TAKEN_BACK = Worded(
+    delete(rows_of(Mention))
     .where(_PERSON, Mention.report_id == bindparam("report"), _WAITS, Mention.stage != bindparam("rung"))
     .returning(Mention.since_at)
+)
+_TOLD = Worded(
+    update(rows_of(Mention)).where(Mention.id.in_(bindparam("rows", expanding=True))).values(told_in=bindparam("key"))
 )
 _FIRST_DUE = select(Mention.person_id).where(_WAITS, Mention.due_at <= _NOW).order_by(Mention.due_at, Mention.id)
 _PERSON_DUE = picking.free(_FIRST_DUE.limit(1), Mention)
@@ -44,7 +49,7 @@ async def queue(
 ) -> None:
     """Have somebody hear of a rung, unless they have; an older one that still waits is not said any more."""
     words = {"person": person_id, "report": report.id, "rung": stage}
-    since = list((await session.execute(_TAKEN_BACK, words)).scalars())
+    since = [at for (at,) in await _TAKEN_BACK.rows(session, words)]
     await once.insert(
         session,
         Mention,
@@ -70,9 +75,9 @@ async def waiting(session: AsyncSession, person_id: int, now: datetime) -> list[
 
 async def told(session: AsyncSession, which: Collection[Mention], key: str) -> None:
     """Note the message in which they were said."""
+    await _TOLD.rows(session, {"rows": [one.id for one in which], "key": key})
     for one in which:
-        one.told_in = key
-    await session.flush()
+        set_committed_value(one, "told_in", key)
 
 
 async def hold(session: AsyncSession, which: Collection[Mention], until: datetime) -> None:

@@ -33,7 +33,6 @@ _REACHABLE = (
 _HOLDING_IN_UNIT = _HOLDING.where(Membership.unit_id == bindparam("unit"))
 _HOLDERS, _HOLDERS_IN_UNIT = (_REACHABLE.where(Person.id.in_(held)) for held in (_HOLDING, _HOLDING_IN_UNIT))
 _ACCOUNTS = select(Account).where(Account.person_id == bindparam("person")).order_by(Account.rank, Account.id)
-_CHATS = select(Account.channel, Account.address).where(Account.person_id == bindparam("person"))
 _OPEN_ACCOUNTS = _ACCOUNTS.where(Account.unreachable_at.is_(None))
 _SERVED = (
     select(Unit, Membership.role)
@@ -82,11 +81,6 @@ async def account_of(session: AsyncSession, person_id: int) -> Account | None:
 async def accounts_of(session: AsyncSession, person_id: int, *, or_lost: bool = True) -> list[Account]:
     """A person's accounts in the order that is wanted. `or_lost`: also those that cannot be reached."""
     return list((await session.execute(_ACCOUNTS if or_lost else _OPEN_ACCOUNTS, {"person": person_id})).scalars())
-
-
-async def chats_of(session: AsyncSession, person_id: int) -> list[tuple[str, str]]:
-    """All addresses of a person, each a channel and an address on it."""
-    return [(channel, address) for channel, address in await session.execute(_CHATS, {"person": person_id})]
 
 
 async def person(session: AsyncSession, person_id: int) -> Person:
@@ -213,13 +207,22 @@ async def holders(
 
 
 async def answerers(session: AsyncSession, report: Report, now: datetime) -> list[tuple[Account, Person]]:
-    """Who is asked for a report: the unit's officers, or its heads where no officer can be reached.
+    """Who is asked for a report: the unit's officers, or its heads where no officer can be reached."""
+    return await first_asked(session, report, now) or await heads(session, report, now)
+
+
+async def first_asked(session: AsyncSession, report: Report, now: datetime) -> list[tuple[Account, Person]]:
+    """The unit's officers who can be reached.
 
     For the second stage, in which the unit reports on for others, its aggregators, too.
     """
     roles = [Role.OFFICER, Role.AGGREGATOR] if report.is_upward else [Role.OFFICER]
-    asked = await holders(session, report.organisation_id, roles, now, report.unit_id)
-    return asked or await holders(session, report.organisation_id, [Role.HEAD], now, report.unit_id)
+    return await holders(session, report.organisation_id, roles, now, report.unit_id)
+
+
+async def heads(session: AsyncSession, report: Report, now: datetime) -> list[tuple[Account, Person]]:
+    """The heads of a report's unit who can be reached."""
+    return await holders(session, report.organisation_id, [Role.HEAD], now, report.unit_id)
 
 
 async def _new_account(session: AsyncSession, of: Person, channel: str, address: str, now: datetime) -> Account:

@@ -1,17 +1,20 @@
 """Diện cảnh báo: entries that stand and those that were left, and when each organisation is looked at again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from domain.lateness import State
 from domain.warnings import Entry, Subject
 from storage import once, picking
-from storage.tables import Figure, Indicator, Organisation, Period, Report, Task, Unit, WarningEntry
+from storage.tables import Figure, Indicator, Organisation, Period, Report, Task, Unit, WarningEntry, rows_of
 from storage.types import UtcDateTime
+from storage.worded import Worded
 
 # An answer that came in the last second may still be waiting in the inbox.
 AFTER_DUE = timedelta(minutes=1)
@@ -27,6 +30,14 @@ _LOOKED_AT_BY = (
 _OF_ORGANISATION = WarningEntry.organisation_id == bindparam("organisation"), WarningEntry.left_at.is_(None)
 _STANDING = select(WarningEntry).where(*_OF_ORGANISATION)
 _STANDING_OF_UNIT = _STANDING.where(WarningEntry.unit_id == bindparam("unit"))
+# Put together once: a deadline that passes, and every working day after it, changes what stands of every late unit.
+_ENTRY = update(rows_of(WarningEntry)).where(WarningEntry.id == bindparam("row"), WarningEntry.left_at.is_(None))
+_CHANGED = Worded(
+    _ENTRY.where(WarningEntry.level == bindparam("seen_level"), WarningEntry.reason == bindparam("seen_reason"))
+    .values({name: bindparam(f"new_{name}") for name in ("report_id", "reason", "level")})
+    .returning(WarningEntry.id)
+)
+_LEFT = Worded(_ENTRY.values(left_at=bindparam("new_left_at")).returning(WarningEntry.id))
 _IS_UNIT = and_(WarningEntry.indicator_id.is_(None), WarningEntry.task_id.is_(None))
 _COUNTS = select(func.count(case((_IS_UNIT, 1))), func.count(case((_IS_UNIT, None), else_=1))).where(*_OF_ORGANISATION)
 _OPEN_UNTIL = select(func.min(Report.due_at)).where(
@@ -69,21 +80,24 @@ async def enter(session: AsyncSession, organisation_id: int, subject: Subject, e
 
 async def change(session: AsyncSession, row: WarningEntry, entry: Entry) -> bool:
     """Another reason, another report, a higher level. False: somebody else has changed or left it since it was read."""
-    seen = WarningEntry.level == row.level, WarningEntry.reason == row.reason, WarningEntry.left_at.is_(None)
-    values = {"report_id": entry.report_id, "reason": entry.reason, "level": entry.level}
-    changed = update(WarningEntry).where(WarningEntry.id == row.id, *seen).values(**values).returning(WarningEntry.id)
-    return (await session.execute(changed)).scalar_one_or_none() is not None
+    new = {"report_id": entry.report_id, "reason": entry.reason, "level": entry.level}
+    words = {"row": row.id, "seen_reason": row.reason, "seen_level": row.level}
+    return await _written(session, row, _CHANGED, words, new)
 
 
 async def leave(session: AsyncSession, row: WarningEntry, now: datetime) -> bool:
     """The subject leaves; the row stays as history. False: it has left already."""
-    left = (
-        update(WarningEntry)
-        .where(WarningEntry.id == row.id, WarningEntry.left_at.is_(None))
-        .values(left_at=now)
-        .returning(WarningEntry.id)
-    )
-    return (await session.execute(left)).scalar_one_or_none() is not None
+    return await _written(session, row, _LEFT, {"row": row.id}, {"left_at": now})
+
+
+async def _written(
+    session: AsyncSession, row: WarningEntry, statement: Worded, words: Mapping[str, Any], new: Mapping[str, Any]
+) -> bool:
+    if await statement.one(session, {**words, **{f"new_{name}": value for name, value in new.items()}}) is None:
+        return False
+    for name, value in new.items():
+        set_committed_value(row, name, value)
+    return True
 
 
 async def rows_standing(

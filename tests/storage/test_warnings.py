@@ -47,11 +47,13 @@ async def test_of_each_subject_one_entry_stands_and_every_one_is_kept(session: A
 
 async def test_a_change_is_made_to_what_was_seen_only(session: AsyncSession, town: Town) -> None:
     await enter(session, town, unit_of(town))
+    elsewhere = (await warnings.rows_standing(session, town.organisation.id))[unit_of(town)]
+    session.expunge(elsewhere)  # as another process has read it
     row = (await warnings.rows_standing(session, town.organisation.id))[unit_of(town)]
-    session.expunge(row)  # as another process has read it
     graver = replace(entry(town), reason="insufficient", level=3)
     assert await warnings.change(session, row, graver)
-    assert not await warnings.change(session, row, entry(town, 2)), "it has changed since"
+    assert (row.reason, row.level) == ("insufficient", 3)
+    assert not await warnings.change(session, elsewhere, entry(town, 2)), "it has changed since"
     told = (await warnings.standing(session, town.organisation.id))[0]
     assert (told.row.reason, told.row.level, told.duty_name) == ("insufficient", 3, None)
 
