@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -77,13 +78,12 @@ async def _serve_nothing() -> None:
 # Who starts it, and the caller
 
 
-def _posted(options: list[str], url: str = "") -> float:
-    """The rate at which it answers, once everything it answered for was found in the inbox."""
+def _posted(address: str, url: str = "") -> float:
+    """The rate at which it answers, once everything it answered for was found in the inbox, which was empty."""
     if url:
         asyncio.run(_clear(url))
-    with beside("bench.accepting", *options) as address:
-        command = [sys.executable, "-m", "bench.posting", address, "--secret", SECRET, "--number", str(NUMBER)]
-        told = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)  # noqa: S603 - ourselves
+    command = [sys.executable, "-m", "bench.posting", address, "--secret", SECRET, "--number", str(NUMBER)]
+    told = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)  # noqa: S603 - ourselves
     if url and (kept := asyncio.run(_kept(url))) != NUMBER:
         raise RuntimeError(f"{NUMBER} were answered, {kept} are kept")
     return float(told["rate"])
@@ -91,9 +91,14 @@ def _posted(options: list[str], url: str = "") -> float:
 
 async def _clear(url: str) -> None:
     database = open_database(url)
-    await migrate(database)
     async with database.sessions.begin() as session:
         await session.execute(delete(Inbox))
+    await database.close()
+
+
+async def _make(url: str) -> None:
+    database = open_database(url)
+    await migrate(database)
     await database.close()
 
 
@@ -105,21 +110,26 @@ async def _kept(url: str) -> int:
 
 
 def measure(step: Step) -> list[Figure]:
-    """Medians, in turn."""
+    """Medians, in turn; all three servers are there all the time, and two have nothing to do."""
     with (
         tempfile.TemporaryDirectory() as folder,
         postgres.served(DURABLE) as server,
         beside("bench.far", "--round-trip", "0") as messenger,
+        ExitStack() as servers,
     ):
         urls = {"SQLite": f"sqlite:///{folder}/kept.db", "PostgreSQL": server.address("postgres")}
-        runs: dict[str, Callable[[], float]] = {"nothing kept": partial(_posted, ["--nothing"])}
-        runs |= {name: partial(_posted, ["--serve", url, "--far", messenger], url) for name, url in urls.items()}
+        bare = servers.enter_context(beside("bench.accepting", "--nothing"))
+        runs: dict[str, Callable[[], float]] = {"nothing kept": partial(_posted, bare)}
+        for name, url in urls.items():
+            asyncio.run(_make(url))
+            keeping = servers.enter_context(beside("bench.accepting", "--serve", url, "--far", messenger))
+            runs[name] = partial(_posted, keeping, url)
         found = in_turn(runs, TIMES, step)
-    bare = found.pop("nothing kept")
+    kept_nothing = found.pop("nothing kept")
     figures = [
         Figure(f"accepting: POST → inbox → 200, {name}", rate, "/s", least=10_000) for name, rate in found.items()
     ]
-    return [*figures, Figure("accepting: aiohttp that keeps nothing", bare, "/s")]
+    return [*figures, Figure("accepting: aiohttp that keeps nothing", kept_nothing, "/s")]
 
 
 BENCH = Bench(3 * TIMES, measure)
