@@ -26,8 +26,9 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from domain.chat import Button
 from domain.texts import composed, in_parts, numbered
 from storage import once, picking, wakes
-from storage.tables import DUE, Outbox
+from storage.tables import DUE, Outbox, rows_of
 from storage.types import UtcDateTime
+from storage.worded import Worded
 
 # Zalo's limit, the smallest of all messengers: a text that fits it fits everywhere.
 MAX_TEXT = 2000
@@ -169,7 +170,7 @@ async def lease(
 
 async def is_in_hand(session: AsyncSession, row_id: int, attempt: int) -> bool:
     """Whether nobody took the message over since this attempt began; nobody does until this transaction is over."""
-    return (await session.execute(_IN_HAND, {"row": row_id, "attempt": attempt})).scalar_one_or_none() is not None
+    return await _IN_HAND.one(session, {"row": row_id, "attempt": attempt}) is not None
 
 
 async def settle(
@@ -184,7 +185,7 @@ async def settle(
 ) -> None:
     """Close a message: `sent`, `refused`, `unreachable`, `expired` or `ambiguous`."""
     values = {"new": state, "at": now, "why": error or None, "billed": is_billed, "known_as": message}
-    await session.execute(_SETTLE, {"row": row_id, **values})
+    await _SETTLE.rows(session, {"row": row_id, **values})
 
 
 async def outdate(session: AsyncSession, key: str, now: datetime) -> None:
@@ -331,10 +332,11 @@ _LEASE = (
     .returning(Outbox.id, Outbox.attempts)
     .execution_options(synchronize_session=False)
 )
-_IN_HAND = select(Outbox.id).where(_ROW, Outbox.state == DUE, Outbox.attempts == bindparam("attempt"))
-_IN_HAND = _IN_HAND.with_for_update()
-_SETTLE = (
-    update(Outbox)
+_IN_HAND = Worded(
+    select(Outbox.id).where(_ROW, Outbox.state == DUE, Outbox.attempts == bindparam("attempt")).with_for_update()
+)
+_SETTLE = Worded(
+    update(rows_of(Outbox))
     .where(_ROW)
     .values(
         state=bindparam("new"),
@@ -344,7 +346,6 @@ _SETTLE = (
         is_billed=bindparam("billed"),
         message=func.coalesce(bindparam("known_as"), Outbox.message),
     )
-    .execution_options(synchronize_session=False)
 )
 
 
