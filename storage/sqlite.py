@@ -50,12 +50,12 @@ class InLoop(SQLiteDialect_pysqlite):
 
     def do_commit(self, dbapi_connection: Any) -> None:
         """The disk is waited for beside the loop."""
-        dbapi_connection.wait_for(dbapi_connection.commit)
+        dbapi_connection.end(dbapi_connection.commit)
 
     def do_rollback(self, dbapi_connection: Any) -> None:
         """Behind a commit that nobody waits for any more."""
         if dbapi_connection.in_transaction:
-            dbapi_connection.wait_for(dbapi_connection.rollback)
+            dbapi_connection.end(dbapi_connection.rollback)
 
     def do_terminate(self, dbapi_connection: Any) -> None:
         """As closing, where nothing can be waited for."""
@@ -74,6 +74,7 @@ class Connection(sqlite3.Connection):
 
     is_scratch = False
     _beside: ThreadPoolExecutor | None = None
+    _changed_before = 0  # rows, when the transaction began
 
     def cursor(self, *_: Any, **__: Any) -> Any:
         """A cursor that leaves nothing open."""
@@ -87,6 +88,14 @@ class Connection(sqlite3.Connection):
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
             self.wait_for(self._begin_with_patience)
+        self._changed_before = self.total_changes
+
+    def end(self, work: Callable[[], object]) -> None:
+        """Commit, or take back; where no row was changed the disk has nothing to do, and it is done at once."""
+        if self.total_changes == self._changed_before:
+            work()
+        else:
+            self.wait_for(work)
 
     def wait_for(self, work: Callable[[], object]) -> None:
         """Have something done beside the loop, behind what is still done there."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from pathlib import Path
 
 from sqlalchemy import text
@@ -12,13 +13,20 @@ from tests import databases
 
 
 async def _note(session: AsyncSession) -> None:
-    await session.execute(text("CREATE TABLE noted (it)"))
+    await session.execute(text("INSERT INTO pulses (channel, heard_at) VALUES ('telegram', '2026-11-23')"))
 
 
 async def _noted(database: Database) -> int:
     async with database.sessions() as session:
-        found = await session.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'noted'"))
-        return int(found.scalar_one())
+        return int((await session.execute(text("SELECT count(*) FROM pulses"))).scalar_one())
+
+
+async def _look(session: AsyncSession) -> None:
+    await session.execute(text("SELECT count(*) FROM pulses"))
+
+
+def _threads() -> set[threading.Thread]:
+    return {one for one in threading.enumerate() if one.name.startswith("sqlite")}
 
 
 async def test_who_finds_somebody_else_writing_waits_and_the_loop_goes_on(template: Path, tmp_path: Path) -> None:
@@ -47,4 +55,14 @@ async def test_a_commit_nobody_waits_for_any_more_stands_whole(template: Path, t
 
 
 async def _follow(session: AsyncSession) -> None:
-    await session.execute(text("CREATE TABLE IF NOT EXISTS followed (it)"))
+    await session.execute(text("UPDATE pulses SET heard_at = '2026-11-24'"))
+
+
+async def test_only_what_changed_something_waits_for_the_disk_in_a_thread(template: Path, tmp_path: Path) -> None:
+    database, before = databases.fresh(template, tmp_path), _threads()
+    await database.transaction(_look)
+    assert await _noted(database) == 0  # taken back, not committed
+    assert _threads() == before
+    await database.transaction(_note)
+    assert len(_threads() - before) == 1
+    await database.close()
