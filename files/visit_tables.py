@@ -15,7 +15,7 @@ from files.cells import harmless, put
 
 Cell = str | int | date
 # It is made in a thread beside those who answer people: after every row they may go on at once.
-GIVEN_WAY_SECONDS = 0.0002
+GIVEN_WAY_SECONDS = 0.001
 
 
 @dataclass(frozen=True, slots=True)
